@@ -1,0 +1,16 @@
+//! Writes the sample workbooks under `inputs/`.
+//!
+//! Run it from the root of the repository: `cargo run --example make_samples`.
+
+mod canvas;
+mod published;
+
+use std::error::Error;
+use std::path::Path;
+
+fn main() -> Result<(), Box<dyn Error>> {
+    let folder = Path::new("inputs/published");
+    let count = published::write_all(folder)?;
+    println!("已写出 {count} 份公开自评表：{}", folder.display());
+    Ok(())
+}

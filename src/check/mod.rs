@@ -1,0 +1,169 @@
+//! Consistency of a submission with itself, one function for each kind of problem.
+
+use crate::finding::{Finding, Problem};
+use crate::formula::{Expr, Known, Value};
+use crate::intake::submission::{FactValue, Submission};
+use crate::number::{Number, Points};
+use crate::rubric::Rubric;
+use crate::rubric::form::{About, Form};
+use crate::rubric::shape::SELF_POINTS;
+
+/// Everything that is wrong with `submission` in itself.
+#[must_use]
+pub fn submission(submission: &Submission, rubric: &Rubric) -> Vec<Finding> {
+    let checks = [equations, total_lines, printed_total, no_lines];
+    let found = checks.iter().flat_map(|check| check(submission, rubric));
+    found.map(|finding| finding.of(&submission.department)).collect()
+}
+
+fn known(submission: &Submission, name: &str) -> Known {
+    match submission.facts.get(name).map(|fact| &fact.value) {
+        Some(FactValue::Number(number)) => Known::Value(Value::Number(number.clone())),
+        _ => Known::Missing,
+    }
+}
+
+/// A04, A08, A09: equations of the form profile that do not hold. Missing figures are no failure.
+fn equations(submission: &Submission, rubric: &Rubric) -> Vec<Finding> {
+    let facts = |name: &str| known(submission, name);
+    let mut findings = Vec::new();
+    for equation in &rubric.form.equations {
+        let (Ok(left), Ok(right)) = (equation.left.number(&facts), equation.right.number(&facts)) else {
+            continue;
+        };
+        let apart = match equation.about {
+            About::Bound => &left - &right,
+            _ => (&left - &right).abs(),
+        };
+        if apart <= equation.tolerance {
+            continue;
+        }
+        let problem = match equation.about {
+            About::Sum => Problem::EquationFails {
+                equation: format!("{}＝{}", equation.left.aloud(), equation.right.aloud()),
+                left: left.round(6),
+                right: right.round(6),
+            },
+            About::Rate => Problem::RateDiffers {
+                computed: right.percent(2),
+            },
+            About::Bound => Problem::ExecutedAboveBudget {
+                rate: left
+                    .divided_by(&right)
+                    .map_or_else(|| "无法计算".to_owned(), |rate| rate.percent(2)),
+            },
+        };
+        let place = place_of(submission, &equation.left);
+        let raw = equation
+            .left
+            .names()
+            .into_iter()
+            .next()
+            .and_then(|name| submission.facts.get(name));
+        findings.push(
+            Finding::new(problem)
+                .at(place)
+                .showing(raw.map_or("", |fact| fact.raw.as_str())),
+        );
+    }
+    findings
+}
+
+/// The cell of the first fact of a formula.
+fn place_of(submission: &Submission, expr: &Expr) -> Option<crate::place::Place> {
+    expr.names()
+        .into_iter()
+        .find_map(|name| submission.facts.get(name)?.place.clone())
+}
+
+/// A06: a block's total line is 0 although one of its parts is not.
+fn total_lines(submission: &Submission, rubric: &Rubric) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    for block in &rubric.form.blocks {
+        let Some((total, parts)) = block.lines.split_first() else {
+            continue;
+        };
+        for column in block
+            .columns
+            .iter()
+            .filter(|column| column.kind == crate::rubric::form::Kind::Amount)
+        {
+            let fact = |line| submission.facts.get(&Form::block_fact(line, column));
+            let Some(sum) = fact(total).filter(|fact| fact.number().is_some_and(Number::is_zero)) else {
+                continue;
+            };
+            let part = parts
+                .iter()
+                .find(|line| fact(line).and_then(|f| f.number()).is_some_and(|n| !n.is_zero()));
+            if let Some(part) = part {
+                let problem = Problem::TotalLineEmpty {
+                    part: format!("{}·{}", part.name, column.name),
+                };
+                findings.push(Finding::new(problem).at(sum.place.clone()).showing(&sum.raw));
+            }
+        }
+    }
+    findings
+}
+
+/// A05: the printed total of self points is not the sum of the lines' self points.
+fn printed_total(submission: &Submission, rubric: &Rubric) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    for table in &rubric.form.tables {
+        let name = format!("{}.{SELF_POINTS}", table.name);
+        let Some(printed) = submission.facts.get(&name) else {
+            continue;
+        };
+        let Some(total) = printed.number() else { continue };
+        let lines = submission
+            .tables
+            .get(&table.name)
+            .map(Vec::as_slice)
+            .unwrap_or_default();
+        let own = lines
+            .iter()
+            .filter_map(|line| line.cells.get(SELF_POINTS)?.number());
+        let elsewhere = rubric
+            .system
+            .indicators
+            .iter()
+            .filter_map(|indicator| submission.facts.get(indicator.self_points.as_ref()?)?.number());
+        let sum: Number = own.chain(elsewhere).sum();
+        // A form may print the total of the table alone.
+        let table_sum: Number = lines
+            .iter()
+            .filter_map(|line| line.cells.get(SELF_POINTS)?.number())
+            .sum();
+        if *total != sum && *total != table_sum {
+            let sum = Points::rounded(&sum, rubric.system.places);
+            let finding = Finding::new(Problem::TotalDiffers { sum }).at(printed.place.clone());
+            findings.push(finding.showing(&printed.raw));
+        }
+    }
+    findings
+}
+
+/// S11: a form without a single line in a table that the rubric scores.
+fn no_lines(submission: &Submission, rubric: &Rubric) -> Vec<Finding> {
+    let scored = |name: &str| {
+        rubric
+            .system
+            .indicators
+            .iter()
+            .any(|indicator| indicator.rows.as_deref() == Some(name))
+    };
+    let empty = |name: &str| submission.tables.get(name).is_none_or(Vec::is_empty);
+    let tables = rubric
+        .form
+        .tables
+        .iter()
+        .filter(|table| scored(&table.name) && empty(&table.name));
+    tables
+        .map(|table| {
+            Finding::new(Problem::NoIndicators {
+                table: table.name.clone(),
+            })
+            .at(submission.place.clone())
+        })
+        .collect()
+}

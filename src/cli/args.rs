@@ -1,0 +1,202 @@
+//! The command line as typed. Help and complaints are Chinese: a clerk reads them.
+
+use std::ffi::OsString;
+use std::path::PathBuf;
+
+use clap::error::{ContextKind, ContextValue, ErrorKind};
+use clap::{Args, FromArgMatches, Parser, Subcommand, ValueEnum};
+
+use super::Outcome;
+
+const TEMPLATE: &str = "{about-with-newline}\n用法：{usage}\n\n{all-args}{after-help}";
+
+/// 读取各部门报送的绩效自评表，按评分细则计分、排名，生成可复算的结果工作簿。
+#[derive(Debug, Parser)]
+#[command(name = "jixiao", version, help_template = TEMPLATE, disable_help_subcommand = true)]
+#[command(
+    subcommand_help_heading = "命令",
+    disable_help_flag = true,
+    disable_version_flag = true
+)]
+#[command(subcommand_value_name = "命令", override_usage = "jixiao <命令> [选项]")]
+#[command(after_help = "\
+示例：
+  jixiao score inputs/published --rubric rubrics/project-2020-10 --out outputs/published
+  jixiao explain outputs/published 永德
+
+退出状态：0 无错误；1 已完成，但有“错误”级问题；2 用法有误或评分细则有误；3 无法读取或写入。")]
+struct CommandLine {
+    #[command(subcommand)]
+    command: Command,
+    /// 显示帮助
+    #[arg(short, long, global = true, action = clap::ArgAction::Help, help_heading = "选项")]
+    help: Option<bool>,
+    /// 显示版本
+    #[arg(short = 'V', long, action = clap::ArgAction::Version, help_heading = "选项")]
+    version: Option<bool>,
+}
+
+/// A command and its arguments.
+#[derive(Debug, Subcommand)]
+pub(super) enum Command {
+    /// 评分：读取、核对、计分、排名，生成结果
+    #[command(help_template = TEMPLATE, override_usage = "jixiao score <文件夹> --rubric <文件夹> --out <文件夹>")]
+    #[command(after_help = "\
+示例：
+  jixiao score inputs/liwan-2023 --rubric rubrics/department-overall --out outputs/liwan-2023
+  jixiao score 报送 --rubric rubrics/project-2020-10 --out 结果 --prefer newest --fail-on never")]
+    Score(ScoreArgs),
+    /// 核对：只列出问题，不生成结果
+    #[command(help_template = TEMPLATE, override_usage = "jixiao check <文件夹> --rubric <文件夹>")]
+    #[command(after_help = "示例：\n  jixiao check inputs/liwan-2023 --rubric rubrics/department-overall")]
+    Check(CheckArgs),
+    /// 说明：逐项说明某部门的得分由来
+    #[command(help_template = TEMPLATE, override_usage = "jixiao explain <结果> <部门> [指标]")]
+    #[command(after_help = "\
+示例：
+  jixiao explain outputs/liwan-2023 区文联
+  jixiao explain outputs/published/result.json 濉溪县民政局 特困人员")]
+    Explain(ExplainArgs),
+    /// 评分细则：检查、试算
+    #[command(help_template = TEMPLATE, override_usage = "jixiao rubric <命令>", subcommand_help_heading = "命令")]
+    #[command(subcommand, subcommand_value_name = "命令")]
+    Rubric(RubricCommand),
+}
+
+/// What is read and by which rubric.
+#[derive(Debug, Args)]
+pub(super) struct InputArgs {
+    /// 存放各部门报送文件的文件夹（含下级文件夹）
+    #[arg(value_name = "文件夹", help_heading = "参数")]
+    pub(super) folder: PathBuf,
+    /// 评分细则文件夹
+    #[arg(long, value_name = "文件夹", help_heading = "选项")]
+    pub(super) rubric: PathBuf,
+    /// 同时读取的文件数，0 为按处理器数
+    #[arg(
+        long,
+        value_name = "个数",
+        default_value_t = 0,
+        hide_default_value = true,
+        help_heading = "选项"
+    )]
+    pub(super) jobs: usize,
+    /// 重复报送时以哪份为准：newest（填报日期最新）或文件名，可多次使用
+    #[arg(long, value_name = "newest|文件名", help_heading = "选项")]
+    pub(super) prefer: Vec<String>,
+    /// 以 JSON 输出到标准输出
+    #[arg(long, help_heading = "选项")]
+    pub(super) json: bool,
+    /// 出现何种级别的问题时退出状态为 1
+    #[arg(long, value_name = "级别", value_enum, default_value_t = FailOn::Error, hide_possible_values = true, hide_default_value = true, help_heading = "选项", long_help = None)]
+    #[arg(help = "何种问题使退出状态为 1：error（默认）、warning、never")]
+    pub(super) fail_on: FailOn,
+}
+
+/// From which severity on a run ends with status 1.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum FailOn {
+    Error,
+    Warning,
+    Never,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct ScoreArgs {
+    #[command(flatten)]
+    pub(super) input: InputArgs,
+    /// 存放结果的文件夹
+    #[arg(long, value_name = "文件夹", help_heading = "选项")]
+    pub(super) out: PathBuf,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct CheckArgs {
+    #[command(flatten)]
+    pub(super) input: InputArgs,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct ExplainArgs {
+    /// 结果文件夹，或其中的 result.json
+    #[arg(value_name = "结果", help_heading = "参数")]
+    pub(super) result: PathBuf,
+    /// 部门名称或其中几个字；也可用项目名称
+    #[arg(value_name = "部门", help_heading = "参数")]
+    pub(super) department: String,
+    /// 指标编码、名称或其中几个字；不写则说明全部指标
+    #[arg(value_name = "指标", help_heading = "参数")]
+    pub(super) indicator: Option<String>,
+    /// 以 JSON 输出到标准输出
+    #[arg(long, help_heading = "选项")]
+    pub(super) json: bool,
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum RubricCommand {
+    /// 试算：核对评分细则并运行其中的算例
+    #[command(help_template = TEMPLATE, override_usage = "jixiao rubric test <文件夹>")]
+    #[command(after_help = "示例：\n  jixiao rubric test rubrics/project-2020-10")]
+    Test(RubricArgs),
+}
+
+#[derive(Debug, Args)]
+pub(super) struct RubricArgs {
+    /// 评分细则文件夹
+    #[arg(value_name = "文件夹", help_heading = "参数")]
+    pub(super) folder: PathBuf,
+    /// 以 JSON 输出到标准输出
+    #[arg(long, help_heading = "选项")]
+    pub(super) json: bool,
+}
+
+/// Parses a command line; help, version and complaints are printed here and end the run.
+pub(super) fn parse(arguments: impl IntoIterator<Item = OsString>) -> Result<Command, Outcome> {
+    let command = <CommandLine as clap::CommandFactory>::command();
+    let parsed = command
+        .try_get_matches_from(arguments)
+        .and_then(|mut matches| CommandLine::from_arg_matches_mut(&mut matches));
+    match parsed {
+        Ok(line) => Ok(line.command),
+        Err(error) if matches!(error.kind(), ErrorKind::DisplayHelp | ErrorKind::DisplayVersion) => {
+            print!("{}", error.render());
+            Err(Outcome::Clean)
+        }
+        Err(error) => {
+            eprintln!("{}", complaint(&error));
+            Err(Outcome::Usage)
+        }
+    }
+}
+
+/// What is wrong with a command line, in Chinese.
+fn complaint(error: &clap::Error) -> String {
+    let context = |kind| match error.get(kind) {
+        Some(ContextValue::String(text)) => text.clone(),
+        Some(ContextValue::Strings(texts)) => texts.join("、"),
+        _ => String::new(),
+    };
+    let argument = context(ContextKind::InvalidArg);
+    let what = match error.kind() {
+        ErrorKind::MissingRequiredArgument => format!("缺少参数：{argument}"),
+        ErrorKind::UnknownArgument => format!("不认识的参数“{argument}”"),
+        ErrorKind::InvalidSubcommand => format!("不认识的命令“{}”", context(ContextKind::InvalidSubcommand)),
+        ErrorKind::MissingSubcommand | ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand => {
+            "请写明命令：score（评分）、check（核对）、explain（说明）或 rubric（评分细则）".to_owned()
+        }
+        ErrorKind::InvalidValue if context(ContextKind::InvalidValue).is_empty() => {
+            format!("参数 {argument} 后缺少内容")
+        }
+        ErrorKind::InvalidValue | ErrorKind::ValueValidation => {
+            format!("参数 {argument} 不能为“{}”", context(ContextKind::InvalidValue))
+        }
+        ErrorKind::ArgumentConflict => format!("参数 {argument} 重复或与其他参数冲突"),
+        _ => "参数有误".to_owned(),
+    };
+    let near = [ContextKind::SuggestedArg, ContextKind::SuggestedSubcommand]
+        .into_iter()
+        .map(context)
+        .find(|text| !text.is_empty())
+        .map_or_else(String::new, |near| format!("，是否应为“{near}”？"));
+    format!("{what}{near}\n用 jixiao --help 查看用法。")
+}

@@ -1,0 +1,31 @@
+//! The commands: arguments as typed ([`args`]), what they mean ([`plan`]), one file for each.
+//!
+//! Progress, colours and exit status live here alone.
+
+mod args;
+mod check;
+mod explain;
+mod outcome;
+mod plan;
+mod rubric;
+mod score;
+mod screen;
+
+use std::ffi::OsString;
+use std::process::ExitCode;
+
+use args::Command;
+pub use outcome::Outcome;
+
+/// Runs one command line and says how it went.
+#[must_use]
+pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
+    let outcome = match args::parse(arguments) {
+        Err(early) => early,
+        Ok(Command::Score(arguments)) => score::run(&arguments),
+        Ok(Command::Check(arguments)) => check::run(&arguments),
+        Ok(Command::Explain(arguments)) => explain::run(&arguments),
+        Ok(Command::Rubric(command)) => rubric::run(&command),
+    };
+    outcome.into()
+}

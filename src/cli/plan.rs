@@ -1,0 +1,55 @@
+//! What the arguments mean: the rubric loaded, the reading options resolved.
+
+use super::args::{FailOn, InputArgs};
+use super::{Outcome, screen};
+use crate::finding::{Finding, Severity};
+use crate::intake::{IntakeOptions, Prefer};
+use crate::rubric::Rubric;
+use crate::{Evaluation, EvaluationError};
+
+/// Loads the rubric, reads, checks, scores and ranks. What goes wrong is said here.
+pub(super) fn evaluate(input: &InputArgs) -> Result<Evaluation, Outcome> {
+    let rubric = load(&input.rubric)?;
+    let options = IntakeOptions {
+        jobs: input.jobs,
+        prefer: prefer(&input.prefer),
+    };
+    let progress = screen::progress();
+    let outcome = crate::evaluate(&input.folder, rubric, &options, &|read, found| {
+        progress.set_length(found as u64);
+        progress.set_position(read as u64);
+    });
+    progress.finish_and_clear();
+    outcome.map_err(|error| {
+        screen::complain(&error);
+        match error {
+            EvaluationError::Intake(_) | EvaluationError::Ranking(_) => Outcome::Failed,
+        }
+    })
+}
+
+/// Loads a rubric, or says what is wrong with it.
+pub(super) fn load(folder: &std::path::Path) -> Result<Rubric, Outcome> {
+    Rubric::load(folder).map_err(|error| {
+        screen::complain(&error);
+        Outcome::Usage
+    })
+}
+
+fn prefer(words: &[String]) -> Prefer {
+    match words {
+        [] => Prefer::Undecided,
+        [word] if word == "newest" => Prefer::Newest,
+        files => Prefer::Files(files.to_vec()),
+    }
+}
+
+/// The exit status that findings call for.
+pub(super) fn outcome(findings: &[Finding], fail_on: FailOn) -> Outcome {
+    let worst = findings.iter().map(|finding| finding.problem.severity()).min();
+    match (fail_on, worst) {
+        (FailOn::Error, Some(Severity::Error))
+        | (FailOn::Warning, Some(Severity::Error | Severity::Warning)) => Outcome::Findings,
+        _ => Outcome::Clean,
+    }
+}

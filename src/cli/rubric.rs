@@ -1,0 +1,79 @@
+//! `jixiao rubric`: the rubric itself, before anyone is scored.
+
+use std::io::{self, Write};
+use std::path::Path;
+
+use serde::Serialize;
+
+use super::args::{RubricArgs, RubricCommand};
+use super::{Outcome, plan, screen};
+use crate::report::wording;
+use crate::rubric::Rubric;
+use crate::rubric::example::{Expected, ExpectedStatus};
+use crate::score::example::{self, Mismatch};
+
+/// The command's answer as JSON.
+#[derive(Serialize)]
+struct Answer {
+    rubric: String,
+    examples: usize,
+    failed: Vec<String>,
+}
+
+/// Runs the command.
+pub(super) fn run(command: &RubricCommand) -> Outcome {
+    let RubricCommand::Test(arguments) = command;
+    let rubric = match plan::load(&arguments.folder) {
+        Ok(rubric) => rubric,
+        Err(outcome) => return outcome,
+    };
+    let mismatches = example::run(&rubric);
+    let _ = report(&rubric, &mismatches, arguments);
+    if mismatches.is_empty() {
+        Outcome::Clean
+    } else {
+        Outcome::Usage
+    }
+}
+
+fn report(rubric: &Rubric, mismatches: &[Mismatch], arguments: &RubricArgs) -> io::Result<()> {
+    if arguments.json {
+        return screen::json(&Answer {
+            rubric: rubric.id.clone(),
+            examples: rubric.examples.len(),
+            failed: mismatches.iter().map(|mismatch| mismatch.name.clone()).collect(),
+        });
+    }
+    let mut out = io::stdout().lock();
+    for Mismatch {
+        name,
+        expected,
+        found,
+    } in mismatches
+    {
+        let expected = match expected {
+            Expected::Points(points) => format!("{points} 分"),
+            Expected::Status(ExpectedStatus::Pending) => "待评定".to_owned(),
+            Expected::Status(ExpectedStatus::NotApplicable) => "不适用".to_owned(),
+        };
+        let found = found
+            .as_ref()
+            .map_or_else(|| "无结果".to_owned(), wording::verdict);
+        writeln!(out, "算例“{name}”：应为 {expected}，现为：{found}")?;
+    }
+    let total = rubric.examples.len();
+    writeln!(
+        out,
+        "{}：算例 {total} 个，通过 {}，不符 {}",
+        name_of(&arguments.folder),
+        total - mismatches.len(),
+        mismatches.len()
+    )
+}
+
+fn name_of(folder: &Path) -> String {
+    folder.file_name().map_or_else(
+        || folder.display().to_string(),
+        |name| name.to_string_lossy().into_owned(),
+    )
+}

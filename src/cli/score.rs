@@ -1,0 +1,41 @@
+//! `jixiao score`: read, check, score, rank, and leave the result.
+
+use std::io;
+use std::time::Instant;
+
+use super::args::ScoreArgs;
+use super::{Outcome, plan, screen};
+use crate::Evaluation;
+use crate::report::json::ResultFile;
+use crate::report::outputs;
+
+/// Runs the command.
+pub(super) fn run(arguments: &ScoreArgs) -> Outcome {
+    let start = Instant::now();
+    let evaluation = match plan::evaluate(&arguments.input) {
+        Ok(evaluation) => evaluation,
+        Err(outcome) => return outcome,
+    };
+    let written = match outputs::write(&evaluation, &arguments.out, &arguments.input.folder) {
+        Ok(written) => written,
+        Err(error) => {
+            screen::complain(&error);
+            return Outcome::Failed;
+        }
+    };
+    for file in &written.in_use {
+        screen::complain(&format!("{} 正被其他程序打开，已改用其他文件名", file.display()));
+    }
+    // A reader that went away has seen what it wanted; the result lies on the disk.
+    let _ = report(&evaluation, arguments, start);
+    plan::outcome(&evaluation.findings, arguments.input.fail_on)
+}
+
+fn report(evaluation: &Evaluation, arguments: &ScoreArgs, start: Instant) -> io::Result<()> {
+    if arguments.input.json {
+        return screen::json(&ResultFile::of(evaluation));
+    }
+    screen::findings(&evaluation.findings)?;
+    screen::ranking(evaluation)?;
+    screen::closing(evaluation, Some(&arguments.out), start)
+}

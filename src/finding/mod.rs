@@ -1,0 +1,91 @@
+//! The one type with which everything above reports a problem.
+//!
+//! A finding is data: what kind of problem, where, on whom, what stood there, and what it costs.
+//! The words are all in [`problem`]. Findings travel beside the data and come out in every report.
+
+pub mod problem;
+
+pub use problem::{Problem, Severity};
+
+use crate::number::Points;
+use crate::place::Place;
+
+/// A problem at a place.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Finding {
+    /// What is wrong.
+    pub problem: Problem,
+    /// The department concerned, as the roster or its own form names it.
+    pub department: Option<String>,
+    /// The indicator concerned, its levels joined by ` / `.
+    pub indicator: Option<String>,
+    /// Where it is.
+    pub place: Option<Place>,
+    /// What stands there.
+    pub value: Option<String>,
+    /// The points that cannot be given because of it.
+    pub costs: Option<Points>,
+}
+
+impl Finding {
+    /// A problem of which nothing else is known yet.
+    #[must_use]
+    pub fn new(problem: Problem) -> Self {
+        Self {
+            problem,
+            department: None,
+            indicator: None,
+            place: None,
+            value: None,
+            costs: None,
+        }
+    }
+
+    /// The same problem at `place`.
+    #[must_use]
+    pub fn at(mut self, place: impl Into<Option<Place>>) -> Self {
+        self.place = place.into();
+        self
+    }
+
+    /// The same problem with what stands at its place.
+    #[must_use]
+    pub fn showing(mut self, value: impl Into<String>) -> Self {
+        self.value = Some(value.into()).filter(|value: &String| !value.is_empty());
+        self
+    }
+
+    /// The same problem on an indicator.
+    #[must_use]
+    pub fn on(mut self, indicator: impl Into<String>) -> Self {
+        self.indicator = Some(indicator.into());
+        self
+    }
+
+    /// The same problem of a department.
+    #[must_use]
+    pub fn of(mut self, department: impl Into<String>) -> Self {
+        self.department = Some(department.into());
+        self
+    }
+
+    /// The same problem, which keeps `points` from being given.
+    #[must_use]
+    pub fn costing(mut self, points: Points) -> Self {
+        self.costs = Some(points);
+        self
+    }
+
+    /// The order in which findings are listed: by department, file, sheet and cell, then code.
+    /// Independent of the order in which they were found.
+    #[must_use]
+    pub fn listing_order(&self) -> impl Ord + '_ {
+        (
+            &self.department,
+            &self.place,
+            self.problem.code(),
+            &self.indicator,
+            &self.value,
+        )
+    }
+}

@@ -1,0 +1,391 @@
+//! Every problem the program can report, with its code, severity and words. One variant, one code.
+
+use std::fmt;
+
+use serde::Serialize;
+
+use crate::number::{Number, Points};
+
+/// How much a problem matters.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Severity {
+    /// 错误: a result is missing or not to be relied on until it is mended.
+    Error,
+    /// 警告: a result stands, but somebody should look.
+    Warning,
+    /// 提示: worth knowing.
+    Note,
+}
+
+impl fmt::Display for Severity {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(match self {
+            Self::Error => "错误",
+            Self::Warning => "警告",
+            Self::Note => "提示",
+        })
+    }
+}
+
+/// What is wrong. Families: S structure, T types, A arithmetic, R rules.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Problem {
+    // S: structure
+    /// A workbook that cannot be opened or read.
+    FileUnreadable { cause: String },
+    /// A workbook in which no form, roster or list was recognised.
+    NothingRecognised,
+    /// More than one submission for the same department (or the same project of it).
+    SentTwice { subject: String, files: Vec<String> },
+    /// A body that the roster does not have.
+    NotOnRoster { name: String, near: Option<String> },
+    /// A name that stands for more than one body of the roster.
+    AmbiguousName { name: String, candidates: Vec<String> },
+    /// A body of the roster that sent nothing.
+    NotSent,
+    /// A sheet that is hidden; it is not scored.
+    HiddenSheet,
+    /// A form that does not say whose it is.
+    NoDepartment,
+    /// Two lines of the roster with the same code or name.
+    RosterRepeats { what: String },
+    /// Two lines of the bureau's table for one body.
+    ListedTwice { list: String },
+    /// A form without a single line of its indicator table.
+    NoIndicators { table: String },
+    /// Two sources state different values for one fact.
+    FactConflict { fact: String, other: String },
+
+    // T: types
+    /// A target that cannot be read.
+    UnreadableTarget { why: String },
+    /// An indicator without a target.
+    NoTarget,
+    /// An actual value that cannot be read as what the target asks for.
+    UnreadableActual { why: String },
+    /// An actual value that is empty.
+    MissingActual,
+    /// A bare number beside a percentage that could mean either of two rates.
+    AmbiguousPercent,
+    /// Target and actual are in different units.
+    UnitMismatch { target: String, actual: String },
+    /// Points in a form that are no number.
+    UnreadablePoints { what: String },
+    /// A cell that holds an error value.
+    ErrorCell,
+    /// An actual value that bears the sign of its target.
+    SignInActual,
+    /// A fact that cannot be read as what it should be.
+    UnreadableFact { fact: String, wanted: String },
+    /// A fact that a rule needs and nobody supplied.
+    MissingFact { facts: Vec<String> },
+    /// A dash or 无 as an actual value: not stated whether it does not apply.
+    DashActual,
+
+    // A: arithmetic
+    /// The points of all lines do not add up to full marks.
+    PointsDoNotAddUp { sum: Points, full: Number },
+    /// A level's printed points are not what the rubric prescribes.
+    LevelPointsDiffer {
+        level: String,
+        printed: Points,
+        prescribed: Points,
+    },
+    /// Self points above the indicator's points.
+    SelfPointsAboveMax { max: Points },
+    /// A printed execution rate that is not executed / budget.
+    RateDiffers { computed: String },
+    /// A printed total of self points that is not their sum.
+    TotalDiffers { sum: Points },
+    /// A total line of 0 above parts that are not.
+    TotalLineEmpty { part: String },
+    /// A divisor of 0.
+    ZeroDivisor { what: String },
+    /// More executed than budgeted.
+    ExecutedAboveBudget { rate: String },
+    /// An equation between facts that does not hold.
+    EquationFails {
+        equation: String,
+        left: Number,
+        right: Number,
+    },
+    /// A line that should bear points and bears none.
+    NoPoints,
+
+    // R: rules
+    /// Below full points without a reason in the form.
+    NoReason,
+    /// Completion far beyond the target.
+    FarAboveTarget { rate: String },
+    /// A target of 0.
+    ZeroTarget,
+    /// Self points that are not what the rule gives.
+    SelfPointsOffRule { engine: Points },
+    /// Self points outside of the tier that was reached.
+    OutsideTier { given: Points, held: Points },
+    /// Words were reached, but no points were given by the body to place them inside the tier.
+    NoTierPoints,
+    /// A first level that the rubric does not have.
+    UnknownLevel { level: String },
+    /// A first level that was told by the second one.
+    LevelInferred { level: String },
+    /// A figure was missing and another rule was used.
+    FallbackUsed { missing: String },
+    /// A target without a sign that was taken as an upper bound.
+    TakenAsUpperBound,
+    /// The body said 不适用.
+    DeclaredNotApplicable,
+    /// An actual value that repeats the words of the target, taken as reached.
+    ActualRepeatsTarget,
+    /// Points waited for from a person.
+    WaitsForPerson { what: String },
+    /// Every indicator of a parent does not apply, so that nobody can take over their points.
+    NothingApplies,
+    /// A rule that had no answer (types of facts do not fit it).
+    RuleFailed { what: String },
+}
+
+use Severity::{Error, Note, Warning};
+
+impl Problem {
+    /// The problem's code, stable across versions, and its severity.
+    fn class(&self) -> (&'static str, Severity) {
+        match self {
+            Self::FileUnreadable { .. } => ("S01", Error),
+            Self::NothingRecognised => ("S02", Error),
+            Self::SentTwice { .. } => ("S03", Error),
+            Self::NotOnRoster { .. } => ("S04", Error),
+            Self::AmbiguousName { .. } => ("S05", Error),
+            Self::NotSent => ("S06", Error),
+            Self::HiddenSheet => ("S07", Warning),
+            Self::NoDepartment => ("S08", Error),
+            Self::RosterRepeats { .. } => ("S09", Error),
+            Self::ListedTwice { .. } => ("S10", Error),
+            Self::NoIndicators { .. } => ("S11", Error),
+            Self::FactConflict { .. } => ("S12", Error),
+            Self::UnreadableTarget { .. } => ("T01", Error),
+            Self::NoTarget => ("T02", Error),
+            Self::UnreadableActual { .. } => ("T03", Error),
+            Self::MissingActual => ("T04", Error),
+            Self::AmbiguousPercent => ("T05", Error),
+            Self::UnitMismatch { .. } => ("T06", Error),
+            Self::UnreadablePoints { .. } => ("T07", Error),
+            Self::ErrorCell => ("T08", Error),
+            Self::SignInActual => ("T09", Warning),
+            Self::UnreadableFact { .. } => ("T10", Error),
+            Self::MissingFact { .. } => ("T11", Error),
+            Self::DashActual => ("T12", Error),
+            Self::PointsDoNotAddUp { .. } => ("A01", Error),
+            Self::LevelPointsDiffer { .. } => ("A02", Warning),
+            Self::SelfPointsAboveMax { .. } => ("A03", Warning),
+            Self::RateDiffers { .. } => ("A04", Warning),
+            Self::TotalDiffers { .. } => ("A05", Warning),
+            Self::TotalLineEmpty { .. } => ("A06", Error),
+            Self::ZeroDivisor { .. } => ("A07", Error),
+            Self::ExecutedAboveBudget { .. } => ("A08", Warning),
+            Self::EquationFails { .. } => ("A09", Warning),
+            Self::NoPoints => ("A10", Error),
+            Self::NoReason => ("R01", Warning),
+            Self::FarAboveTarget { .. } => ("R02", Note),
+            Self::ZeroTarget => ("R03", Note),
+            Self::SelfPointsOffRule { .. } => ("R04", Warning),
+            Self::OutsideTier { .. } => ("R05", Warning),
+            Self::NoTierPoints => ("R06", Error),
+            Self::UnknownLevel { .. } => ("R07", Error),
+            Self::LevelInferred { .. } => ("R08", Warning),
+            Self::FallbackUsed { .. } => ("R09", Warning),
+            Self::TakenAsUpperBound => ("R10", Warning),
+            Self::DeclaredNotApplicable => ("R11", Note),
+            Self::ActualRepeatsTarget => ("R12", Note),
+            Self::WaitsForPerson { .. } => ("R13", Error),
+            Self::NothingApplies => ("R14", Error),
+            Self::RuleFailed { .. } => ("R15", Error),
+        }
+    }
+
+    /// The problem's code, stable across versions.
+    #[must_use]
+    pub fn code(&self) -> &'static str {
+        self.class().0
+    }
+
+    /// How much it matters.
+    #[must_use]
+    pub fn severity(&self) -> Severity {
+        self.class().1
+    }
+
+    /// What is wrong, in one clause.
+    #[must_use]
+    pub fn message(&self) -> String {
+        match self {
+            Self::FileUnreadable { cause } => format!("文件无法读取：{cause}"),
+            Self::NothingRecognised => "未识别出自评表、名册或财政掌握情况表".to_owned(),
+            Self::SentTwice { subject, files } => {
+                format!("“{subject}”重复报送 {} 份：{}", files.len(), files.join("、"))
+            }
+            Self::NotOnRoster { name, .. } => format!("“{name}”不在名册内"),
+            Self::AmbiguousName { name, candidates } => {
+                format!("“{name}”对应名册中多个部门：{}", candidates.join("、"))
+            }
+            Self::NotSent => "名册内部门未报送自评表".to_owned(),
+            Self::HiddenSheet => "工作表已隐藏，未参与评分".to_owned(),
+            Self::NoDepartment => "自评表未填写单位名称".to_owned(),
+            Self::RosterRepeats { what } => format!("名册中“{what}”重复"),
+            Self::ListedTwice { list } => format!("同一部门在“{list}”中列了多行"),
+            Self::NoIndicators { table } => format!("未找到“{table}”表的内容行"),
+            Self::FactConflict { fact, other } => {
+                format!("“{fact}”有两处来源且数值不一致（另一处为 {other}）")
+            }
+            Self::UnreadableTarget { why } => format!("年度指标值无法读取：{why}"),
+            Self::NoTarget => "未设可衡量的年度指标值".to_owned(),
+            Self::UnreadableActual { why } => format!("实际完成值无法据以计分：{why}"),
+            Self::MissingActual => "未填实际完成值".to_owned(),
+            Self::AmbiguousPercent => "完成值未标百分号，无法确定是比率还是百分数".to_owned(),
+            Self::UnitMismatch { target, actual } => {
+                format!("实际完成值与年度指标值单位不一致（指标值“{target}”，完成值“{actual}”）")
+            }
+            Self::UnreadablePoints { what } => format!("{what}不是数字"),
+            Self::ErrorCell => "单元格为错误值".to_owned(),
+            Self::SignInActual => "实际完成值带有比较符号，未填实际数".to_owned(),
+            Self::UnreadableFact { fact, wanted } => format!("“{fact}”不是{wanted}"),
+            Self::MissingFact { facts } => format!("缺少{}，无法计算", quoted(facts)),
+            Self::DashActual => "实际完成值填“无”或横线，未说明是否不适用".to_owned(),
+            Self::PointsDoNotAddUp { sum, full } => format!("分值合计 {sum} 分，不等于 {full} 分"),
+            Self::LevelPointsDiffer {
+                level,
+                printed,
+                prescribed,
+            } => {
+                format!("“{level}”表内分值 {printed} 分，规定为 {prescribed} 分，按表内分值计")
+            }
+            Self::SelfPointsAboveMax { max } => format!("自评得分高于分值 {max} 分"),
+            Self::RateDiffers { computed } => format!("填报的执行率与按金额计算的 {computed} 不一致"),
+            Self::TotalDiffers { sum } => format!("填报的总分与各项自评得分之和 {sum} 分不一致"),
+            Self::TotalLineEmpty { part } => format!("合计行为 0，而“{part}”有数"),
+            Self::ZeroDivisor { what } => format!("{what}为 0，无法计算比率"),
+            Self::ExecutedAboveBudget { rate } => format!("执行数大于预算数（执行率 {rate}），按满分封顶"),
+            Self::EquationFails {
+                equation,
+                left,
+                right,
+            } => {
+                format!("勾稽关系不成立：{equation}（左边 {left}，右边 {right}）")
+            }
+            Self::NoPoints => "指标未填分值".to_owned(),
+            Self::NoReason => "未得满分而未填偏差原因".to_owned(),
+            Self::FarAboveTarget { rate } => format!("完成率 {rate}，明显高于年度指标值"),
+            Self::ZeroTarget => "年度指标值为 0".to_owned(),
+            Self::SelfPointsOffRule { engine } => format!("自评得分与按规则计算的 {engine} 分不一致"),
+            Self::OutsideTier { given, held } => {
+                format!("自评得分 {given} 分超出所选档次的区间，按 {held} 分计")
+            }
+            Self::NoTierPoints => "定性指标未填自评得分，档内得分须由人工评定".to_owned(),
+            Self::UnknownLevel { level } => format!("一级指标“{level}”不在指标体系内"),
+            Self::LevelInferred { level } => format!("一级指标填写有误，按二级指标归入“{level}”"),
+            Self::FallbackUsed { missing } => format!("缺少{missing}，改按替代口径计算"),
+            Self::TakenAsUpperBound => "年度指标值未标符号，按“不超过”计分".to_owned(),
+            Self::DeclaredNotApplicable => "填报为不适用".to_owned(),
+            Self::ActualRepeatsTarget => "实际完成值照录年度指标值，按达成年度指标计".to_owned(),
+            Self::WaitsForPerson { what } => format!("{what}，待人工评定"),
+            Self::NothingApplies => "同一上级指标下各指标均不适用，分值无处分摊".to_owned(),
+            Self::RuleFailed { what } => format!("评分规则对“{what}”无法计算"),
+        }
+    }
+
+    /// What belongs there instead; empty where no single value does.
+    #[must_use]
+    pub fn wanted(&self) -> String {
+        match self {
+            Self::UnreadableTarget { .. } | Self::NoTarget => "可衡量的指标值，如 ≥50个、100%".to_owned(),
+            Self::UnreadableActual { .. } | Self::MissingActual | Self::SignInActual => {
+                "实际完成的数字及单位".to_owned()
+            }
+            Self::AmbiguousPercent => "带百分号的比率，如 98%".to_owned(),
+            Self::UnitMismatch { target, .. } => format!("与指标值同一单位（{target}）"),
+            Self::UnreadableFact { wanted, .. } => wanted.clone(),
+            Self::UnreadablePoints { .. } | Self::NoPoints => "数字（分）".to_owned(),
+            Self::DashActual => "实际完成值，或“不适用”".to_owned(),
+            Self::PointsDoNotAddUp { full, .. } => format!("{full}"),
+            Self::SelfPointsAboveMax { max } => format!("不高于 {max}"),
+            Self::RateDiffers { computed } => computed.clone(),
+            Self::TotalDiffers { sum } => sum.to_string(),
+            Self::SelfPointsOffRule { engine } => engine.to_string(),
+            Self::OutsideTier { held, .. } => held.to_string(),
+            _ => String::new(),
+        }
+    }
+
+    /// How to mend it.
+    #[must_use]
+    pub fn fix(&self) -> String {
+        match self {
+            Self::FileUnreadable { .. } => "请用 Excel 或 WPS 打开核对，另存为 .xlsx 后重新报送".to_owned(),
+            Self::NothingRecognised => {
+                "请确认报送的是自评表；表头用语不同的，请在 form.toml 中补充别名".to_owned()
+            }
+            Self::SentTwice { .. } => {
+                "请财政部门确定以哪一份为准（--prefer 文件名，或 --prefer newest）".to_owned()
+            }
+            Self::NotOnRoster { near: Some(near), .. } => {
+                format!("是否应为“{near}”？请核对单位名称，或在名册中补充别名")
+            }
+            Self::NotOnRoster { near: None, .. } => "请核对单位名称，或在名册中补充该部门或别名".to_owned(),
+            Self::AmbiguousName { .. } => "请在表中写明部门编码或全称".to_owned(),
+            Self::NotSent => "请催报".to_owned(),
+            Self::HiddenSheet => "如需评分，请取消隐藏后重新报送；否则无须处理".to_owned(),
+            Self::NoDepartment => "请在表头填写单位名称".to_owned(),
+            Self::RosterRepeats { .. } => "请修改名册，使编码和名称各不相同".to_owned(),
+            Self::ListedTwice { .. } => "请只保留一行".to_owned(),
+            Self::NoIndicators { .. } => "请补填绩效指标表".to_owned(),
+            Self::FactConflict { .. } => "请核实后统一".to_owned(),
+            Self::UnreadableTarget { .. } => "请写成“符号＋数字＋单位”，或改为定性指标".to_owned(),
+            Self::NoTarget => "请补设年度指标值；无法补设的，由评审人员人工评定".to_owned(),
+            Self::UnreadableActual { .. } => "请填实际完成的数字；确为定性指标的，改用定性分档".to_owned(),
+            Self::MissingActual => "请补填实际完成值".to_owned(),
+            Self::AmbiguousPercent => "请补上百分号".to_owned(),
+            Self::UnitMismatch { .. } => "请统一单位后重新填写".to_owned(),
+            Self::UnreadablePoints { .. } | Self::UnreadableFact { .. } => {
+                "请改填数字，说明文字另写备注".to_owned()
+            }
+            Self::ErrorCell => "请检查该单元格的公式".to_owned(),
+            Self::SignInActual => "请改填实际完成的数字".to_owned(),
+            Self::MissingFact { .. } => "请补填上列数据".to_owned(),
+            Self::DashActual => "确不适用的填“不适用”并说明原因；否则补填实际完成值".to_owned(),
+            Self::PointsDoNotAddUp { .. } => "请调整各指标分值，使合计等于满分".to_owned(),
+            Self::LevelPointsDiffer { .. } => "请核对是否经财政部门同意调整".to_owned(),
+            Self::SelfPointsAboveMax { .. } => "请核对自评得分".to_owned(),
+            Self::RateDiffers { .. } => "请核对执行数、预算数与执行率".to_owned(),
+            Self::TotalDiffers { .. } => "请核对总分".to_owned(),
+            Self::TotalLineEmpty { .. } => "请补填合计行".to_owned(),
+            Self::ZeroDivisor { .. } => "请核对该项金额；确为 0 的，由评审人员人工评定".to_owned(),
+            Self::ExecutedAboveBudget { .. } => "请核对预算数是否已含追加".to_owned(),
+            Self::EquationFails { .. } => "请核对相关金额".to_owned(),
+            Self::NoPoints => "请补填分值".to_owned(),
+            Self::NoReason => "请补填偏差原因及改进措施".to_owned(),
+            Self::FarAboveTarget { .. } => "请说明原因；指标值偏低的，下年度予以调整".to_owned(),
+            Self::ZeroTarget => "请确认指标值确为 0".to_owned(),
+            Self::SelfPointsOffRule { .. } => "请核对自评得分；有特殊情况的，说明理由".to_owned(),
+            Self::OutsideTier { .. } => "请按所选档次的区间重新评分".to_owned(),
+            Self::NoTierPoints => "请补填自评得分，或由评审人员评定".to_owned(),
+            Self::UnknownLevel { .. } => "请按指标体系填写一级指标".to_owned(),
+            Self::LevelInferred { .. } => "请按指标体系更正一级指标".to_owned(),
+            Self::FallbackUsed { .. } => "请补填缺少的金额，以便复核".to_owned(),
+            Self::TakenAsUpperBound => "请在指标值前写明 ≤ 或 ≥".to_owned(),
+            Self::DeclaredNotApplicable => "请核实确不适用".to_owned(),
+            Self::ActualRepeatsTarget => "请填写实际达成的情况".to_owned(),
+            Self::WaitsForPerson { .. } => "请评审人员评定后填入财政掌握情况表".to_owned(),
+            Self::NothingApplies => "请核对适用条件".to_owned(),
+            Self::RuleFailed { .. } => "请核对该项数据的填写，或检查评分细则".to_owned(),
+        }
+    }
+}
+
+fn quoted(names: &[String]) -> String {
+    names
+        .iter()
+        .map(|name| format!("“{name}”"))
+        .collect::<Vec<_>>()
+        .join("、")
+}

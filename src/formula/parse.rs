@@ -1,0 +1,258 @@
+//! From the text of a formula to the tree, by `formualizer-parse`, keeping only what a rule may use.
+
+use std::str::FromStr;
+
+use formualizer_parse::LiteralValue;
+use formualizer_parse::parser::{
+    ASTNode, ASTNodeType, BinaryOperator, ReferenceType, TableSpecifier, UnaryOperator,
+};
+
+use super::{Expr, FUNCTIONS, Function, Operator};
+use crate::number::Number;
+
+/// Why a text is no formula of the rule language. The words are Chinese: rubric authors read them.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum FormulaError {
+    /// The text is no formula at all.
+    #[error("公式“{formula}”无法解析：{cause}")]
+    Syntax { formula: String, cause: String },
+    /// A function that the rule language does not have.
+    #[error("公式“{formula}”中的函数 {name} 不在可用函数之列{hint}")]
+    UnknownFunction {
+        formula: String,
+        name: String,
+        hint: String,
+    },
+    /// A function with too few or too many arguments.
+    #[error("公式“{formula}”中 {name} 的参数个数应为 {expected}，现为 {found}")]
+    Arity {
+        formula: String,
+        name: &'static str,
+        expected: String,
+        found: usize,
+    },
+    /// A construct of Excel that has no place in a rule (ranges, arrays, `&` …).
+    #[error("公式“{formula}”含有规则不支持的写法：{what}")]
+    Unsupported { formula: String, what: String },
+}
+
+impl FromStr for Expr {
+    type Err = FormulaError;
+
+    /// Reads a formula, with or without its leading `=`.
+    fn from_str(text: &str) -> Result<Self, FormulaError> {
+        let trimmed = text.trim();
+        let formula = if trimmed.starts_with('=') {
+            trimmed.to_owned()
+        } else {
+            format!("={trimmed}")
+        };
+        let syntax = |cause: String| FormulaError::Syntax {
+            formula: trimmed.to_owned(),
+            cause,
+        };
+        if formula.len() == 1 {
+            return Err(syntax("公式为空".to_owned()));
+        }
+        let tree = formualizer_parse::parse(&formula).map_err(|error| syntax(in_chinese(&error.message)))?;
+        Converter { formula: trimmed }.convert(&tree)
+    }
+}
+
+impl<'de> serde::Deserialize<'de> for Expr {
+    /// Wherever a rubric wants a value, a number (`10`) or a formula in text (`"95%"`) may stand.
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        #[derive(serde::Deserialize)]
+        #[serde(untagged)]
+        enum Written {
+            Whole(i64),
+            Binary(f64),
+            Text(String),
+        }
+        let text = match Written::deserialize(deserializer)? {
+            Written::Whole(whole) => whole.to_string(),
+            Written::Binary(binary) => binary.to_string(),
+            Written::Text(text) => text,
+        };
+        text.parse().map_err(serde::de::Error::custom)
+    }
+}
+
+/// The parser's messages that a rubric author meets most, in Chinese; others as they are.
+fn in_chinese(message: &str) -> String {
+    let known = [
+        ("Unexpected end of tokens", "公式不完整"),
+        ("Unmatched opening parenthesis or bracket", "括号没有闭合"),
+        ("Unmatched closing parenthesis", "多出右括号"),
+    ];
+    known
+        .iter()
+        .find(|(english, _)| message.contains(english))
+        .map_or_else(|| message.to_owned(), |(_, chinese)| (*chinese).to_owned())
+}
+
+struct Converter<'a> {
+    formula: &'a str,
+}
+
+impl Converter<'_> {
+    fn unsupported(&self, what: impl Into<String>) -> FormulaError {
+        FormulaError::Unsupported {
+            formula: self.formula.to_owned(),
+            what: what.into(),
+        }
+    }
+
+    fn convert(&self, node: &ASTNode) -> Result<Expr, FormulaError> {
+        match &node.node_type {
+            ASTNodeType::Literal(literal) => self.literal(literal),
+            ASTNodeType::Reference { original, reference } => self.reference(original, reference),
+            ASTNodeType::UnaryOp { op, expr } => {
+                let inner = self.convert(expr)?;
+                match op {
+                    UnaryOperator::Plus => Ok(inner),
+                    UnaryOperator::Minus => Ok(Expr::Negated(Box::new(inner))),
+                    UnaryOperator::Percent => Ok(Expr::Percent(Box::new(inner))),
+                    other => Err(self.unsupported(other.as_str())),
+                }
+            }
+            ASTNodeType::BinaryOp { op, left, right } => {
+                let operator = match op {
+                    BinaryOperator::Add => Operator::Add,
+                    BinaryOperator::Subtract => Operator::Subtract,
+                    BinaryOperator::Multiply => Operator::Multiply,
+                    BinaryOperator::Divide => Operator::Divide,
+                    BinaryOperator::Power => Operator::Power,
+                    BinaryOperator::Equal => Operator::Equal,
+                    BinaryOperator::NotEqual => Operator::NotEqual,
+                    BinaryOperator::Less => Operator::Less,
+                    BinaryOperator::LessEqual => Operator::LessOrEqual,
+                    BinaryOperator::Greater => Operator::Greater,
+                    BinaryOperator::GreaterEqual => Operator::GreaterOrEqual,
+                    other => return Err(self.unsupported(other.as_str())),
+                };
+                Ok(Expr::Binary(
+                    operator,
+                    Box::new(self.convert(left)?),
+                    Box::new(self.convert(right)?),
+                ))
+            }
+            ASTNodeType::Function { name, args } => self.call(name, args),
+            ASTNodeType::Omitted => Err(self.unsupported("省略的参数")),
+            ASTNodeType::Call { .. } => Err(self.unsupported("LAMBDA 调用")),
+            ASTNodeType::Array(_) => Err(self.unsupported("数组常量")),
+        }
+    }
+
+    fn literal(&self, literal: &LiteralValue) -> Result<Expr, FormulaError> {
+        match literal {
+            LiteralValue::Int(whole) => Ok(Expr::Number(Number::from(*whole))),
+            LiteralValue::Number(binary) => Number::from_f64(*binary)
+                .map(Expr::Number)
+                .ok_or_else(|| self.unsupported(binary.to_string())),
+            LiteralValue::Text(text) => Ok(Expr::Text(text.clone())),
+            other => Err(self.unsupported(format!("{other:?}"))),
+        }
+    }
+
+    fn reference(&self, original: &str, reference: &ReferenceType) -> Result<Expr, FormulaError> {
+        match reference {
+            ReferenceType::NamedRange(name) => Ok(Expr::Name(name.clone())),
+            ReferenceType::Table(table) => match &table.specifier {
+                Some(TableSpecifier::Column(column)) => Ok(Expr::Name(format!("{}[{column}]", table.name))),
+                _ => Err(self.unsupported(original)),
+            },
+            _ => Err(self.unsupported(format!("单元格地址 {original}（请写数据项名称）"))),
+        }
+    }
+
+    fn call(&self, name: &str, arguments: &[ASTNode]) -> Result<Expr, FormulaError> {
+        let upper = name.to_uppercase();
+        let Some(&(function, spelling, fewest, most)) = FUNCTIONS.iter().find(|entry| entry.1 == upper)
+        else {
+            return Err(FormulaError::UnknownFunction {
+                formula: self.formula.to_owned(),
+                name: name.to_owned(),
+                hint: nearest_function(&upper)
+                    .map_or_else(String::new, |near| format!("，是否应为 {near}？")),
+            });
+        };
+        if !(fewest..=most).contains(&arguments.len()) {
+            let expected = if fewest == most {
+                fewest.to_string()
+            } else {
+                format!("{fewest} 个以上")
+            };
+            return Err(FormulaError::Arity {
+                formula: self.formula.to_owned(),
+                name: spelling,
+                expected,
+                found: arguments.len(),
+            });
+        }
+        let arguments = arguments
+            .iter()
+            .map(|argument| self.convert(argument))
+            .collect::<Result<_, _>>()?;
+        Ok(Expr::Call(function, arguments))
+    }
+}
+
+fn nearest_function(name: &str) -> Option<&'static str> {
+    FUNCTIONS
+        .iter()
+        .map(|entry| (strsim::damerau_levenshtein(entry.1, name), entry.1))
+        .min()
+        .and_then(|(distance, spelling)| (distance <= 2).then_some(spelling))
+}
+
+impl Function {
+    /// The spelling in a spreadsheet.
+    #[must_use]
+    pub fn spelling(self) -> &'static str {
+        FUNCTIONS
+            .iter()
+            .find(|entry| entry.0 == self)
+            .map_or("", |entry| entry.1)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn error(text: &str) -> String {
+        text.parse::<Expr>().unwrap_err().to_string()
+    }
+
+    #[test]
+    fn reads_chinese_names_percents_and_table_columns() {
+        let expr: Expr = "=IF(上年三公经费=0,95%,SUM(绩效指标[得分])/-2)".parse().unwrap();
+        assert_eq!(
+            expr.names().into_iter().collect::<Vec<_>>(),
+            ["上年三公经费", "绩效指标[得分]"]
+        );
+        assert_eq!(
+            expr.to_excel(&|name| name.to_owned()),
+            "IF(上年三公经费=0,95%,SUM(绩效指标[得分])/-2)"
+        );
+    }
+
+    #[test]
+    fn refuses_with_a_reason() {
+        assert_eq!(error("全年执行数/"), "公式“全年执行数/”无法解析：公式不完整");
+        assert_eq!(
+            error("MIM(1,2)"),
+            "公式“MIM(1,2)”中的函数 MIM 不在可用函数之列，是否应为 MIN？"
+        );
+        assert_eq!(
+            error("ROUND(1)"),
+            "公式“ROUND(1)”中 ROUND 的参数个数应为 2，现为 1"
+        );
+        assert_eq!(
+            error("A1+1"),
+            "公式“A1+1”含有规则不支持的写法：单元格地址 A1（请写数据项名称）"
+        );
+        assert_eq!(error(" "), "公式“”无法解析：公式为空");
+    }
+}

@@ -1,0 +1,445 @@
+//! From what the files hold to submissions: whose form is it, which form counts, and what does the
+//! bureau itself know of the body.
+
+use std::collections::BTreeMap;
+
+use super::form::RawForm;
+use super::list::{FoundList, Record};
+use super::quantity::{Day, Reading};
+use super::roster::{CODE, Match, NAME, Roster, split_code};
+use super::submission::{Fact, FactValue, Submission};
+use super::{FileStatus, InputFile, Intake, Prefer};
+use crate::finding::{Finding, Problem};
+use crate::rubric::form::{Form, ListKind};
+use crate::rubric::{Rubric, Scores};
+
+/// What one file held.
+#[derive(Debug)]
+pub struct FileContent<'a> {
+    /// The file.
+    pub input: InputFile,
+    /// Its forms.
+    pub forms: Vec<RawForm>,
+    /// Its lists.
+    pub lists: Vec<FoundList<'a>>,
+    /// What was wrong with the file or its sheets.
+    pub findings: Vec<Finding>,
+}
+
+impl FileContent<'_> {
+    pub(super) fn ignored(mut self, why: &str) -> Self {
+        self.input.status = FileStatus::Ignored(why.to_owned());
+        self
+    }
+
+    pub(super) fn rejected(mut self, finding: Finding) -> Self {
+        self.input.status = FileStatus::Rejected(finding.problem.message());
+        self.findings.push(finding);
+        self
+    }
+}
+
+/// Puts the files of a run together.
+#[must_use]
+pub fn assemble(contents: Vec<FileContent<'_>>, rubric: &Rubric, prefer: &Prefer) -> Intake {
+    let form = &rubric.form;
+    let mut findings = Vec::new();
+    let mut inputs = Vec::new();
+    let mut forms = Vec::new();
+    let mut roster_records = Vec::new();
+    let mut bureau: Vec<(String, Vec<Record>)> = Vec::new();
+    for content in contents {
+        let FileContent {
+            mut input,
+            forms: mut raw,
+            lists,
+            findings: own,
+        } = content;
+        findings.extend(own);
+        let mut names = Vec::new();
+        for found in lists {
+            findings.extend(found.findings);
+            names.push(found.list.name.clone());
+            match found.list.kind {
+                ListKind::Roster => roster_records.extend(found.records),
+                ListKind::Bureau => bureau.push((found.list.name.clone(), found.records)),
+            }
+        }
+        if raw.is_empty() && !names.is_empty() {
+            input.status = FileStatus::Ignored(format!("{}，已读入，本身不评分", names.join("、")));
+        }
+        merge_sheets(&mut raw, form, rubric.system.scores);
+        forms.extend(raw);
+        inputs.push(input);
+    }
+    let roster = Roster::from_records(&roster_records, &mut findings);
+    let mut submissions: Vec<Submission> = forms
+        .into_iter()
+        .filter_map(|raw| identify(raw, form, &roster, &mut findings))
+        .collect();
+    submissions
+        .sort_by(|a, b| (&a.department, &a.project, &a.place).cmp(&(&b.department, &b.project, &b.place)));
+    let submissions = settle_duplicates(submissions, form, prefer, &mut findings);
+    let mut submissions = submissions;
+    for (list, records) in bureau {
+        add_bureau_facts(&mut submissions, &list, records, &roster, &mut findings);
+    }
+    name_the_silent(&roster, &submissions, &mut findings);
+    settle_files(&mut inputs, &submissions, &findings);
+    Intake {
+        roster,
+        submissions,
+        inputs,
+        findings,
+    }
+}
+
+/// Sheets of one workbook that say nothing of whose they are, or that name the same body where
+/// bodies are scored as a whole, are parts of one form.
+fn merge_sheets(forms: &mut Vec<RawForm>, form: &Form, scores: Scores) {
+    let identity = |raw: &RawForm| {
+        let department = form
+            .department
+            .iter()
+            .find_map(|fact| raw.stated(fact))
+            .map(str::to_owned);
+        let project = form
+            .project
+            .as_ref()
+            .and_then(|fact| raw.stated(fact))
+            .map(str::to_owned);
+        (department, project)
+    };
+    let mut merged: Vec<RawForm> = Vec::new();
+    for raw in forms.drain(..) {
+        let (department, project) = identity(&raw);
+        let part_of = |known: &RawForm| {
+            let (known_department, known_project) = identity(known);
+            match scores {
+                Scores::Department => department.is_none() || department == known_department,
+                Scores::Project => {
+                    (department.is_none() && project.is_none())
+                        || (project.is_some()
+                            && project == known_project
+                            && department == known_department
+                            && known.place.sheet != raw.place.sheet)
+                }
+            }
+        };
+        match merged.iter_mut().rev().find(|known| part_of(known)) {
+            Some(known) => known.absorb(raw),
+            None => merged.push(raw),
+        }
+    }
+    *forms = merged;
+}
+
+/// Says whose form it is. Without a roster the form's own word counts.
+fn identify(raw: RawForm, form: &Form, roster: &Roster, findings: &mut Vec<Finding>) -> Option<Submission> {
+    let claims: Vec<String> = form
+        .department
+        .iter()
+        .filter_map(|fact| raw.stated(fact).map(str::to_owned))
+        .collect();
+    let project = form
+        .project
+        .as_ref()
+        .and_then(|fact| raw.stated(fact))
+        .map(str::to_owned);
+    let place = raw.place.clone();
+    let claim_place = form
+        .department
+        .iter()
+        .find_map(|fact| raw.facts.get(fact))
+        .and_then(|fact| fact.place.clone());
+    let refuse = |problem: Problem, value: &str, findings: &mut Vec<Finding>| {
+        findings.push(
+            Finding::new(problem)
+                .at(claim_place.clone().or(Some(place.clone())))
+                .showing(value),
+        );
+        None
+    };
+    let refs: Vec<&str> = claims.iter().map(String::as_str).collect();
+    let name = refs.first().copied().unwrap_or_default().to_owned();
+    let (department, code, group) = if roster.bodies.is_empty() {
+        if name.is_empty() {
+            return refuse(Problem::NoDepartment, "", findings);
+        }
+        let (code, name) = split_code(&name);
+        (name.to_owned(), code.map(str::to_owned), None)
+    } else {
+        match roster.find(&refs, &raw.titles) {
+            Match::Body(index) => {
+                let body = &roster.bodies[index];
+                (
+                    body.name.clone(),
+                    Some(body.code.clone()).filter(|code| !code.is_empty()),
+                    body.group.clone(),
+                )
+            }
+            Match::Ambiguous(candidates) => {
+                let candidates = candidates
+                    .into_iter()
+                    .map(|index| roster.bodies[index].name.clone())
+                    .collect();
+                return refuse(
+                    Problem::AmbiguousName {
+                        name: name.clone(),
+                        candidates,
+                    },
+                    &name,
+                    findings,
+                );
+            }
+            Match::None(_) if name.is_empty() => return refuse(Problem::NoDepartment, "", findings),
+            Match::None(near) => {
+                let near = near.map(|index| roster.bodies[index].name.clone());
+                return refuse(
+                    Problem::NotOnRoster {
+                        name: name.clone(),
+                        near,
+                    },
+                    &name,
+                    findings,
+                );
+            }
+        }
+    };
+    findings.extend(raw.findings.into_iter().map(|finding| finding.of(&department)));
+    Some(Submission {
+        place,
+        department,
+        code,
+        group,
+        project,
+        facts: raw.facts,
+        tables: raw.tables,
+    })
+}
+
+/// Several forms for one subject: the bureau decides which counts; until then none does.
+fn settle_duplicates(
+    submissions: Vec<Submission>,
+    form: &Form,
+    prefer: &Prefer,
+    findings: &mut Vec<Finding>,
+) -> Vec<Submission> {
+    let mut by_subject: BTreeMap<(String, Option<String>), Vec<Submission>> = BTreeMap::new();
+    for submission in submissions {
+        by_subject
+            .entry((submission.department.clone(), submission.project.clone()))
+            .or_default()
+            .push(submission);
+    }
+    let mut settled = Vec::new();
+    for mut same in by_subject.into_values() {
+        if same.len() == 1 {
+            settled.append(&mut same);
+            continue;
+        }
+        match preferred(&same, form, prefer) {
+            Some(index) => settled.push(same.swap_remove(index)),
+            None => {
+                let files: Vec<String> = same
+                    .iter()
+                    .map(|submission| submission.place.to_string())
+                    .collect();
+                for submission in &same {
+                    let problem = Problem::SentTwice {
+                        subject: submission.subject(),
+                        files: files.clone(),
+                    };
+                    findings.push(
+                        Finding::new(problem)
+                            .at(submission.place.clone())
+                            .of(&submission.department),
+                    );
+                }
+            }
+        }
+    }
+    settled
+}
+
+/// The index of the submission that the bureau's word picks, if it picks exactly one.
+fn preferred(same: &[Submission], form: &Form, prefer: &Prefer) -> Option<usize> {
+    let chosen: Vec<usize> = match prefer {
+        Prefer::Undecided => return None,
+        Prefer::Files(names) => {
+            let named = |submission: &Submission| {
+                let file: &str = &submission.place.file;
+                names
+                    .iter()
+                    .any(|name| name == file || file.rsplit('/').next() == Some(name.as_str()))
+            };
+            (0..same.len()).filter(|&index| named(&same[index])).collect()
+        }
+        Prefer::Newest => {
+            let dates: Vec<Option<Day>> = same.iter().map(|submission| date_of(submission, form)).collect();
+            // A form without a date cannot be told to be older.
+            if dates.iter().any(Option::is_none) {
+                return None;
+            }
+            let newest = dates.iter().max()?;
+            (0..same.len()).filter(|&index| dates[index] == *newest).collect()
+        }
+    };
+    match chosen.as_slice() {
+        [one] => Some(*one),
+        _ => None,
+    }
+}
+
+fn date_of(submission: &Submission, form: &Form) -> Option<Day> {
+    match &submission.facts.get(form.date.as_ref()?)?.value {
+        FactValue::Quantity(Reading::Date { to, .. }) => Some(*to),
+        _ => None,
+    }
+}
+
+/// Adds the bureau's own facts to the bodies they are about.
+fn add_bureau_facts(
+    submissions: &mut [Submission],
+    list: &str,
+    records: Vec<Record>,
+    roster: &Roster,
+    findings: &mut Vec<Finding>,
+) {
+    let mut seen: BTreeMap<String, Record> = BTreeMap::new();
+    for record in records {
+        let stated = |name: &str| record.facts.get(name).and_then(Fact::stated).map(str::to_owned);
+        let claims: Vec<String> = [CODE, NAME].iter().filter_map(|name| stated(name)).collect();
+        let refs: Vec<&str> = claims.iter().map(String::as_str).collect();
+        let name = stated(NAME).unwrap_or_default();
+        let department = if roster.bodies.is_empty() {
+            name
+        } else {
+            match roster.find(&refs, &[]) {
+                Match::Body(index) => roster.bodies[index].name.clone(),
+                Match::Ambiguous(candidates) => {
+                    let candidates = candidates
+                        .into_iter()
+                        .map(|index| roster.bodies[index].name.clone())
+                        .collect();
+                    let problem = Problem::AmbiguousName {
+                        name: name.clone(),
+                        candidates,
+                    };
+                    findings.push(Finding::new(problem).at(record.place).showing(name));
+                    continue;
+                }
+                Match::None(near) => {
+                    let near = near.map(|index| roster.bodies[index].name.clone());
+                    let problem = Problem::NotOnRoster {
+                        name: name.clone(),
+                        near,
+                    };
+                    findings.push(Finding::new(problem).at(record.place).showing(name));
+                    continue;
+                }
+            }
+        };
+        if seen.contains_key(&department) {
+            let problem = Problem::ListedTwice {
+                list: list.to_owned(),
+            };
+            findings.push(Finding::new(problem).at(record.place).of(department));
+            continue;
+        }
+        seen.insert(department, record);
+    }
+    for submission in submissions {
+        let Some(record) = seen.get(&submission.department) else {
+            continue;
+        };
+        for (name, fact) in record
+            .facts
+            .iter()
+            .filter(|(name, _)| *name != CODE && *name != NAME)
+        {
+            let own = submission
+                .facts
+                .get(name)
+                .filter(|own| own.value != FactValue::Missing);
+            if let Some(own) = own
+                && fact.value != FactValue::Missing
+                && own.value != fact.value
+            {
+                let problem = Problem::FactConflict {
+                    fact: name.clone(),
+                    other: fact.raw.clone(),
+                };
+                let finding = Finding::new(problem)
+                    .at(own.place.clone())
+                    .of(&submission.department);
+                findings.push(finding.showing(&own.raw));
+            }
+            // What the bureau holds itself goes before what the body says of itself.
+            if own.is_none() || fact.value != FactValue::Missing {
+                submission.facts.insert(name.clone(), fact.clone());
+            }
+        }
+    }
+}
+
+/// Bodies of the roster of whom nothing arrived.
+fn name_the_silent(roster: &Roster, submissions: &[Submission], findings: &mut Vec<Finding>) {
+    for body in &roster.bodies {
+        let sent = submissions
+            .iter()
+            .any(|submission| submission.department == body.name)
+            || findings.iter().any(|finding| {
+                matches!(finding.problem, Problem::SentTwice { .. })
+                    && finding.department.as_ref() == Some(&body.name)
+            });
+        if !sent {
+            findings.push(
+                Finding::new(Problem::NotSent)
+                    .of(&body.name)
+                    .at(body.place.clone()),
+            );
+        }
+    }
+}
+
+/// A file of which no form came to be scored is rejected, with the reason of its first finding.
+fn settle_files(inputs: &mut [InputFile], submissions: &[Submission], findings: &[Finding]) {
+    for input in inputs
+        .iter_mut()
+        .filter(|input| input.status == FileStatus::Scored)
+    {
+        if submissions
+            .iter()
+            .any(|submission| *submission.place.file == *input.file)
+        {
+            continue;
+        }
+        let of_file = |finding: &&Finding| {
+            finding
+                .place
+                .as_ref()
+                .is_some_and(|place| *place.file == *input.file)
+        };
+        let decisive = |finding: &&Finding| {
+            matches!(
+                finding.problem,
+                Problem::SentTwice { .. }
+                    | Problem::NotOnRoster { .. }
+                    | Problem::AmbiguousName { .. }
+                    | Problem::NoDepartment
+                    | Problem::HiddenSheet
+            )
+        };
+        let why = findings
+            .iter()
+            .filter(of_file)
+            .find(decisive)
+            .map(|finding| finding.problem.message());
+        input.status = match why {
+            Some(why) => FileStatus::Rejected(why),
+            // Another form for the same subject was preferred by the bureau.
+            None => FileStatus::Ignored("重复报送，已采用另一份".to_owned()),
+        };
+    }
+}

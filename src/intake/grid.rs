@@ -1,0 +1,109 @@
+//! A sheet as cells with addresses: what every spreadsheet format is brought to.
+
+use std::collections::BTreeMap;
+
+use crate::number::Number;
+use crate::place::{CellRef, Place};
+
+/// A sheet's cells.
+#[derive(Clone, Debug)]
+pub struct Grid {
+    /// The file and sheet.
+    pub place: Place,
+    /// Whether the sheet is hidden.
+    pub hidden: bool,
+    /// Cells that hold something, by row and column.
+    pub rows: BTreeMap<u32, BTreeMap<u32, Content>>,
+}
+
+/// What a cell holds.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Content {
+    /// Text.
+    Text(String),
+    /// A number, and whether its format shows it as a percentage.
+    Number {
+        /// The stored number (0.95 of 95%).
+        value: Number,
+        /// Whether the cell's format is a percentage.
+        percent: bool,
+    },
+    /// A truth value.
+    Truth(bool),
+    /// An error value, as the sheet shows it.
+    Error(String),
+}
+
+impl Content {
+    /// The text as the sheet shows it, without surrounding blanks.
+    #[must_use]
+    pub fn shown(&self) -> String {
+        match self {
+            Self::Text(text) | Self::Error(text) => text.trim().to_owned(),
+            Self::Number { value, percent: true } => value.percent(10),
+            Self::Number {
+                value,
+                percent: false,
+            } => value.plain(),
+            Self::Truth(truth) => if *truth { "是" } else { "否" }.to_owned(),
+        }
+    }
+}
+
+impl Grid {
+    /// An empty sheet.
+    #[must_use]
+    pub fn new(place: Place, hidden: bool) -> Self {
+        Self {
+            place,
+            hidden,
+            rows: BTreeMap::new(),
+        }
+    }
+
+    /// Puts `content` into a cell; blank text is left out.
+    pub fn put(&mut self, row: u32, col: u32, content: Content) {
+        if !matches!(&content, Content::Text(text) if text.trim().is_empty()) {
+            self.rows.entry(row).or_default().insert(col, content);
+        }
+    }
+
+    /// A cell's content.
+    #[must_use]
+    pub fn get(&self, row: u32, col: u32) -> Option<&Content> {
+        self.rows.get(&row)?.get(&col)
+    }
+
+    /// The text of a cell that holds text.
+    #[must_use]
+    pub fn text(&self, row: u32, col: u32) -> Option<&str> {
+        match self.get(row, col) {
+            Some(Content::Text(text)) => Some(text),
+            _ => None,
+        }
+    }
+
+    /// The cells of a row that hold text.
+    pub fn texts(&self, row: u32) -> impl Iterator<Item = (u32, &str)> {
+        self.rows
+            .get(&row)
+            .into_iter()
+            .flatten()
+            .filter_map(|(col, content)| match content {
+                Content::Text(text) => Some((*col, text.as_str())),
+                _ => None,
+            })
+    }
+
+    /// How many cells of a row hold something.
+    #[must_use]
+    pub fn width(&self, row: u32) -> usize {
+        self.rows.get(&row).map_or(0, BTreeMap::len)
+    }
+
+    /// The place of a cell.
+    #[must_use]
+    pub fn at(&self, row: u32, col: u32) -> Place {
+        self.place.cell(CellRef::new(row, col))
+    }
+}

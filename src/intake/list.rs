@@ -1,0 +1,89 @@
+//! Lists with one department to a line: the roster, and the facts that the bureau holds itself.
+
+use std::collections::BTreeMap;
+
+use super::grid::Grid;
+use super::header::HeaderFinder;
+use super::submission::Fact;
+use super::value::ValueReader;
+use crate::finding::Finding;
+use crate::place::Place;
+use crate::rubric::form::{Form, List, MoneyUnit};
+use crate::rubric::label;
+
+/// A line of a list.
+#[derive(Clone, Debug)]
+pub struct Record {
+    /// The line's first cell.
+    pub place: Place,
+    /// Facts by column.
+    pub facts: BTreeMap<String, Fact>,
+}
+
+/// A list that was found in a sheet.
+#[derive(Clone, Debug)]
+pub struct FoundList<'a> {
+    /// Which of the profile's lists it is.
+    pub list: &'a List,
+    /// Its lines.
+    pub records: Vec<Record>,
+    /// What could not be read.
+    pub findings: Vec<Finding>,
+}
+
+/// The list that a sheet holds, if it holds one.
+#[must_use]
+pub fn find<'a>(form: &'a Form, grid: &Grid) -> Option<FoundList<'a>> {
+    form.lists.iter().find_map(|list| {
+        let finder = HeaderFinder::new(&list.columns, &list.needs, list.at_least);
+        let header = grid.rows.keys().find_map(|&row| finder.at(grid, row))?;
+        let unit = unit_above(grid, header.last_row).unwrap_or(form.money_unit);
+        let reader = ValueReader { form, unit };
+        let mut found = FoundList {
+            list,
+            records: Vec::new(),
+            findings: Vec::new(),
+        };
+        for &row in grid.rows.range(header.last_row + 1..).map(|(row, _)| row) {
+            let mut facts = BTreeMap::new();
+            let mut findings = Vec::new();
+            for (field, column) in list.columns.iter().enumerate() {
+                if let Some(col) = header.columns_of(field).last() {
+                    let (fact, finding) =
+                        reader.read(&column.name, column.kind, grid.get(row, col), grid.at(row, col));
+                    findings.extend(finding);
+                    facts.insert(column.name.clone(), fact);
+                }
+            }
+            // A line without the list's own keys is a note or a sum.
+            let keyed = list
+                .needs
+                .iter()
+                .all(|name| facts.get(name).is_some_and(|fact| fact.stated().is_some()));
+            if keyed {
+                found.records.push(Record {
+                    place: grid.at(row, header.first_column()),
+                    facts,
+                });
+                found.findings.extend(findings);
+            }
+        }
+        Some(found)
+    })
+}
+
+fn unit_above(grid: &Grid, last_row: u32) -> Option<MoneyUnit> {
+    (0..=last_row)
+        .flat_map(|row| grid.texts(row))
+        .find_map(|(_, text)| {
+            MoneyUnit::stated_in(text)
+                .filter(|_| text.contains([':', '：']))
+                .or_else(|| {
+                    let remarks = label::remarks(text);
+                    remarks
+                        .iter()
+                        .filter(|remark| remark.contains("单位"))
+                        .find_map(|remark| MoneyUnit::stated_in(remark))
+                })
+        })
+}

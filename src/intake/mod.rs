@@ -1,0 +1,98 @@
+//! From files to submissions: any spreadsheet becomes grids with addresses, in which forms, the
+//! roster and the bureau's own table are found by their labels.
+
+pub mod assemble;
+mod folder;
+pub mod form;
+pub mod grid;
+mod header;
+pub mod list;
+pub mod quantity;
+pub mod roster;
+pub mod submission;
+pub mod value;
+pub mod workbook;
+
+use std::path::PathBuf;
+
+pub use folder::read_folder;
+
+use crate::finding::Finding;
+use crate::place::Place;
+use roster::Roster;
+use submission::Submission;
+
+/// What a folder held.
+#[derive(Clone, Debug)]
+pub struct Intake {
+    /// Who should have sent.
+    pub roster: Roster,
+    /// Forms to be scored, ordered by department, project and place.
+    pub submissions: Vec<Submission>,
+    /// Every file found, ordered by name.
+    pub inputs: Vec<InputFile>,
+    /// Everything that was wrong so far.
+    pub findings: Vec<Finding>,
+}
+
+/// Nothing could be read at all.
+#[derive(Debug, thiserror::Error)]
+pub enum IntakeError {
+    /// The folder does not exist or is none.
+    #[error("输入文件夹不存在或不是文件夹：{}", .0.display())]
+    NoFolder(PathBuf),
+    /// The folder holds no file.
+    #[error("输入文件夹内没有文件：{}", .0.display())]
+    Empty(PathBuf),
+}
+
+/// How a folder is read.
+#[derive(Clone, Debug, Default)]
+pub struct IntakeOptions {
+    /// Threads that read; 0 for one per processor.
+    pub jobs: usize,
+    /// Which of several submissions of one body counts.
+    pub prefer: Prefer,
+}
+
+/// Which of several submissions for one subject counts. The order of the folder never decides.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum Prefer {
+    /// None: the bureau has not decided.
+    #[default]
+    Undecided,
+    /// The one with the latest date in its form.
+    Newest,
+    /// Those in these files (relative to the input folder, or their bare names).
+    Files(Vec<String>),
+}
+
+/// A file below the input folder and what became of it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct InputFile {
+    /// Path relative to the input folder, with forward slashes.
+    pub file: String,
+    /// SHA-256 of its content, in hexadecimal; empty where it could not be read.
+    pub sha256: String,
+    /// What became of it.
+    pub status: FileStatus,
+}
+
+/// What became of a file. Every file found is one of the three.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum FileStatus {
+    /// At least one form of it was scored.
+    Scored,
+    /// It was meant to be scored and could not be; why.
+    Rejected(String),
+    /// It is nothing to be scored; why.
+    Ignored(String),
+}
+
+impl InputFile {
+    /// The file as a place.
+    #[must_use]
+    pub fn place(&self) -> Place {
+        Place::file(self.file.as_str())
+    }
+}

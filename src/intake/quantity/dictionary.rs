@@ -1,0 +1,168 @@
+//! The words of a place, and the reading of one text.
+
+use std::collections::HashMap;
+
+use serde::Deserialize;
+
+use super::amount::{amount, amount_in_words, strip_operator};
+use super::explain::{explain, explain_words};
+use super::language::{BLANKED, CLOSING, EMPTY_SIGNS};
+use super::split::join_split;
+use super::text::{garbled, key, plain};
+use super::{Operator, Reading, Unreadable};
+
+/// Longest text that is looked at, in characters.
+const LONGEST: usize = 200;
+
+/// The words with which a place answers instead of numbers, as a rubric's form lists them.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Words {
+    /// Words for each level of attainment, the highest level first.
+    pub tiers: Vec<Vec<String>>,
+    /// Words that say that an indicator does not apply.
+    pub not_applicable: Vec<String>,
+    /// Words that state nothing. Dashes, dots and rows of X need not be listed.
+    pub blank: Vec<String>,
+    /// Choices of a form that were left as printed.
+    pub option_lists: Vec<String>,
+}
+
+/// Reads targets and actual values with the [`Words`] of a place.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(from = "Words")]
+pub struct Dictionary {
+    meanings: HashMap<String, Reading>,
+}
+
+impl From<Words> for Dictionary {
+    fn from(words: Words) -> Self {
+        Self::new(&words)
+    }
+}
+
+impl Dictionary {
+    /// Prepares the words for look-up. Of a word with two meanings the first holds, in the order
+    /// blank, not applicable, option list, tiers.
+    #[must_use]
+    pub fn new(words: &Words) -> Self {
+        let mut meanings = HashMap::new();
+        let mut add = |list: &[String], meaning: &Reading| {
+            for word in list {
+                meanings
+                    .entry(key(&plain(word)))
+                    .or_insert_with(|| meaning.clone());
+            }
+        };
+        add(&words.blank, &Reading::Blank);
+        add(&words.not_applicable, &Reading::NotApplicable);
+        add(&words.option_lists, &Reading::Unreadable(Unreadable::OptionList));
+        for (tier, list) in words.tiers.iter().enumerate() {
+            add(list, &Reading::Tier(tier));
+        }
+        Self { meanings }
+    }
+
+    /// What a target or an actual value states.
+    #[must_use]
+    pub fn read(&self, raw: &str) -> Reading {
+        let trimmed = raw.trim();
+        if trimmed.chars().nth(LONGEST).is_some() {
+            return Reading::Unreadable(Unreadable::TooLong);
+        }
+        if let Some(character) = garbled(raw) {
+            return Reading::Unreadable(Unreadable::Garbled { character });
+        }
+        let text = plain(&join_split(None, trimmed, None));
+        if states_nothing(&text) {
+            return Reading::Blank;
+        }
+        if let Some(meaning) = self.meaning(&text) {
+            return meaning;
+        }
+        let closed = without_closing(&text);
+        let read = if closed.contains(|sign: char| sign.is_ascii_digit()) {
+            numeric(closed).map_err(|reason| reason.unwrap_or_else(|| explain(closed)))
+        } else {
+            match amount_in_words(closed) {
+                Some(digits) => numeric(&digits).map_err(|reason| reason.unwrap_or_else(|| explain(closed))),
+                None if self.is_choice(closed) => Err(Unreadable::OptionList),
+                None => match explain_words(closed) {
+                    Some(reason) => Err(reason),
+                    None => Ok(Reading::Words(trimmed.to_owned())),
+                },
+            }
+        };
+        read.unwrap_or_else(Reading::Unreadable)
+    }
+
+    fn meaning(&self, text: &str) -> Option<Reading> {
+        // The = of a split target column: "=" and 优.
+        let word = text.strip_prefix('=').unwrap_or(text);
+        self.meanings.get(&key(word)).cloned()
+    }
+
+    /// Whether the text lists words of different tiers: 优/良/中/差.
+    fn is_choice(&self, text: &str) -> bool {
+        let mut tiers = text
+            .split(['/', '、', ',', ';'])
+            .map(|part| match self.meaning(part) {
+                Some(Reading::Tier(tier)) => Some(tier),
+                _ => None,
+            });
+        let Some(Some(first)) = tiers.next() else {
+            return false;
+        };
+        let mut differ = false;
+        for tier in tiers {
+            match tier {
+                Some(tier) => differ |= tier != first,
+                None => return false,
+            }
+        }
+        differ
+    }
+}
+
+/// Whether the text is only dashes and dots, or only rows of X: a form not filled in.
+pub(super) fn states_nothing(text: &str) -> bool {
+    text.chars().all(|sign| EMPTY_SIGNS.contains(&sign))
+        || (text.chars().count() > 1 && text.chars().all(|sign| BLANKED.contains(&sign)))
+}
+
+/// The text without its full stop. A comma after a digit stays: digits may be lost behind it.
+fn without_closing(text: &str) -> &str {
+    let closed = text.trim_end_matches(CLOSING);
+    let lost =
+        text[closed.len()..].starts_with([',', '、']) && closed.ends_with(|sign: char| sign.is_ascii_digit());
+    if lost { text } else { closed }
+}
+
+/// Reads a text with digits; the reason is `None` where it remains to be found.
+fn numeric(text: &str) -> Result<Reading, Option<Unreadable>> {
+    let (operator, rest) = strip_operator(text);
+    if let Some(period) = super::date::period(rest) {
+        match operator {
+            // ≤12月 may count months or mean December: it stays the number that it is.
+            Some(_) if period.month_alone => {}
+            None | Some(Operator::Equal | Operator::AtMost) => {
+                return Ok(Reading::Date {
+                    from: period.from,
+                    to: period.to,
+                    before: period.before,
+                });
+            }
+            Some(operator) => return Err(Some(Unreadable::DateWithOperator { operator })),
+        }
+    }
+    let (bound, quantity) = amount(rest).ok_or(None)?;
+    match (operator, bound) {
+        (Some(first), Some(second)) if first != second => {
+            Err(Some(Unreadable::Contradiction { first, second }))
+        }
+        _ => Ok(Reading::Quantity(super::Quantity {
+            operator: operator.or(bound),
+            ..quantity
+        })),
+    }
+}

@@ -1,0 +1,66 @@
+//! Targets that a form splits into columns: 指标性质 | 指标值 | 度量单位.
+
+use std::borrow::Cow;
+
+use super::amount::strip_operator;
+use super::dictionary::states_nothing;
+use super::language::RATIO_SUFFIXES;
+use super::text::{is_number_part, plain};
+
+/// The operator column's word for a target in words.
+const QUALITATIVE: &str = "定性";
+
+/// Puts a split target together into the text that [`Dictionary::read`](super::Dictionary::read)
+/// takes: `≧`, `735`, `人次` become `≧735人次`. A unit or an operator that the number already
+/// carries is not doubled, and a number that is blank stays blank. Without operator and unit,
+/// a number such as `= | 100 | %` is taken for the three columns in one.
+#[must_use]
+pub fn join_split(operator: Option<&str>, number: &str, unit: Option<&str>) -> String {
+    if operator.is_none() && unit.is_none() {
+        return match columns(number) {
+            Some([operator, number, unit]) => join_split(Some(operator), number, Some(unit)),
+            None => number.trim().to_owned(),
+        };
+    }
+    let number = number.trim();
+    let operator = plain(operator.unwrap_or_default());
+    let stated = plain(number);
+    if operator == QUALITATIVE || states_nothing(&stated) {
+        return number.to_owned();
+    }
+    let unit = plain(unit.unwrap_or_default());
+    let unit = if states_nothing(&unit) || carries(&stated, &unit) {
+        Cow::Borrowed("")
+    } else if unit.starts_with(is_number_part) {
+        // A unit such as 100人 must not lengthen the number.
+        Cow::Owned(format!(" {unit}"))
+    } else {
+        Cow::Owned(unit)
+    };
+    let repeated = states_nothing(&operator) || {
+        let (meant, rest) = strip_operator(&operator);
+        meant.is_some() && rest.is_empty() && strip_operator(&stated).0 == meant
+    };
+    let operator = if repeated { "" } else { &operator };
+    format!("{operator}{number}{unit}")
+}
+
+/// The three columns of `= | 100 | %`, if the first one is an operator, 定性 or empty.
+fn columns(text: &str) -> Option<[&str; 3]> {
+    let mut parts = text.split(['|', '｜']).map(str::trim);
+    let columns = [parts.next()?, parts.next()?, parts.next()?];
+    let operator = plain(columns[0]);
+    let is_operator = operator == QUALITATIVE || strip_operator(&operator).1.is_empty();
+    (parts.next().is_none() && is_operator).then_some(columns)
+}
+
+/// Whether the text already ends with the unit. Every spelling of percent is the same unit.
+fn carries(text: &str, unit: &str) -> bool {
+    text.ends_with(unit)
+        || RATIO_SUFFIXES.iter().any(|(word, ratio)| {
+            *word == unit
+                && RATIO_SUFFIXES
+                    .iter()
+                    .any(|(other, same)| same == ratio && text.ends_with(other))
+        })
+}

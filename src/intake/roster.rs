@@ -1,0 +1,240 @@
+//! 名册: who should send, and who a name stands for. An ambiguous name is never guessed.
+
+use super::list::Record;
+use super::submission::FactValue;
+use crate::finding::{Finding, Problem};
+use crate::place::Place;
+use crate::rubric::label;
+
+/// The roster's own columns, by their standard names.
+pub const CODE: &str = "部门编码";
+/// The body's full name.
+pub const NAME: &str = "部门名称";
+/// Short names and other spellings, separated by 、 or ; or ,.
+pub const ALIASES: &str = "别名";
+/// The group it is ranked in.
+pub const GROUP: &str = "分组";
+
+/// Names shorter than this are not looked for inside longer texts.
+const SHORTEST_CONTAINED: usize = 3;
+
+/// A body of the roster.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Body {
+    /// 部门编码
+    pub code: String,
+    /// 部门名称, in full.
+    pub name: String,
+    /// Short names and other spellings.
+    pub aliases: Vec<String>,
+    /// 分组
+    pub group: Option<String>,
+    /// Its line on the roster.
+    pub place: Place,
+}
+
+/// Everyone who should send.
+#[derive(Clone, Debug, Default)]
+pub struct Roster {
+    /// The bodies in the roster's own order.
+    pub bodies: Vec<Body>,
+}
+
+/// Who a form's texts stand for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Match {
+    /// The body with this index.
+    Body(usize),
+    /// More than one body; their indices.
+    Ambiguous(Vec<usize>),
+    /// None; the index of one with a similar name.
+    None(Option<usize>),
+}
+
+impl Roster {
+    /// Builds the roster from its list's lines; repeated codes and names are findings.
+    pub fn from_records(records: &[Record], findings: &mut Vec<Finding>) -> Self {
+        let mut bodies: Vec<Body> = Vec::new();
+        for record in records {
+            let text = |name: &str| match record.facts.get(name).map(|fact| (&fact.value, fact.stated())) {
+                Some((FactValue::Text(text), Some(_))) => Some(text.trim().to_owned()),
+                _ => None,
+            };
+            let Some(name) = text(NAME) else { continue };
+            let aliases = text(ALIASES).unwrap_or_default();
+            let aliases = aliases.split(['、', ';', '；', ',', '，', '/']).map(str::trim);
+            let body = Body {
+                code: text(CODE).unwrap_or_default(),
+                name,
+                aliases: aliases
+                    .filter(|alias| !alias.is_empty())
+                    .map(str::to_owned)
+                    .collect(),
+                group: text(GROUP),
+                place: record.place.clone(),
+            };
+            let same_code = bodies
+                .iter()
+                .any(|known| !body.code.is_empty() && known.code == body.code);
+            let same_name = bodies.iter().any(|known| key(&known.name) == key(&body.name));
+            if same_code || same_name {
+                let what = if same_name {
+                    body.name.clone()
+                } else {
+                    body.code.clone()
+                };
+                findings.push(Finding::new(Problem::RosterRepeats { what }).at(body.place.clone()));
+                if same_name {
+                    continue;
+                }
+            }
+            bodies.push(body);
+        }
+        Self { bodies }
+    }
+
+    /// Who `claims` (names as stated, best first) or else `titles` stand for: by code, exact name,
+    /// alias, then a name inside a longer text.
+    #[must_use]
+    pub fn find(&self, claims: &[&str], titles: &[String]) -> Match {
+        let unique = |found: Vec<usize>| match found.as_slice() {
+            [] => None,
+            [one] => Some(Match::Body(*one)),
+            _ => Some(Match::Ambiguous(found)),
+        };
+        let by = |test: &dyn Fn(&Body, &str) -> bool, claim: &str| -> Vec<usize> {
+            (0..self.bodies.len())
+                .filter(|&index| test(&self.bodies[index], claim))
+                .collect()
+        };
+        let has_code = |body: &Body, claim: &str| {
+            !body.code.is_empty() && split_code(claim).0.is_some_and(|code| code == body.code)
+        };
+        let has_name = |body: &Body, claim: &str| key(&body.name) == key(split_code(claim).1);
+        let has_alias = |body: &Body, claim: &str| {
+            body.aliases
+                .iter()
+                .any(|alias| key(alias) == key(split_code(claim).1))
+        };
+        for claim in claims {
+            for test in [&has_code as &dyn Fn(&Body, &str) -> bool, &has_name, &has_alias] {
+                if let Some(found) = unique(by(test, claim)) {
+                    return found;
+                }
+            }
+        }
+        for text in claims.iter().copied().chain(titles.iter().map(String::as_str)) {
+            if let Some(found) = unique(self.contained_in(text)) {
+                return found;
+            }
+        }
+        Match::None(claims.first().and_then(|claim| self.nearest(claim)))
+    }
+
+    /// Bodies whose name or alias stands inside `text`; a name inside a longer name that is there
+    /// too (文联 in 区文联) does not count.
+    fn contained_in(&self, text: &str) -> Vec<usize> {
+        let text = key(text);
+        let mut hits: Vec<(usize, String)> = Vec::new();
+        for (index, body) in self.bodies.iter().enumerate() {
+            let names = std::iter::once(&body.name)
+                .chain(&body.aliases)
+                .map(|name| key(name));
+            let longest = names
+                .filter(|name| name.chars().count() >= SHORTEST_CONTAINED && text.contains(name.as_str()))
+                .max_by_key(String::len);
+            hits.extend(longest.map(|name| (index, name)));
+        }
+        let covered = |name: &str| {
+            hits.iter()
+                .any(|(_, other)| other.len() > name.len() && other.contains(name))
+        };
+        hits.iter()
+            .filter(|(_, name)| !covered(name))
+            .map(|(index, _)| *index)
+            .collect()
+    }
+
+    fn nearest(&self, claim: &str) -> Option<usize> {
+        let claim = key(split_code(claim).1);
+        let distance = |name: &str| strsim::damerau_levenshtein(&key(name), &claim);
+        let names = |body: &Body| {
+            std::iter::once(&body.name)
+                .chain(&body.aliases)
+                .map(|name| distance(name))
+                .min()
+                .unwrap_or(usize::MAX)
+        };
+        let nearest = (0..self.bodies.len()).min_by_key(|&index| names(&self.bodies[index]))?;
+        (names(&self.bodies[nearest]) <= 2).then_some(nearest)
+    }
+}
+
+/// A name for comparison: width, blanks, quotes and bracketed remarks aside.
+fn key(name: &str) -> String {
+    label::normalised(name)
+}
+
+/// A code before a name (`219-某某局`, `[155]某某局`) and the name.
+#[must_use]
+pub fn split_code(claim: &str) -> (Option<&str>, &str) {
+    let claim = claim.trim();
+    let opened = claim.strip_prefix(['[', '［', '(', '（', '【']).unwrap_or(claim);
+    let digits = opened.find(|c: char| !c.is_ascii_digit()).unwrap_or(opened.len());
+    let (code, rest) = opened.split_at(digits);
+    if code.len() < 3 {
+        return (None, claim);
+    }
+    let rest = rest.trim_start_matches([']', '］', ')', '）', '】', '-', '—', '－', ' ', '　', '_']);
+    (Some(code), if rest.is_empty() { claim } else { rest })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn roster() -> Roster {
+        let body = |code: &str, name: &str, aliases: &[&str]| Body {
+            code: code.into(),
+            name: name.into(),
+            aliases: aliases.iter().map(|alias| (*alias).to_owned()).collect(),
+            group: None,
+            place: Place::file("名册.xlsx"),
+        };
+        Roster {
+            bodies: vec![
+                body("101", "广州市荔湾区文学艺术界联合会", &["区文联", "荔湾区文联"]),
+                body("102", "示例区教育局", &["教育局"]),
+                body("103", "示例区教育局会计中心", &["中心"]),
+                body("104", "示例区卫生局", &["中心"]),
+            ],
+        }
+    }
+
+    #[test]
+    fn code_name_alias_then_inside_a_text() {
+        let roster = roster();
+        let find = |claim: &str| roster.find(&[claim], &[]);
+        assert_eq!(find("101-随便什么名字"), Match::Body(0));
+        assert_eq!(find("示例区教育局 "), Match::Body(1));
+        assert_eq!(find("区文联"), Match::Body(0));
+        assert_eq!(find("中心"), Match::Ambiguous(vec![2, 3]));
+        assert_eq!(find("关于示例区教育局会计中心的表"), Match::Body(2));
+        assert_eq!(find("某某司"), Match::None(None));
+        assert_eq!(find("示例区卫生司"), Match::None(Some(3)));
+        assert_eq!(
+            roster.find(&[], &["荔湾区文联2023年度自评表".into()]),
+            Match::Body(0)
+        );
+    }
+
+    #[test]
+    fn codes_stand_before_names() {
+        assert_eq!(
+            split_code("219-池州市贵池区棠溪镇人民政府"),
+            (Some("219"), "池州市贵池区棠溪镇人民政府")
+        );
+        assert_eq!(split_code("[155]濉溪县民政局"), (Some("155"), "濉溪县民政局"));
+        assert_eq!(split_code("6号院管理处"), (None, "6号院管理处"));
+    }
+}

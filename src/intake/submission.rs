@@ -1,0 +1,97 @@
+//! What a body sent, as plain values that remember their cells.
+
+use std::collections::BTreeMap;
+
+use super::quantity::Reading;
+use crate::number::Number;
+use crate::place::Place;
+
+/// A value with its origin: the raw text as typed and what it was read as.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Fact {
+    /// The text as it stands in the cell.
+    pub raw: String,
+    /// What it was read as.
+    pub value: FactValue,
+    /// The cell; `None` only for values that no sheet holds (worked examples).
+    pub place: Option<Place>,
+}
+
+/// What a cell was read as.
+#[derive(Clone, Debug, PartialEq)]
+pub enum FactValue {
+    /// A number: 万元 for amounts, a ratio for rates, plain otherwise.
+    Number(Number),
+    /// Words, or 是/否.
+    Text(String),
+    /// A target or an actual value.
+    Quantity(Reading),
+    /// The cell is empty or holds a dash.
+    Missing,
+    /// The body said that it does not apply.
+    NotApplicable,
+    /// The cell holds something else than it should.
+    Unreadable,
+}
+
+impl Fact {
+    /// The number, if it is one.
+    #[must_use]
+    pub fn number(&self) -> Option<&Number> {
+        match &self.value {
+            FactValue::Number(number) => Some(number),
+            _ => None,
+        }
+    }
+
+    /// The raw text, unless the cell states nothing.
+    #[must_use]
+    pub fn stated(&self) -> Option<&str> {
+        let blank = matches!(
+            self.value,
+            FactValue::Missing | FactValue::Quantity(Reading::Blank)
+        );
+        (!blank && !self.raw.trim().is_empty()).then_some(self.raw.trim())
+    }
+}
+
+/// A line of a body's own table.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Line {
+    /// Where the line stands (its first cell).
+    pub place: Place,
+    /// First and second level and the name, as typed, merged or blank level cells filled down.
+    pub levels: [String; 3],
+    /// Cells by column name.
+    pub cells: BTreeMap<String, Fact>,
+}
+
+/// One form as a body sent it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Submission {
+    /// Its file and sheet.
+    pub place: Place,
+    /// The body's name as matched with the roster, or as the form states it.
+    pub department: String,
+    /// The body's code on the roster.
+    pub code: Option<String>,
+    /// The body's group on the roster.
+    pub group: Option<String>,
+    /// The project, for project forms.
+    pub project: Option<String>,
+    /// Facts by name; facts whose label was found but whose cell is empty are `Missing`.
+    pub facts: BTreeMap<String, Fact>,
+    /// Lines of the body's own tables by table name.
+    pub tables: BTreeMap<String, Vec<Line>>,
+}
+
+impl Submission {
+    /// How the subject is called in lists: the department, and its project if it is one.
+    #[must_use]
+    pub fn subject(&self) -> String {
+        match &self.project {
+            Some(project) => format!("{}·{project}", self.department),
+            None => self.department.clone(),
+        }
+    }
+}

@@ -1,0 +1,159 @@
+//! From a cell to a fact of the kind that its label promises.
+
+use super::grid::Content;
+use super::quantity::{Quantity, Reading};
+use super::submission::{Fact, FactValue};
+use crate::finding::{Finding, Problem};
+use crate::number::Number;
+use crate::place::Place;
+use crate::rubric::form::{Form, Kind, MoneyUnit};
+use crate::rubric::label;
+
+/// The exponent of 万元, in which all amounts are held.
+const HELD_EXPONENT: i32 = 4;
+
+/// Reads cells of one form: its profile and the unit its amounts are in.
+#[derive(Clone, Copy, Debug)]
+pub struct ValueReader<'a> {
+    /// The form profile.
+    pub form: &'a Form,
+    /// The unit of amounts in this form.
+    pub unit: MoneyUnit,
+}
+
+impl ValueReader<'_> {
+    /// Reads a cell as `kind`. What cannot be read so is `Unreadable`, with a finding for `name`.
+    #[must_use]
+    pub fn read(
+        &self,
+        name: &str,
+        kind: Kind,
+        content: Option<&Content>,
+        place: Place,
+    ) -> (Fact, Option<Finding>) {
+        let raw = content.map(Content::shown).unwrap_or_default();
+        let (value, problem) = match content {
+            None => (FactValue::Missing, None),
+            Some(Content::Error(_)) => (FactValue::Unreadable, Some(Problem::ErrorCell)),
+            Some(content) => self.value(name, kind, content, &raw),
+        };
+        let finding = problem.map(|problem| Finding::new(problem).at(place.clone()).showing(&raw));
+        (
+            Fact {
+                raw,
+                value,
+                place: Some(place),
+            },
+            finding,
+        )
+    }
+
+    /// Reads a text as it would be read from a cell (for worked examples).
+    #[must_use]
+    pub fn read_text(&self, name: &str, kind: Kind, raw: &str) -> Fact {
+        let content = Content::Text(raw.to_owned());
+        let (value, _) = if raw.trim().is_empty() {
+            (FactValue::Missing, None)
+        } else {
+            self.value(name, kind, &content, raw)
+        };
+        Fact {
+            raw: raw.to_owned(),
+            value,
+            place: None,
+        }
+    }
+
+    fn value(&self, name: &str, kind: Kind, content: &Content, raw: &str) -> (FactValue, Option<Problem>) {
+        let reading = self.form.words.read(raw);
+        let unreadable = |wanted: &str| {
+            let problem = Problem::UnreadableFact {
+                fact: name.to_owned(),
+                wanted: wanted.to_owned(),
+            };
+            (FactValue::Unreadable, Some(problem))
+        };
+        match kind {
+            Kind::Text => (FactValue::Text(raw.to_owned()), None),
+            Kind::Quantity => (FactValue::Quantity(reading), None),
+            Kind::YesNo => self.answer(raw).unwrap_or_else(|| match reading {
+                Reading::Blank => (FactValue::Missing, None),
+                Reading::NotApplicable => (FactValue::NotApplicable, None),
+                _ => unreadable("“是”或“否”"),
+            }),
+            _ => match (reading, content) {
+                (Reading::Blank, _) => (FactValue::Missing, None),
+                (Reading::NotApplicable, _) => (FactValue::NotApplicable, None),
+                (Reading::Quantity(quantity), content) if quantity.operator.is_none() => {
+                    let bare = matches!(content, Content::Number { percent: false, .. });
+                    match self.number(kind, &quantity, bare) {
+                        Some(number) => (FactValue::Number(number), None),
+                        // A bare number where a rate belongs may be 0.95 or 95: whoever needs it
+                        // must ask; most forms print a rate that nothing depends on.
+                        None if kind == Kind::Ratio => (FactValue::Unreadable, None),
+                        None if kind == Kind::Points => (
+                            FactValue::Unreadable,
+                            Some(Problem::UnreadablePoints {
+                                what: name.to_owned(),
+                            }),
+                        ),
+                        None => unreadable(wanted(kind)),
+                    }
+                }
+                _ if kind == Kind::Points => (
+                    FactValue::Unreadable,
+                    Some(Problem::UnreadablePoints {
+                        what: name.to_owned(),
+                    }),
+                ),
+                _ => unreadable(wanted(kind)),
+            },
+        }
+    }
+
+    /// The quantity as a number of the kind, or `None` where it is of another dimension.
+    fn number(&self, kind: Kind, quantity: &Quantity, bare_cell: bool) -> Option<Number> {
+        let unit = quantity.unit.as_deref();
+        match kind {
+            Kind::Amount => match unit {
+                _ if quantity.is_percent() => None,
+                Some("元") => Some(&quantity.value() * &Number::ten_to(-HELD_EXPONENT)),
+                // 132.81万 without 元 is money in 万元 wherever money is asked for.
+                None if quantity.value() != quantity.number => {
+                    Some(&quantity.value() * &Number::ten_to(-HELD_EXPONENT))
+                }
+                None => Some(&quantity.number * &Number::ten_to(self.unit.exponent() - HELD_EXPONENT)),
+                Some(_) => None,
+            },
+            Kind::Ratio => {
+                let stated = quantity.is_percent() || quantity.number.is_zero();
+                (stated && unit.is_none()).then(|| quantity.value())
+            }
+            Kind::Points => match unit {
+                None | Some("分") if !quantity.is_percent() => Some(quantity.value()),
+                _ => None,
+            },
+            // A number with its unit (54人) is as good as one without, unless it is a rate.
+            _ => (bare_cell || !quantity.is_percent()).then(|| quantity.value()),
+        }
+    }
+
+    fn answer(&self, raw: &str) -> Option<(FactValue, Option<Problem>)> {
+        let word = label::normalised(raw);
+        let among = |words: &[String]| words.iter().any(|known| label::normalised(known) == word);
+        let answer = match () {
+            () if among(&self.form.answers.yes) => "是",
+            () if among(&self.form.answers.no) => "否",
+            () => return None,
+        };
+        Some((FactValue::Text(answer.to_owned()), None))
+    }
+}
+
+fn wanted(kind: Kind) -> &'static str {
+    match kind {
+        Kind::Amount => "金额（数字）",
+        Kind::Ratio => "带百分号的比率",
+        _ => "数字",
+    }
+}

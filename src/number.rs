@@ -1,0 +1,444 @@
+//! Exact numbers, points and the only place that rounds.
+//!
+//! Scores are disputed over hundredths, so nothing here is binary floating point: a [`Number`] is
+//! an exact fraction (`100/3` stays `100/3`), and rounding is half up (四舍五入, away from zero),
+//! as the decrees and every spreadsheet mean it. [`Points`] can only be made by rounding, which is
+//! what keeps a total equal to the sum of its shown parts (散总一致).
+
+use std::fmt;
+use std::iter::Sum;
+use std::ops::{Add, Mul, Neg, Sub};
+use std::str::FromStr;
+
+use num_bigint::BigInt;
+use num_rational::BigRational;
+use num_traits::{One, Signed, ToPrimitive, Zero};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+/// Places shown of a number that has no finite decimal form (such as 1/3) in explanations.
+const SHOWN_PLACES: u32 = 6;
+/// The most decimal places that are written out in full; beyond it a number is shown rounded.
+const FULL_PLACES: u32 = 12;
+/// Significant digits that a spreadsheet shows of a stored binary number.
+const SHEET_DIGITS: usize = 15;
+/// Exponents beyond this are no quantity that a form could state; refused instead of expanded.
+const MAX_EXPONENT: i32 = 400;
+
+/// An exact number. Unit-less: who holds it knows whether it is 万元, a ratio or a count.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Number(BigRational);
+
+impl Number {
+    /// Zero.
+    #[must_use]
+    pub fn zero() -> Self {
+        Self(BigRational::zero())
+    }
+
+    /// One; as a ratio, 100 %.
+    #[must_use]
+    pub fn one() -> Self {
+        Self(BigRational::one())
+    }
+
+    /// 10 to the power of `exponent`, which may be negative.
+    #[must_use]
+    pub fn ten_to(exponent: i32) -> Self {
+        let power = BigRational::from_integer(BigInt::from(10).pow(exponent.unsigned_abs()));
+        Self(if exponent < 0 { power.recip() } else { power })
+    }
+
+    /// The number a spreadsheet shows for a stored binary value: its first 15 significant digits.
+    /// `None` for NaN and the infinities, which no cell of a form may hold.
+    #[must_use]
+    pub fn from_f64(value: f64) -> Option<Self> {
+        if !value.is_finite() {
+            return None;
+        }
+        format!("{value:.*e}", SHEET_DIGITS - 1).parse().ok()
+    }
+
+    /// The nearest binary number, for writing into a spreadsheet cell.
+    #[must_use]
+    pub fn to_f64(&self) -> f64 {
+        // The decimal text is parsed instead of dividing numerator by denominator: the
+        // nearest double of the shown decimal is what Excel would store for it.
+        self.plain().parse().unwrap_or(f64::NAN)
+    }
+
+    /// `self / divisor`, or `None` when the divisor is zero.
+    #[must_use]
+    pub fn divided_by(&self, divisor: &Self) -> Option<Self> {
+        (!divisor.is_zero()).then(|| Self(&self.0 / &divisor.0))
+    }
+
+    /// `self` raised to a whole power; `None` for zero to a negative power or an absurd exponent.
+    #[must_use]
+    pub fn power(&self, exponent: i32) -> Option<Self> {
+        if exponent.abs() > MAX_EXPONENT || (self.is_zero() && exponent < 0) {
+            return None;
+        }
+        Some(Self(self.0.pow(exponent)))
+    }
+
+    /// Rounded half up (away from zero) to `places` decimals; negative places round to tens.
+    #[must_use]
+    pub fn round(&self, places: i32) -> Self {
+        let scale = Self::ten_to(places).0;
+        Self((&self.0 * &scale).round() / scale)
+    }
+
+    /// Rounded away from zero to `places` decimals (Excel's ROUNDUP).
+    #[must_use]
+    pub fn round_up(&self, places: i32) -> Self {
+        let scale = Self::ten_to(places).0;
+        let scaled = &self.0 * &scale;
+        let whole = if scaled.is_negative() {
+            scaled.floor()
+        } else {
+            scaled.ceil()
+        };
+        Self(whole / scale)
+    }
+
+    /// Rounded towards zero to `places` decimals (Excel's ROUNDDOWN).
+    #[must_use]
+    pub fn round_down(&self, places: i32) -> Self {
+        let scale = Self::ten_to(places).0;
+        Self((&self.0 * &scale).trunc() / scale)
+    }
+
+    /// The magnitude.
+    #[must_use]
+    pub fn abs(&self) -> Self {
+        Self(self.0.abs())
+    }
+
+    /// Whether this is exactly zero.
+    #[must_use]
+    pub fn is_zero(&self) -> bool {
+        self.0.is_zero()
+    }
+
+    /// Whether this is below zero.
+    #[must_use]
+    pub fn is_negative(&self) -> bool {
+        self.0.is_negative()
+    }
+
+    /// Whether this is a whole number.
+    #[must_use]
+    pub fn is_whole(&self) -> bool {
+        self.0.is_integer()
+    }
+
+    /// The whole number as `i32`, if it is one and fits.
+    #[must_use]
+    pub fn to_i32(&self) -> Option<i32> {
+        self.0.is_integer().then(|| self.0.to_integer().to_i32())?
+    }
+
+    /// Decimal text with exactly `places` decimals, rounded half up.
+    #[must_use]
+    pub fn fixed(&self, places: u32) -> String {
+        let scaled = (&self.0 * Self::ten_to(places.try_into().unwrap_or(i32::MAX)).0)
+            .round()
+            .to_integer();
+        let negative = scaled.is_negative();
+        let digits = scaled.abs().to_string();
+        let places = places as usize;
+        let padded = format!("{digits:0>width$}", width = places + 1);
+        let (whole, fraction) = padded.split_at(padded.len() - places);
+        let sign = if negative { "-" } else { "" };
+        if places == 0 {
+            format!("{sign}{whole}")
+        } else {
+            format!("{sign}{whole}.{fraction}")
+        }
+    }
+
+    /// Decimal text without trailing zeros: exact where the decimal form ends within 12 places,
+    /// otherwise rounded to 6.
+    #[must_use]
+    pub fn plain(&self) -> String {
+        let places = self.decimal_places().unwrap_or(SHOWN_PLACES);
+        let text = self.fixed(places);
+        if text.contains('.') {
+            text.trim_end_matches('0').trim_end_matches('.').to_owned()
+        } else {
+            text
+        }
+    }
+
+    /// Whether [`Number::plain`] shows the number exactly.
+    #[must_use]
+    pub fn is_plain_exact(&self) -> bool {
+        self.decimal_places().is_some()
+    }
+
+    /// The number as a percentage without trailing zeros, at most `places` decimals: `89.72%`.
+    #[must_use]
+    pub fn percent(&self, places: u32) -> String {
+        let hundredfold = self * &Self::from(100);
+        format!(
+            "{}%",
+            hundredfold.round(places.try_into().unwrap_or(i32::MAX)).plain()
+        )
+    }
+
+    fn decimal_places(&self) -> Option<u32> {
+        (0..=FULL_PLACES).find(|&places| {
+            let scale = BigInt::from(10).pow(places);
+            (scale % self.0.denom()).is_zero()
+        })
+    }
+}
+
+impl From<i64> for Number {
+    fn from(value: i64) -> Self {
+        Self(BigRational::from_integer(value.into()))
+    }
+}
+
+/// The text is no plain decimal number.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("not a decimal number")]
+pub struct NotANumber;
+
+impl FromStr for Number {
+    type Err = NotANumber;
+
+    /// Reads `-12`, `3.50`, `1.5e-3`. No thousands separators, no units: those are for the
+    /// quantity reader, which knows what a form may hold.
+    fn from_str(text: &str) -> Result<Self, NotANumber> {
+        let (mantissa, exponent) = match text.split_once(['e', 'E']) {
+            Some((mantissa, exponent)) => (mantissa, exponent.parse::<i32>().map_err(|_| NotANumber)?),
+            None => (text, 0),
+        };
+        let (negative, digits) = match mantissa.strip_prefix('-') {
+            Some(rest) => (true, rest),
+            None => (false, mantissa.strip_prefix('+').unwrap_or(mantissa)),
+        };
+        let (whole, fraction) = digits.split_once('.').unwrap_or((digits, ""));
+        let all_digits = |part: &str| part.bytes().all(|b| b.is_ascii_digit());
+        if !all_digits(whole) || !all_digits(fraction) || (whole.is_empty() && fraction.is_empty()) {
+            return Err(NotANumber);
+        }
+        let shift = exponent - i32::try_from(fraction.len()).map_err(|_| NotANumber)?;
+        if shift.abs() > MAX_EXPONENT {
+            return Err(NotANumber);
+        }
+        let value: BigInt = format!("{whole}{fraction}").parse().map_err(|_| NotANumber)?;
+        let number = Self(BigRational::from_integer(value) * Self::ten_to(shift).0);
+        Ok(if negative { -number } else { number })
+    }
+}
+
+impl fmt::Display for Number {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(&self.plain())
+    }
+}
+
+impl Add for &Number {
+    type Output = Number;
+    fn add(self, other: Self) -> Number {
+        Number(&self.0 + &other.0)
+    }
+}
+
+impl Sub for &Number {
+    type Output = Number;
+    fn sub(self, other: Self) -> Number {
+        Number(&self.0 - &other.0)
+    }
+}
+
+impl Mul for &Number {
+    type Output = Number;
+    fn mul(self, other: Self) -> Number {
+        Number(&self.0 * &other.0)
+    }
+}
+
+impl Neg for Number {
+    type Output = Number;
+    fn neg(self) -> Number {
+        Number(-self.0)
+    }
+}
+
+impl<'a> Sum<&'a Number> for Number {
+    fn sum<I: Iterator<Item = &'a Number>>(numbers: I) -> Number {
+        numbers.fold(Number::zero(), |total, number| &total + number)
+    }
+}
+
+impl Serialize for Number {
+    /// As a JSON number: whole numbers without a point, others as their plain decimal.
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match self.is_whole().then(|| self.0.to_integer().to_i64()).flatten() {
+            Some(whole) => serializer.serialize_i64(whole),
+            None => serializer.serialize_f64(self.to_f64()),
+        }
+    }
+}
+
+impl<'de> Deserialize<'de> for Number {
+    /// From a number of TOML or JSON (`0.8`, `50`), or from text (`"95%"`, `"0.8"`).
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        #[derive(Deserialize)]
+        #[serde(untagged)]
+        enum Written {
+            Whole(i64),
+            Binary(f64),
+            Text(String),
+        }
+        let written = Written::deserialize(deserializer)?;
+        let number = match &written {
+            Written::Whole(whole) => Some(Self::from(*whole)),
+            Written::Binary(binary) => Self::from_f64(*binary),
+            Written::Text(text) => match text.trim().strip_suffix('%') {
+                Some(percent) => percent.parse().ok().map(|n: Self| &n * &Self::ten_to(-2)),
+                None => text.trim().parse().ok(),
+            },
+        };
+        number.ok_or_else(|| serde::de::Error::custom("应为数字或百分数，如 0.8、\"95%\""))
+    }
+}
+
+/// Points (得分, 分值), already rounded. A sum of points needs no further rounding.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Points(Number);
+
+impl Points {
+    /// No points.
+    #[must_use]
+    pub fn zero() -> Self {
+        Self(Number::zero())
+    }
+
+    /// Rounds half up to `places` decimals.
+    #[must_use]
+    pub fn rounded(number: &Number, places: u32) -> Self {
+        Self(number.round(places.try_into().unwrap_or(i32::MAX)))
+    }
+
+    /// The number of points.
+    #[must_use]
+    pub fn number(&self) -> &Number {
+        &self.0
+    }
+
+    /// The difference to `other`, for deductions (扣分) and comparisons.
+    #[must_use]
+    pub fn minus(&self, other: &Self) -> Self {
+        Self(&self.0 - &other.0)
+    }
+}
+
+impl Add for &Points {
+    type Output = Points;
+    fn add(self, other: Self) -> Points {
+        Points(&self.0 + &other.0)
+    }
+}
+
+impl<'a> Sum<&'a Points> for Points {
+    fn sum<I: Iterator<Item = &'a Points>>(points: I) -> Points {
+        points.fold(Points::zero(), |total, next| &total + next)
+    }
+}
+
+impl fmt::Display for Points {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)
+    }
+}
+
+/// Shares `whole` among `weights` in proportion, each share rounded to `places`, so that the
+/// shares add up to `whole` exactly: what rounding leaves over goes, unit by unit, to the shares
+/// that lost most by it (earlier ones first on a tie). Empty when the weights add up to zero.
+#[must_use]
+pub fn apportion(whole: &Number, weights: &[Number], places: u32) -> Vec<Number> {
+    let places = places.try_into().unwrap_or(i32::MAX);
+    let Some(per_weight) = whole.divided_by(&weights.iter().sum()) else {
+        return Vec::new();
+    };
+    let exact: Vec<Number> = weights.iter().map(|weight| weight * &per_weight).collect();
+    let mut shares: Vec<Number> = exact.iter().map(|share| share.round_down(places)).collect();
+    let unit = Number::ten_to(-places);
+    let mut left = whole - &shares.iter().sum();
+    let mut by_loss: Vec<usize> = (0..shares.len()).collect();
+    by_loss.sort_by_key(|&i| std::cmp::Reverse(&exact[i] - &shares[i]));
+    for i in by_loss {
+        if left < unit {
+            break;
+        }
+        shares[i] = &shares[i] + &unit;
+        left = &left - &unit;
+    }
+    shares
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn n(text: &str) -> Number {
+        text.parse().unwrap()
+    }
+
+    #[test]
+    fn rounds_half_up_where_binary_does_not() {
+        assert_eq!(n("1.005").round(2), n("1.01"));
+        assert_eq!(n("8.325").round(2), n("8.33"));
+        assert_eq!(n("-2.5").round(0), n("-3"));
+        assert_eq!(n("1250").round(-2), n("1300"));
+        assert_eq!(n("-1.21").round_up(1), n("-1.3"));
+        assert_eq!(n("-1.29").round_down(1), n("-1.2"));
+    }
+
+    #[test]
+    fn stays_exact_through_division() {
+        let third = n("1").divided_by(&n("3")).unwrap();
+        assert_eq!((&third * &n("0.015")).round(2), n("0.01"));
+        assert_eq!(third.plain(), "0.333333");
+        assert!(!third.is_plain_exact());
+        assert_eq!(n("1").divided_by(&Number::zero()), None);
+    }
+
+    #[test]
+    fn reads_what_a_sheet_shows() {
+        assert_eq!(Number::from_f64(0.1 + 0.2), Some(n("0.3")));
+        assert_eq!(
+            Number::from_f64(0.090_000_076_293_945_3),
+            Some(n("0.0900000762939453"))
+        );
+        assert_eq!(Number::from_f64(f64::NAN), None);
+        for bad in ["", ".", "-", "1.2.3", "1e999999999", "１２", "1,000", "0x10"] {
+            assert_eq!(bad.parse::<Number>(), Err(NotANumber), "{bad}");
+        }
+        assert_eq!(n(".5"), n("0.50"));
+    }
+
+    #[test]
+    fn prints_plainly() {
+        assert_eq!(n("10.00").plain(), "10");
+        assert_eq!(n("-0.50").plain(), "-0.5");
+        assert_eq!(n("8.9715").fixed(2), "8.97");
+        assert_eq!(n("0.005").fixed(2), "0.01");
+        assert_eq!(n("0.89715").percent(2), "89.72%");
+        assert_eq!(serde_json::to_string(&n("46.35")).unwrap(), "46.35");
+        assert_eq!(serde_json::to_string(&n("52")).unwrap(), "52");
+    }
+
+    #[test]
+    fn shares_add_up_to_the_whole() {
+        let shares = apportion(&n("50"), &[n("15"), n("10"), n("10")], 2);
+        assert_eq!(shares, [n("21.43"), n("14.29"), n("14.28")]);
+        assert_eq!(shares.iter().sum::<Number>(), n("50"));
+        assert!(apportion(&n("50"), &[], 2).is_empty());
+    }
+}

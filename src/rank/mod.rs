@@ -1,0 +1,7 @@
+//! Everything across subjects: ranks, ties, groups, grades, statistics. Columnar, by polars.
+
+mod standings;
+mod statistics;
+
+pub use standings::{Standing, Standings, in_units};
+pub use statistics::{GroupStatistics, IndicatorStatistics};

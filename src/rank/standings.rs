@@ -1,0 +1,144 @@
+//! Ranks and grades of complete totals; incomplete ones stand below, named and unranked.
+
+use polars::prelude::*;
+
+use super::statistics::{self, GroupStatistics, IndicatorStatistics};
+use crate::number::{Number, Points};
+use crate::rubric::{Ranking, System};
+use crate::score::Scorecard;
+
+/// Where everyone stands.
+#[derive(Clone, Debug)]
+pub struct Standings {
+    /// One for each scorecard, ranked ones first by rank, then the incomplete; equal ranks and the
+    /// incomplete in the order of their names.
+    pub order: Vec<Standing>,
+    /// Averages by group, in the order of the groups' names.
+    pub groups: Vec<GroupStatistics>,
+    /// Averages by indicator of the rubric, over the complete scorecards.
+    pub indicators: Vec<IndicatorStatistics>,
+}
+
+/// Where one subject stands.
+#[derive(Clone, Debug)]
+pub struct Standing {
+    /// The index of its scorecard.
+    pub card: usize,
+    /// The shown total; points so far where the card is incomplete.
+    pub total: Points,
+    /// The rank among all complete totals.
+    pub rank: Option<u32>,
+    /// The rank within its group.
+    pub group_rank: Option<u32>,
+    /// The grade of the shown total.
+    pub grade: Option<String>,
+}
+
+impl Standings {
+    /// Ranks `cards` by the rubric's rule.
+    ///
+    /// # Errors
+    /// Only polars' own failures (memory); the frame is built here and fits its expressions.
+    pub fn of(cards: &[Scorecard], system: &System) -> PolarsResult<Self> {
+        let totals: Vec<Points> = cards.iter().map(Scorecard::total).collect();
+        let ranks = ranks(cards, &totals, system)?;
+        let mut order: Vec<Standing> = cards
+            .iter()
+            .zip(&totals)
+            .enumerate()
+            .map(|(card, (scorecard, total))| Standing {
+                card,
+                total: total.clone(),
+                rank: ranks[card].0,
+                group_rank: ranks[card].1,
+                grade: scorecard
+                    .is_complete()
+                    .then(|| system.grade(total))
+                    .flatten()
+                    .map(|g| g.name.clone()),
+            })
+            .collect();
+        order.sort_by_cached_key(|standing| {
+            let card = &cards[standing.card];
+            (
+                standing.rank.unwrap_or(u32::MAX),
+                card.department.clone(),
+                card.project.clone(),
+                card.place.clone(),
+            )
+        });
+        Ok(Self {
+            order,
+            groups: statistics::groups(cards, &totals)?,
+            indicators: statistics::indicators(cards, system),
+        })
+    }
+
+    /// Where the scorecard with this index stands.
+    #[must_use]
+    pub fn standing(&self, card: usize) -> Option<&Standing> {
+        self.order.iter().find(|standing| standing.card == card)
+    }
+
+    /// How many subjects are ranked.
+    #[must_use]
+    pub fn ranked(&self) -> usize {
+        self.order
+            .iter()
+            .filter(|standing| standing.rank.is_some())
+            .count()
+    }
+}
+
+/// Points in their smallest unit, so that equal shown totals are equal integers.
+#[must_use]
+pub fn in_units(points: &Number, places: u32) -> i128 {
+    let scaled = points * &Number::ten_to(places.try_into().unwrap_or(0));
+    scaled.round(0).plain().parse().unwrap_or(i128::MAX)
+}
+
+/// Overall rank and group rank of each card; nothing for incomplete ones.
+fn ranks(
+    cards: &[Scorecard],
+    totals: &[Points],
+    system: &System,
+) -> PolarsResult<Vec<(Option<u32>, Option<u32>)>> {
+    let total: Vec<Option<i64>> = cards
+        .iter()
+        .zip(totals)
+        .map(|(card, total)| {
+            card.is_complete()
+                .then(|| i64::try_from(in_units(total.number(), system.places)).unwrap_or(i64::MAX))
+        })
+        .collect();
+    let group: Vec<&str> = cards
+        .iter()
+        .map(|card| card.group.as_deref().unwrap_or_default())
+        .collect();
+    let options = RankOptions {
+        method: match system.ranking {
+            Ranking::Competition => RankMethod::Min,
+            Ranking::Dense => RankMethod::Dense,
+        },
+        descending: true,
+    };
+    let frame = df!("total" => total, "group" => group)?
+        .lazy()
+        .with_columns([
+            col("total").rank(options, None).alias("rank"),
+            col("total")
+                .rank(options, None)
+                .over([col("group")])?
+                .alias("group_rank"),
+        ])
+        .collect()?;
+    let column = |name: &str| -> PolarsResult<Vec<Option<u32>>> {
+        Ok(frame
+            .column(name)?
+            .cast(&DataType::UInt32)?
+            .u32()?
+            .iter()
+            .collect())
+    };
+    Ok(column("rank")?.into_iter().zip(column("group_rank")?).collect())
+}

@@ -1,0 +1,100 @@
+//! Averages by group and by indicator, over complete scorecards.
+
+use polars::prelude::*;
+
+use super::standings::in_units;
+use crate::number::{Number, Points};
+use crate::rubric::System;
+use crate::score::Scorecard;
+
+/// Decimal places in which group sums are kept; more than any rubric's points have.
+const SUM_PLACES: u32 = 6;
+
+/// A group's figures.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct GroupStatistics {
+    /// The group's name; empty for bodies without one.
+    pub group: String,
+    /// How many of it are ranked.
+    pub ranked: usize,
+    /// Their average total, not rounded.
+    pub average: Option<Number>,
+}
+
+/// An indicator's figures.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct IndicatorStatistics {
+    /// The index of the indicator in the rubric.
+    pub indicator: usize,
+    /// How many scorecards have points on it.
+    pub scored: usize,
+    /// Average points, not rounded.
+    pub average: Option<Number>,
+    /// Sum of points over sum of 分值.
+    pub rate: Option<Number>,
+    /// How many got full points.
+    pub full: usize,
+}
+
+/// Averages by group, in the order of the groups' names.
+pub(super) fn groups(cards: &[Scorecard], totals: &[Points]) -> PolarsResult<Vec<GroupStatistics>> {
+    let group: Vec<&str> = cards
+        .iter()
+        .map(|card| card.group.as_deref().unwrap_or_default())
+        .collect();
+    let total: Vec<Option<i64>> = cards
+        .iter()
+        .zip(totals)
+        .map(|(card, total)| {
+            card.is_complete()
+                .then(|| i64::try_from(in_units(total.number(), SUM_PLACES)).unwrap_or(i64::MAX))
+        })
+        .collect();
+    let frame = df!("group" => group, "total" => total)?
+        .lazy()
+        .group_by([col("group")])
+        .agg([
+            col("total").sum().alias("sum"),
+            col("total").count().alias("ranked"),
+        ])
+        .sort(["group"], SortMultipleOptions::default())
+        .collect()?;
+    let names = frame.column("group")?.str()?.clone();
+    let sums = frame.column("sum")?.i64()?.clone();
+    let counts = frame.column("ranked")?.cast(&DataType::Int64)?;
+    let counts = counts.i64()?;
+    Ok((0..frame.height())
+        .map(|row| {
+            let ranked = counts.get(row).unwrap_or_default();
+            let sum = &Number::from(sums.get(row).unwrap_or_default()) * &Number::ten_to(-6);
+            GroupStatistics {
+                group: names.get(row).unwrap_or_default().to_owned(),
+                ranked: usize::try_from(ranked).unwrap_or_default(),
+                average: sum.divided_by(&Number::from(ranked)),
+            }
+        })
+        .collect())
+}
+
+/// Averages by indicator over complete scorecards; lines are summed under their indicator.
+pub(super) fn indicators(cards: &[Scorecard], system: &System) -> Vec<IndicatorStatistics> {
+    (0..system.indicators.len())
+        .map(|indicator| {
+            let each: Vec<(Points, Points)> = cards
+                .iter()
+                .filter(|card| card.is_complete())
+                .filter_map(|card| card.indicator_points(indicator))
+                .collect();
+            let points: Number = each.iter().map(|(points, _)| points.number()).sum();
+            let max: Number = each.iter().map(|(_, max)| max.number()).sum();
+            let count = i64::try_from(each.len()).unwrap_or(i64::MAX);
+            IndicatorStatistics {
+                indicator,
+                scored: each.len(),
+                average: points.divided_by(&Number::from(count)),
+                rate: points.divided_by(&max),
+                full: each.iter().filter(|(points, max)| points == max).count(),
+            }
+        })
+        .collect()
+}

@@ -1,0 +1,247 @@
+//! Why a body has the points it has, from the stable result alone: inputs with their cells, the
+//! formula with the figures put in, rounding, points, total, rank, in sentences.
+
+use std::fmt::Write as _;
+
+use super::json::{IndicatorEntry, IndicatorStatus, InputValue, ResultFile, Subject, SubjectStatus};
+use crate::number::Points;
+
+/// What was asked for is not in the result, or is more than one thing.
+#[derive(Debug, thiserror::Error)]
+pub enum ExplainError {
+    /// No subject has this name.
+    #[error("结果中没有“{name}”{}", near.as_ref().map_or_else(String::new, |near| format!("，是否应为“{near}”？")))]
+    NoSubject { name: String, near: Option<String> },
+    /// Several departments contain this text.
+    #[error("“{name}”对应多个部门：{}", candidates.join("、"))]
+    Ambiguous { name: String, candidates: Vec<String> },
+    /// No indicator of the subject has this code or name.
+    #[error("“{subject}”没有指标“{name}”；可用的有：{}", available.join("、"))]
+    NoIndicator {
+        subject: String,
+        name: String,
+        available: Vec<String>,
+    },
+}
+
+/// The subjects that `name` stands for: a department (all of its projects), or one project.
+///
+/// # Errors
+/// [`ExplainError`] when nothing or more than one department is meant.
+pub fn find<'a>(result: &'a ResultFile, name: &str) -> Result<Vec<&'a Subject>, ExplainError> {
+    let subjects = || result.subjects.iter();
+    let exact: Vec<&Subject> = subjects()
+        .filter(|subject| subject.department == name || subject.project.as_deref() == Some(name))
+        .collect();
+    if !exact.is_empty() {
+        return Ok(exact);
+    }
+    let containing: Vec<&Subject> = subjects()
+        .filter(|s| {
+            s.department.contains(name) || s.project.as_ref().is_some_and(|project| project.contains(name))
+        })
+        .collect();
+    let mut departments: Vec<String> = containing
+        .iter()
+        .map(|subject| subject.department.clone())
+        .collect();
+    departments.sort();
+    departments.dedup();
+    match departments.len() {
+        0 => {
+            let near = subjects()
+                .map(|subject| {
+                    (
+                        strsim::damerau_levenshtein(&subject.department, name),
+                        &subject.department,
+                    )
+                })
+                .min()
+                .filter(|(distance, _)| *distance <= 3)
+                .map(|(_, department)| department.clone());
+            Err(ExplainError::NoSubject {
+                name: name.to_owned(),
+                near,
+            })
+        }
+        1 => Ok(containing),
+        _ => Err(ExplainError::Ambiguous {
+            name: name.to_owned(),
+            candidates: departments,
+        }),
+    }
+}
+
+/// The subject's indicators, or those that `wanted` names by code or (part of) name.
+///
+/// # Errors
+/// [`ExplainError::NoIndicator`] when none is meant.
+pub fn indicators<'a>(
+    subject: &'a Subject,
+    wanted: Option<&str>,
+) -> Result<Vec<&'a IndicatorEntry>, ExplainError> {
+    let Some(wanted) = wanted else {
+        return Ok(subject.indicators.iter().collect());
+    };
+    let all = || subject.indicators.iter();
+    let by_code: Vec<_> = all()
+        .filter(|entry| entry.code.eq_ignore_ascii_case(wanted))
+        .collect();
+    if !by_code.is_empty() {
+        return Ok(by_code);
+    }
+    let below = format!("{}.", wanted.to_uppercase());
+    let by_name: Vec<_> = all()
+        .filter(|entry| entry.code.starts_with(&below) || entry.path.iter().any(|part| part.contains(wanted)))
+        .collect();
+    if by_name.is_empty() {
+        return Err(ExplainError::NoIndicator {
+            subject: subject.department.clone(),
+            name: wanted.to_owned(),
+            available: all()
+                .map(|entry| format!("{} {}", entry.code, name(entry)))
+                .collect(),
+        });
+    }
+    Ok(by_name)
+}
+
+fn name(entry: &IndicatorEntry) -> &str {
+    entry.path.last().map_or("", String::as_str)
+}
+
+/// The whole explanation of a subject: each indicator, then the total, the grade and the rank.
+#[must_use]
+pub fn explain(result: &ResultFile, subject: &Subject, indicators: &[&IndicatorEntry]) -> String {
+    let mut text = String::new();
+    let project = subject
+        .project
+        .as_ref()
+        .map_or_else(String::new, |project| format!("·{project}"));
+    let _ = writeln!(text, "{}{project}", subject.department);
+    let _ = writeln!(text, "报表：{} › {}", subject.file, subject.sheet);
+    let _ = writeln!(
+        text,
+        "评分细则：{}（{}年）",
+        result.rubric.title, result.rubric.year
+    );
+    for entry in indicators {
+        let _ = write!(text, "\n{}", one(entry));
+    }
+    if indicators.len() == subject.indicators.len() {
+        let _ = write!(text, "\n{}", total(result, subject));
+    }
+    text
+}
+
+fn one(entry: &IndicatorEntry) -> String {
+    let mut text = String::new();
+    let points = match entry.status {
+        IndicatorStatus::Scored => {
+            format!(
+                "{} 分",
+                entry
+                    .points
+                    .as_ref()
+                    .map_or_else(String::new, ToString::to_string)
+            )
+        }
+        IndicatorStatus::NotApplicable => "不适用".to_owned(),
+        IndicatorStatus::Pending => "待评定".to_owned(),
+    };
+    let self_points = entry
+        .self_points
+        .as_ref()
+        .map_or_else(String::new, |own| format!("，自评 {own} 分"));
+    let path = entry.path.join(" / ");
+    let _ = writeln!(
+        text,
+        "【{}】{path}（分值 {}{self_points}）：{points}",
+        entry.code, entry.max
+    );
+    for input in &entry.inputs {
+        let _ = writeln!(text, "  数据  {}", stated(input));
+    }
+    let mut lines = entry.reason.lines();
+    if let Some(verdict) = lines.next() {
+        let _ = writeln!(text, "  结论  {verdict}");
+    }
+    for line in lines {
+        let (label, rest) = line.split_once('：').unwrap_or(("说明", line));
+        let _ = writeln!(text, "  {label}  {rest}");
+    }
+    text
+}
+
+fn stated(input: &InputValue) -> String {
+    let raw = if input.raw.is_empty() {
+        "（未填）".to_owned()
+    } else {
+        format!("“{}”", input.raw)
+    };
+    let mut place: Vec<&str> = Vec::new();
+    place.extend(input.file.as_deref());
+    place.extend(input.sheet.as_deref());
+    place.extend(input.cell.as_deref());
+    if place.is_empty() {
+        format!("{} {raw}", input.name)
+    } else {
+        format!("{} {raw}  ←  {}", input.name, place.join(" › "))
+    }
+}
+
+fn total(result: &ResultFile, subject: &Subject) -> String {
+    let scored: Vec<&Points> = subject
+        .indicators
+        .iter()
+        .filter_map(|entry| entry.points.as_ref())
+        .collect();
+    let sum = scored
+        .iter()
+        .map(ToString::to_string)
+        .collect::<Vec<_>>()
+        .join("＋");
+    let waiting = subject
+        .indicators
+        .iter()
+        .filter(|entry| entry.status == IndicatorStatus::Pending)
+        .count();
+    let mut text = if scored.is_empty() {
+        "总分：尚无已计分的指标".to_owned()
+    } else {
+        format!("总分：{sum}＝{} 分", subject.total)
+    };
+    match subject.status {
+        SubjectStatus::Scored => {
+            let ranked = result
+                .subjects
+                .iter()
+                .filter(|subject| subject.rank.is_some())
+                .count();
+            let tied = result
+                .subjects
+                .iter()
+                .filter(|other| other.rank.is_some() && other.rank == subject.rank)
+                .count();
+            let _ = write!(
+                text,
+                "，等级{}；第 {} 名（共 {ranked} 个参与排名{}）",
+                subject.grade.as_deref().unwrap_or("未定"),
+                subject.rank.unwrap_or_default(),
+                if tied > 1 {
+                    format!("，{tied} 个并列")
+                } else {
+                    String::new()
+                }
+            );
+        }
+        SubjectStatus::Incomplete if waiting > 0 => {
+            let _ = write!(text, "（不完整：{waiting} 项指标待评定，暂不定级、不排名）");
+        }
+        SubjectStatus::Incomplete => {
+            text.push_str("（不完整：分值合计不等于满分，暂不定级、不排名）");
+        }
+    }
+    text.push('\n');
+    text
+}

@@ -1,0 +1,262 @@
+//! result.json: the stable contract (schema 1) that other programs and `explain` read.
+
+use serde::{Deserialize, Serialize};
+
+use super::wording;
+use crate::Evaluation;
+use crate::finding::{Finding, Severity};
+use crate::formula::Value as FormulaValue;
+use crate::intake::FileStatus;
+use crate::intake::submission::{Fact, FactValue};
+use crate::number::{Number, Points};
+use crate::place::Place;
+use crate::score::{Input, Outcome, Status};
+
+/// The version of the contract.
+pub const SCHEMA: u32 = 1;
+
+/// The whole result of a run.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ResultFile {
+    pub schema: u32,
+    pub rubric: RubricEntry,
+    pub subjects: Vec<Subject>,
+    pub findings: Vec<FindingEntry>,
+    pub inputs: Vec<InputEntry>,
+}
+
+/// Which rubric was applied.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RubricEntry {
+    pub id: String,
+    pub title: String,
+    pub year: i32,
+    pub sha256: String,
+}
+
+/// One scored form, ranked ones first.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Subject {
+    pub department: String,
+    pub project: Option<String>,
+    pub group: Option<String>,
+    pub file: String,
+    pub sheet: String,
+    pub status: SubjectStatus,
+    /// The total; points so far where the status is incomplete.
+    pub total: Points,
+    pub self_total: Option<Number>,
+    pub grade: Option<String>,
+    pub rank: Option<u32>,
+    pub indicators: Vec<IndicatorEntry>,
+}
+
+/// Whether a subject's total may be ranked.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum SubjectStatus {
+    Scored,
+    Incomplete,
+}
+
+/// One indicator, or one line of the body's own table.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct IndicatorEntry {
+    pub code: String,
+    pub path: Vec<String>,
+    pub max: Points,
+    pub points: Option<Points>,
+    pub self_points: Option<Number>,
+    pub status: IndicatorStatus,
+    /// The verdict; below it, line by line, the way from the inputs to the points.
+    pub reason: String,
+    pub inputs: Vec<InputValue>,
+}
+
+/// What became of an indicator.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum IndicatorStatus {
+    Scored,
+    NotApplicable,
+    Pending,
+}
+
+/// A value that went into an indicator, with its cell.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct InputValue {
+    pub name: String,
+    pub raw: String,
+    /// What the rule used: a number (rates as ratios, amounts in 万元) or words; null if nothing.
+    pub value: serde_json::Value,
+    pub file: Option<String>,
+    pub sheet: Option<String>,
+    pub cell: Option<String>,
+}
+
+/// A finding.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct FindingEntry {
+    pub code: String,
+    pub severity: String,
+    pub department: Option<String>,
+    pub file: String,
+    pub sheet: Option<String>,
+    pub cell: Option<String>,
+    pub value: Option<String>,
+    pub message: String,
+    pub fix: String,
+}
+
+/// A file that was found.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct InputEntry {
+    pub file: String,
+    pub sha256: String,
+    pub status: String,
+    pub reason: Option<String>,
+}
+
+impl ResultFile {
+    /// The contract's view of an evaluation.
+    #[must_use]
+    pub fn of(evaluation: &Evaluation) -> Self {
+        let rubric = &evaluation.rubric;
+        Self {
+            schema: SCHEMA,
+            rubric: RubricEntry {
+                id: rubric.id.clone(),
+                title: rubric.system.title.clone(),
+                year: rubric.system.year,
+                sha256: rubric.sha256.clone(),
+            },
+            subjects: subjects(evaluation),
+            findings: evaluation.findings.iter().map(finding).collect(),
+            inputs: evaluation
+                .inputs
+                .iter()
+                .map(|input| {
+                    let (status, reason) = match &input.status {
+                        FileStatus::Scored => ("scored", None),
+                        FileStatus::Rejected(why) => ("rejected", Some(why.clone())),
+                        FileStatus::Ignored(why) => ("ignored", Some(why.clone())),
+                    };
+                    InputEntry {
+                        file: input.file.clone(),
+                        sha256: input.sha256.clone(),
+                        status: status.to_owned(),
+                        reason,
+                    }
+                })
+                .collect(),
+        }
+    }
+
+    /// The file's text.
+    ///
+    /// # Errors
+    /// Only where a value cannot be written as JSON, which no value of this type is.
+    pub fn to_text(&self) -> serde_json::Result<String> {
+        serde_json::to_string_pretty(self).map(|text| text + "\n")
+    }
+}
+
+fn subjects(evaluation: &Evaluation) -> Vec<Subject> {
+    let places = evaluation.rubric.system.places;
+    let subject = |standing: &crate::rank::Standing| {
+        let card = &evaluation.cards[standing.card];
+        Subject {
+            department: card.department.clone(),
+            project: card.project.clone(),
+            group: card.group.clone(),
+            file: card.place.file.to_string(),
+            sheet: card.place.sheet.as_deref().unwrap_or_default().to_owned(),
+            status: if card.is_complete() {
+                SubjectStatus::Scored
+            } else {
+                SubjectStatus::Incomplete
+            },
+            total: standing.total.clone(),
+            self_total: card.self_total.clone(),
+            grade: standing.grade.clone(),
+            rank: standing.rank,
+            indicators: card
+                .outcomes
+                .iter()
+                .map(|outcome| indicator(outcome, places))
+                .collect(),
+        }
+    };
+    evaluation.standings.order.iter().map(subject).collect()
+}
+
+fn indicator(outcome: &Outcome, places: u32) -> IndicatorEntry {
+    IndicatorEntry {
+        code: outcome.code.clone(),
+        path: outcome.path.clone(),
+        max: outcome.max.clone(),
+        points: outcome.points().cloned(),
+        self_points: outcome.self_points.clone(),
+        status: match outcome.status {
+            Status::Scored(_) => IndicatorStatus::Scored,
+            Status::NotApplicable(_) => IndicatorStatus::NotApplicable,
+            Status::Pending(_) => IndicatorStatus::Pending,
+        },
+        reason: wording::reason(outcome, places),
+        inputs: outcome.inputs.iter().map(input).collect(),
+    }
+}
+
+fn input(input: &Input) -> InputValue {
+    let Fact { raw, value, place } = &input.fact;
+    let number = |number: &Number| serde_json::to_value(number).unwrap_or_default();
+    let value = match (&input.used, value) {
+        (Some(FormulaValue::Number(used)), _) => number(used),
+        (Some(FormulaValue::List(used)), _) => used.iter().map(number).collect(),
+        (Some(FormulaValue::Text(words)), _) => words.as_str().into(),
+        (Some(FormulaValue::Truth(truth)), _) => (*truth).into(),
+        (None, FactValue::Missing | FactValue::Unreadable) => serde_json::Value::Null,
+        (None, _) if raw.is_empty() => serde_json::Value::Null,
+        // Words that a tier was read from.
+        (None, _) => raw.as_str().into(),
+    };
+    InputValue {
+        name: input.name.clone(),
+        raw: raw.clone(),
+        value,
+        file: place.as_ref().map(|place| place.file.to_string()),
+        sheet: sheet(place.as_ref()),
+        cell: place.as_ref().and_then(Place::address),
+    }
+}
+
+fn sheet(place: Option<&Place>) -> Option<String> {
+    place?.sheet.as_deref().map(str::to_owned)
+}
+
+fn finding(finding: &Finding) -> FindingEntry {
+    let place = finding.place.as_ref();
+    FindingEntry {
+        code: finding.problem.code().to_owned(),
+        severity: match finding.problem.severity() {
+            Severity::Error => "error",
+            Severity::Warning => "warning",
+            Severity::Note => "note",
+        }
+        .to_owned(),
+        department: finding.department.clone(),
+        file: place.map(|place| place.file.to_string()).unwrap_or_default(),
+        sheet: sheet(place),
+        cell: place.and_then(Place::address),
+        value: finding.value.clone(),
+        message: finding.problem.message(),
+        fix: finding.problem.fix(),
+    }
+}

@@ -1,0 +1,11 @@
+//! What the run leaves: one file for each artefact, one for each sheet of the workbook.
+//!
+//! Nothing here computes a score; all words about points are in [`wording`].
+
+pub mod explain;
+pub mod json;
+pub mod outputs;
+pub mod parquet;
+pub mod screen;
+pub mod wording;
+pub mod workbook;

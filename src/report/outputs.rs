@@ -1,0 +1,136 @@
+//! Leaving the artefacts: each is written beside its place and renamed into it when complete.
+
+use std::fs;
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+
+use super::{json, parquet, workbook};
+use crate::Evaluation;
+
+/// The result workbook's name.
+pub const WORKBOOK: &str = "评价结果.xlsx";
+/// The stable contract's name.
+pub const RESULT: &str = "result.json";
+/// The table for analysts.
+pub const SCORES: &str = "scores.parquet";
+/// Names that are tried when a file is open elsewhere.
+const MOST_NAMES: usize = 99;
+
+/// An artefact that could not be made or written.
+#[derive(Debug, thiserror::Error)]
+pub enum OutputError {
+    /// The folder or a file cannot be written.
+    #[error("无法写入 {}：{cause}", file.display())]
+    Unwritable { file: PathBuf, cause: io::Error },
+    /// An artefact could not be built.
+    #[error("无法生成 {name}：{cause}")]
+    Unbuildable { name: &'static str, cause: String },
+}
+
+/// Where the artefacts went.
+#[derive(Clone, Debug, Default)]
+pub struct Written {
+    /// Every file, in the order of writing.
+    pub files: Vec<PathBuf>,
+    /// Files that could not be replaced because they are open elsewhere.
+    pub in_use: Vec<PathBuf>,
+}
+
+/// Builds and writes all artefacts of `evaluation` into `folder`, which is made if it is missing.
+/// `inputs` is the folder that was read, to which the workbook links.
+///
+/// # Errors
+/// [`OutputError`]; what was there before stays as it was.
+pub fn write(evaluation: &Evaluation, folder: &Path, inputs: &Path) -> Result<Written, OutputError> {
+    fs::create_dir_all(folder).map_err(|cause| OutputError::Unwritable {
+        file: folder.to_owned(),
+        cause,
+    })?;
+    let link_base = link_base(folder, inputs);
+    let unbuildable = |name, cause: &dyn std::fmt::Display| OutputError::Unbuildable {
+        name,
+        cause: cause.to_string(),
+    };
+    let book = workbook::write(evaluation, link_base.as_deref().unwrap_or_default())
+        .map_err(|error| unbuildable(WORKBOOK, &error))?;
+    let text = json::ResultFile::of(evaluation)
+        .to_text()
+        .map_err(|error| unbuildable(RESULT, &error))?;
+    let scores = parquet::write(evaluation).map_err(|error| unbuildable(SCORES, &error))?;
+    let mut written = Written::default();
+    for (name, bytes) in [(WORKBOOK, book), (RESULT, text.into_bytes()), (SCORES, scores)] {
+        put(folder, name, &bytes, &mut written)?;
+    }
+    Ok(written)
+}
+
+fn put(folder: &Path, name: &str, bytes: &[u8], written: &mut Written) -> Result<(), OutputError> {
+    let unwritable = |file: PathBuf| move |cause: io::Error| OutputError::Unwritable { file, cause };
+    let mut draft = draft_in(folder).map_err(unwritable(folder.to_owned()))?;
+    draft
+        .write_all(bytes)
+        .and_then(|()| draft.as_file().sync_all())
+        .map_err(unwritable(folder.join(name)))?;
+    for attempt in 1..=MOST_NAMES {
+        let target = folder.join(numbered(name, attempt));
+        match draft.persist(&target) {
+            Ok(_) => {
+                written.files.push(target);
+                return Ok(());
+            }
+            // Open in Excel or WPS: the next free name is used, and said.
+            Err(refused) if in_use(&refused.error) && attempt < MOST_NAMES => {
+                written.in_use.push(target);
+                draft = refused.file;
+            }
+            Err(refused) => return Err(unwritable(target)(refused.error)),
+        }
+    }
+    Ok(())
+}
+
+/// A draft in the output folder. A temporary file is private by default; what lies beside other
+/// files is to be readable by whoever may read them.
+fn draft_in(folder: &Path) -> io::Result<tempfile::NamedTempFile> {
+    let mut builder = tempfile::Builder::new();
+    builder.prefix(".jixiao-");
+    #[cfg(unix)]
+    builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
+    builder.tempfile_in(folder)
+}
+
+/// 评价结果.xlsx, 评价结果(2).xlsx …
+fn numbered(name: &str, attempt: usize) -> String {
+    match name.rsplit_once('.') {
+        Some((stem, ending)) if attempt > 1 => format!("{stem}({attempt}).{ending}"),
+        _ => name.to_owned(),
+    }
+}
+
+/// Windows refuses to replace a file that another program holds open.
+fn in_use(error: &io::Error) -> bool {
+    const SHARING_VIOLATION: i32 = 32;
+    cfg!(windows)
+        && (error.kind() == io::ErrorKind::PermissionDenied
+            || error.raw_os_error() == Some(SHARING_VIOLATION))
+}
+
+/// The way from the output folder to the inputs, for links; `None` where the two share nothing but
+/// the root, since the way would then tell where this machine keeps its files.
+fn link_base(from: &Path, to: &Path) -> Option<String> {
+    let (from, to) = (from.canonicalize().ok()?, to.canonicalize().ok()?);
+    let from: Vec<_> = from.components().collect();
+    let to: Vec<_> = to.components().collect();
+    let shared = from.iter().zip(&to).take_while(|(a, b)| a == b).count();
+    let root_only = to[..shared]
+        .iter()
+        .all(|part| !matches!(part, std::path::Component::Normal(_)));
+    if root_only {
+        return None;
+    }
+    let up = std::iter::repeat_n("..".to_owned(), from.len() - shared);
+    let down = to[shared..]
+        .iter()
+        .map(|part| part.as_os_str().to_string_lossy().into_owned());
+    Some(up.chain(down).collect::<Vec<_>>().join("/"))
+}

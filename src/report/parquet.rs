@@ -1,0 +1,95 @@
+//! scores.parquet: one row for each subject and indicator, for analysts and other engines.
+
+use polars::prelude::*;
+use polars_io::parquet::write::ParquetWriter;
+
+use crate::Evaluation;
+use crate::number::Number;
+use crate::score::Status;
+
+/// Digits of the decimal columns; points have few, but totals and odd scales must fit.
+const PRECISION: usize = 18;
+
+/// The file's bytes.
+///
+/// # Errors
+/// polars' own failures (memory); the columns are built here and have one length.
+pub fn write(evaluation: &Evaluation) -> PolarsResult<Vec<u8>> {
+    let mut frame = frame(evaluation)?;
+    let mut bytes = Vec::new();
+    // One row group and no threads: the same bytes on any machine.
+    ParquetWriter::new(&mut bytes)
+        .set_parallel(false)
+        .with_row_group_size(None)
+        .finish(&mut frame)?;
+    Ok(bytes)
+}
+
+/// The table as a data frame; points are exact decimals with the rubric's places.
+///
+/// # Errors
+/// As [`write`].
+pub fn frame(evaluation: &Evaluation) -> PolarsResult<DataFrame> {
+    let places = evaluation.rubric.system.places;
+    let rows: Vec<_> = evaluation
+        .standings
+        .order
+        .iter()
+        .flat_map(|standing| {
+            let card = &evaluation.cards[standing.card];
+            card.outcomes.iter().map(move |outcome| (standing, card, outcome))
+        })
+        .collect();
+    let text =
+        |get: &dyn Fn(&(_, _, _)) -> Option<String>| rows.iter().map(get).collect::<Vec<Option<String>>>();
+    let whole = |get: &dyn Fn(&(_, _, _)) -> Option<u32>| rows.iter().map(get).collect::<Vec<Option<u32>>>();
+    let decimal = |name: &str, get: &dyn Fn(&(_, _, _)) -> Option<Number>| -> PolarsResult<Column> {
+        let scaled: Vec<Option<i128>> = rows
+            .iter()
+            .map(|row| get(row).map(|number| crate::rank::in_units(&number, places)))
+            .collect();
+        let column = Int128Chunked::from_iter_options(name.into(), scaled.into_iter());
+        Ok(column.into_decimal(PRECISION, places as usize)?.into_column())
+    };
+    let level = |index: usize| text(&|row: &(_, _, &crate::score::Outcome)| row.2.path.get(index).cloned());
+    DataFrame::new_infer_height(vec![
+        Column::new("department_code".into(), text(&|row| row.1.code.clone())),
+        Column::new("department".into(), text(&|row| Some(row.1.department.clone()))),
+        Column::new("project".into(), text(&|row| row.1.project.clone())),
+        Column::new("group".into(), text(&|row| row.1.group.clone())),
+        Column::new(
+            "complete".into(),
+            rows.iter().map(|row| row.1.is_complete()).collect::<Vec<bool>>(),
+        ),
+        decimal("total", &|row| Some(row.0.total.number().clone()))?,
+        Column::new("grade".into(), text(&|row| row.0.grade.clone())),
+        Column::new("rank".into(), whole(&|row| row.0.rank)),
+        Column::new("group_rank".into(), whole(&|row| row.0.group_rank)),
+        Column::new("indicator".into(), text(&|row| Some(row.2.code.clone()))),
+        Column::new("level1".into(), level(0)),
+        Column::new("level2".into(), level(1)),
+        Column::new("level3".into(), level(2)),
+        Column::new("name".into(), text(&|row| row.2.path.last().cloned())),
+        Column::new(
+            "status".into(),
+            text(&|row| {
+                let status = match row.2.status {
+                    Status::Scored(_) => "scored",
+                    Status::NotApplicable(_) => "not_applicable",
+                    Status::Pending(_) => "pending",
+                };
+                Some(status.to_owned())
+            }),
+        ),
+        decimal("max", &|row| Some(row.2.max.number().clone()))?,
+        decimal("points", &|row| {
+            row.2.points().map(|points| points.number().clone())
+        })?,
+        decimal("self_points", &|row| row.2.self_points.clone())?,
+        Column::new("file".into(), text(&|row| Some(row.1.place.file.to_string()))),
+        Column::new(
+            "sheet".into(),
+            text(&|row| row.1.place.sheet.as_deref().map(str::to_owned)),
+        ),
+    ])
+}

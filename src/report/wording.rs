@@ -1,0 +1,145 @@
+//! Every sentence about points that a department will read.
+
+use crate::finding::Problem;
+use crate::formula::{Expr, Known, Value};
+use crate::number::Points;
+use crate::rubric::Ranking;
+use crate::rubric::shape::POINTS;
+use crate::score::{Outcome, Remark, Scorecard, Status};
+
+/// Why an indicator has the points it has, in one sentence: the 扣分原因 of the sheets.
+#[must_use]
+pub fn verdict(outcome: &Outcome) -> String {
+    let mut text = match &outcome.status {
+        Status::Pending(problem) => format!("{}，本指标暂不计分", problem.message()),
+        Status::NotApplicable(reason) => format!("不适用：{reason}"),
+        Status::Scored(points) => match (outcome.lost(), &outcome.completion) {
+            (None, _) => format!("得满分 {points} 分"),
+            (Some(lost), Some(rate)) => format!("完成率 {}，得 {points} 分，扣 {lost} 分", rate.percent(2)),
+            (Some(lost), None) => format!("得 {points} 分，扣 {lost} 分"),
+        },
+    };
+    for remark in &outcome.remarks {
+        text.push('；');
+        text.push_str(&remark_words(remark));
+    }
+    text
+}
+
+/// What else bore on the points.
+#[must_use]
+pub fn remark_words(remark: &Remark) -> String {
+    match remark {
+        Remark::Fallback(missing) => format!("缺少{missing}，按替代口径计算"),
+        Remark::Tier(tier) => format!("定性指标，按“{tier}”一档计"),
+        Remark::EqualWeights => "各项指标未填分值，按等权计算".to_owned(),
+        Remark::Redistributed(before) => format!("因同级指标不适用，分值由 {before} 分按比例调整"),
+        Remark::PrintedPoints(prescribed) => format!("分值按表内所列计（规定为 {prescribed} 分）"),
+        Remark::MissingCountsZero(fact) => format!("缺少{fact}，按规定不得分"),
+    }
+}
+
+/// The way from the inputs to the points, line by line: formula, figures put in, the branch taken,
+/// the result before and after rounding. Empty where no formula was reached.
+#[must_use]
+pub fn derivation(outcome: &Outcome, places: u32) -> Vec<String> {
+    let Some(formula) = &outcome.formula else {
+        return Vec::new();
+    };
+    let known = |name: &str| known(outcome, name);
+    let figures = formula.to_excel(&|name| match known(name) {
+        Known::Value(Value::Number(number)) => number.plain(),
+        Known::Value(Value::Text(text)) => format!("\"{text}\""),
+        _ => name.to_owned(),
+    });
+    let mut lines = vec![
+        format!("公式：={}", formula.to_excel(&str::to_owned)),
+        format!("代入：={figures}"),
+        format!("计算：{}", formula.aloud_with(&known)),
+    ];
+    if let Some(exact) = unrounded(formula).and_then(|inner| inner.number(&known).ok())
+        && exact != exact.round(places.try_into().unwrap_or(i32::MAX))
+    {
+        let mark = if exact.is_plain_exact() { "＝" } else { "≈" };
+        lines.push(format!("取整：{mark}{exact}，四舍五入保留{places}位小数"));
+    }
+    if let Some(points) = outcome.points() {
+        lines.push(format!("得分：{points} 分（分值 {} 分）", outcome.max));
+    }
+    lines
+}
+
+/// The reason of the stable result contract: the verdict, and under it the derivation.
+#[must_use]
+pub fn reason(outcome: &Outcome, places: u32) -> String {
+    let own = std::iter::once(verdict(outcome)).chain(derivation(outcome, places));
+    let basis = outcome.basis.iter().map(|line| {
+        let steps = derivation(line, places);
+        let figures = steps
+            .get(1)
+            .map_or_else(String::new, |figures| format!("（{figures}）"));
+        format!(
+            "其中：{}：{}{figures}",
+            line.path.last().map_or("", String::as_str),
+            verdict(line)
+        )
+    });
+    own.chain(basis).collect::<Vec<_>>().join("\n")
+}
+
+/// The lost points and why, for lists of deductions; `None` where nothing is lost.
+#[must_use]
+pub fn deduction(outcome: &Outcome) -> Option<(Points, String)> {
+    outcome.lost().map(|lost| (lost, verdict(outcome)))
+}
+
+/// How equal totals share ranks.
+#[must_use]
+pub fn ranking_rule(ranking: Ranking) -> &'static str {
+    match ranking {
+        Ranking::Competition => "并列占位（1-1-3）：总分相同的名次相同，其后的名次按并列个数顺延",
+        Ranking::Dense => "并列不占位（1-1-2）：总分相同的名次相同，其后的名次连续，不空缺",
+    }
+}
+
+/// Why a subject has no complete total and is not ranked; `None` where it has one.
+#[must_use]
+pub fn incompleteness(card: &Scorecard) -> Option<String> {
+    const NAMED: usize = 3;
+    let waiting: Vec<&str> = card
+        .outcomes
+        .iter()
+        .filter(|outcome| matches!(outcome.status, Status::Pending(_)))
+        .filter_map(|outcome| outcome.path.last().map(String::as_str))
+        .collect();
+    let mut reasons: Vec<String> = card.obstacle.iter().map(Problem::message).collect();
+    if !waiting.is_empty() {
+        let more = if waiting.len() > NAMED { "等" } else { "" };
+        let named = waiting
+            .iter()
+            .take(NAMED)
+            .map(|name| format!("“{name}”"))
+            .collect::<Vec<_>>()
+            .join("、");
+        reasons.push(format!("{} 项指标待评定（{named}{more}）", waiting.len()));
+    }
+    (!reasons.is_empty()).then(|| format!("总分不完整：{}", reasons.join("；")))
+}
+
+fn known(outcome: &Outcome, name: &str) -> Known {
+    if name == POINTS {
+        return Known::Value(Value::Number(outcome.max.number().clone()));
+    }
+    outcome
+        .input(name)
+        .and_then(|input| input.used.clone())
+        .map_or(Known::Missing, Known::Value)
+}
+
+/// The formula inside its outermost rounding.
+fn unrounded(formula: &Expr) -> Option<&Expr> {
+    match formula {
+        Expr::Call(crate::formula::Function::Round, arguments) => arguments.first(),
+        _ => None,
+    }
+}

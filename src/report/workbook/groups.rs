@@ -1,0 +1,122 @@
+//! 分组排名表
+
+use super::cell::{Cell, NONE};
+use super::ranking::{muted, rank};
+use super::table::{Column, Table};
+use super::view::View;
+use crate::number::Points;
+use crate::rank::{GroupStatistics, Standing};
+use crate::score::Scorecard;
+
+/// Ranks within groups; nothing where no subject has a group.
+pub(super) fn table(view: &View) -> Option<Table> {
+    view.evaluation
+        .cards
+        .iter()
+        .any(|card| card.group.is_some())
+        .then(|| {
+            let mut columns = vec![
+                Column::new("分组", 16.0),
+                Column::new("组内名次", 10.0),
+                Column::new("总名次", 9.0),
+            ];
+            columns.extend(view.name_columns());
+            columns.extend([
+                Column::new("评价得分", 11.0),
+                Column::new("等级", 8.0),
+                Column::new("组内平均", 11.0),
+                Column::new("高于组均", 11.0),
+            ]);
+            let remarks = [
+                Some(view.ranking_remark()),
+                Some("组内平均只计总分完整的；“高于组均”为评价得分减组内平均，▲为高于，▼为低于".to_owned()),
+                view.unranked_remark()
+                    .map(|remark| remark.replace("，原因见备注", "，原因见评价得分排名表")),
+                Some(view.rubric_remark()),
+            ];
+            Table {
+                name: "分组排名表",
+                title: view.title("分组排名表"),
+                unit: Some("分"),
+                columns,
+                rows: groups_in_order(view)
+                    .into_iter()
+                    .flat_map(|group| rows(view, group))
+                    .collect(),
+                remarks: remarks.into_iter().flatten().collect(),
+                frozen: 0,
+                filter: true,
+                ..Table::default()
+            }
+        })
+}
+
+/// The groups in the order of the roster, then those that it does not have.
+fn groups_in_order<'a>(view: &View<'a>) -> Vec<&'a GroupStatistics> {
+    let evaluation = view.evaluation;
+    let place = |group: &str| {
+        let on_roster = |body: &crate::intake::roster::Body| body.group.as_deref() == Some(group);
+        evaluation.roster.iter().position(on_roster).unwrap_or(usize::MAX)
+    };
+    let mut groups: Vec<&GroupStatistics> = evaluation.standings.groups.iter().collect();
+    groups.sort_by_key(|group| (group.group.is_empty(), place(&group.group)));
+    groups
+}
+
+fn rows(view: &View, group: &GroupStatistics) -> Vec<Vec<Cell>> {
+    let mut members: Vec<(&Standing, &Scorecard)> = view
+        .standings()
+        .filter(|(_, card)| card.group.as_deref().unwrap_or_default() == group.group)
+        .collect();
+    members.sort_by_key(|(standing, _)| standing.group_rank.unwrap_or(u32::MAX));
+    let name = if group.group.is_empty() {
+        "未分组"
+    } else {
+        &group.group
+    };
+    let average = group
+        .average
+        .as_ref()
+        .map(|average| Points::rounded(average, view.places));
+    let scored = members.into_iter().map(|(standing, card)| {
+        // The difference of what is shown, so that a reader who subtracts finds it.
+        let above = standing
+            .rank
+            .and(average.as_ref())
+            .map(|average| standing.total.minus(average));
+        let mut cells = vec![Cell::text(name), rank(standing.group_rank), rank(standing.rank)];
+        cells.extend(view.name_cells(&card.department, card.project.as_deref()));
+        cells.extend([
+            view.points(&standing.total).bold(),
+            Cell::text(standing.grade.as_deref().unwrap_or_default()),
+            average
+                .as_ref()
+                .map_or_else(|| Cell::text(NONE), |average| view.points(average)),
+            above.map_or_else(
+                || Cell::text(NONE),
+                |above| Cell::difference(above.number(), view.places),
+            ),
+        ]);
+        if standing.rank.is_none() {
+            muted(cells)
+        } else {
+            cells
+        }
+    });
+    let unscored = view
+        .unscored
+        .iter()
+        .filter(|unscored| unscored.group.as_deref() == Some(&group.group));
+    let unscored = unscored.map(|unscored| {
+        let mut cells = vec![Cell::text(name), rank(None), rank(None)];
+        cells.extend(view.name_cells(&unscored.department, unscored.project.as_deref()));
+        cells.extend([
+            Cell::text(NONE),
+            Cell::blank(),
+            Cell::text(NONE),
+            Cell::text(NONE),
+        ]);
+        muted(cells)
+    });
+    scored.chain(unscored).collect()
+}

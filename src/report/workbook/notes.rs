@@ -1,0 +1,110 @@
+//! 说明: what was evaluated, by which rules, who is not ranked and why.
+
+use super::cell::Cell;
+use super::system::grades;
+use super::table::{Column, Table};
+use super::view::View;
+use crate::report::wording;
+
+/// Items and their content.
+pub(super) fn table(view: &View) -> Table {
+    let columns = vec![Column::new("项目", 22.0), Column::words("内容", 74.0)];
+    Table {
+        name: "说明",
+        title: view.title("结果说明"),
+        columns,
+        rows: items(view)
+            .into_iter()
+            .map(|(item, content)| vec![Cell::text(item), Cell::text(content)])
+            .collect(),
+        ..Table::default()
+    }
+}
+
+fn items(view: &View) -> Vec<(&'static str, String)> {
+    let evaluation = view.evaluation;
+    let (rubric, system) = (&evaluation.rubric, &evaluation.rubric.system);
+    let ranked = evaluation.standings.ranked();
+    let incomplete = evaluation.standings.order.len() - ranked;
+    let counted = view.counted();
+    let mut scope = format!(
+        "{}年度{}绩效自评。评价{counted} {} 个，其中总分完整、参与排名 {ranked} 个，总分不完整 {incomplete} 个",
+        system.year,
+        view.scope(),
+        evaluation.cards.len(),
+    );
+    if !view.unscored.is_empty() {
+        scope.push_str(&format!("；另有 {} 个未取得可评分的自评表", view.unscored.len()));
+    }
+    let bands: Vec<String> = grades(system)
+        .into_iter()
+        .map(|(grade, band)| format!("{}：{band}", grade.trim_start_matches("等级：")))
+        .collect();
+    let mut items = vec![("评价范围", scope)];
+    items.extend(system.notice.iter().map(|notice| ("须知", notice.clone())));
+    items.extend([
+        (
+            "评分细则",
+            format!(
+                "{}（{}年度）\n编号：{}\n满分 {} 分，共 {} 项指标\n校验值：{}",
+                system.title,
+                system.year,
+                rubric.id,
+                system.full_points,
+                system.indicators.len(),
+                rubric.sha256
+            ),
+        ),
+        ("规则来源", system.source.clone()),
+        ("名次规则", wording::ranking_rule(system.ranking).to_owned()),
+        (
+            "小数与取整",
+            format!(
+                "各项指标得分按四舍五入保留{}位小数；总分为所列各项得分之和，不另行取整；等级、名次按所列总分确定",
+                system.places
+            ),
+        ),
+        ("等级标准", bands.join("\n")),
+        ("未参与排名的及原因", unranked(view)),
+        ("零分", "按评分细则计算，结果为零分；计入总分".to_owned()),
+        ("缺失", "报送表中未填或无法读取；不当作零分，按指标体系表“缺数处理”一栏办理".to_owned()),
+        ("不适用", "该指标不适用于该部门；不计得分，分值按指标体系表所列办法分摊".to_owned()),
+        ("待评定", "须由评审人员评定；评定前总分不完整，不评等级，不参与排名".to_owned()),
+        (
+            "如何复算",
+            "一、在扣分明细表找到指标，由“数据来源”打开报送原表，核对单元格原文；二、按指标体系表的计算公式，将原文数据代入；三、四舍五入后与“得分”核对；四、将指标得分汇总表同一行各项得分相加，与合计核对"
+                .to_owned(),
+        ),
+    ]);
+    items
+}
+
+/// Everyone without a rank, a line each.
+fn unranked(view: &View) -> String {
+    let incomplete = view
+        .standings()
+        .filter(|(standing, _)| standing.rank.is_none())
+        .map(|(_, card)| {
+            let reason = wording::incompleteness(card)
+                .unwrap_or_default()
+                .replacen('：', "（", 1)
+                + "）";
+            (card.subject(), reason)
+        });
+    let unscored = view.unscored.iter().map(|unscored| {
+        let subject = match &unscored.project {
+            Some(project) => format!("{}·{project}", unscored.department),
+            None => unscored.department.clone(),
+        };
+        (subject, unscored.reason.clone())
+    });
+    let lines: Vec<String> = incomplete
+        .chain(unscored)
+        .map(|(subject, reason)| format!("{subject}：{reason}"))
+        .collect();
+    if lines.is_empty() {
+        "无".to_owned()
+    } else {
+        lines.join("\n")
+    }
+}

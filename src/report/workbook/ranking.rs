@@ -1,0 +1,109 @@
+//! 评价得分排名表
+
+use super::cell::{Cell, NONE};
+use super::style::Tint;
+use super::table::{Column, Table};
+use super::view::{Unscored, View};
+use crate::number::Number;
+use crate::rank::Standing;
+use crate::report::wording;
+use crate::score::Scorecard;
+
+/// Ranked subjects, below them the incomplete, below them those without a score.
+pub(super) fn table(view: &View) -> Table {
+    let mut columns = vec![Column::new("名次", 6.0), Column::new("部门编码", 10.0)];
+    columns.extend(view.name_columns());
+    columns.extend([
+        Column::new("分组", 12.0),
+        Column::new("年初预算数", 13.0),
+        Column::new("全年预算数", 13.0),
+        Column::new("全年执行数", 13.0),
+        Column::new("执行率", 9.5),
+        Column::new("自评得分", 9.5),
+        Column::new("评价得分", 9.5),
+        Column::new("等级", 6.0),
+        Column::words("备注", 36.0),
+    ]);
+    let mut rows: Vec<Vec<Cell>> = view
+        .standings()
+        .map(|(standing, card)| scored_row(view, standing, card))
+        .collect();
+    rows.extend(view.unscored.iter().map(|unscored| unscored_row(view, unscored)));
+    let remarks = [
+        Some(view.ranking_remark()),
+        Some(view.rounding_remark()),
+        Some("执行率＝全年执行数÷全年预算数".to_owned()),
+        view.unranked_remark(),
+        Some(view.rubric_remark()),
+        view.notice_remark(),
+    ];
+    Table {
+        name: "评价得分排名表",
+        title: view.title("得分排名表"),
+        unit: Some("万元、分"),
+        columns,
+        rows,
+        remarks: remarks.into_iter().flatten().collect(),
+        frozen: 3,
+        filter: true,
+        ..Table::default()
+    }
+}
+
+fn scored_row(view: &View, standing: &Standing, card: &Scorecard) -> Vec<Cell> {
+    let shares_rank = || {
+        let order = &view.evaluation.standings.order;
+        standing.rank.is_some() && order.iter().filter(|other| other.rank == standing.rank).count() > 1
+    };
+    let remark = wording::incompleteness(card)
+        .or_else(|| shares_rank().then(|| "名次并列".to_owned()))
+        .unwrap_or_default();
+    let amount = |amount: &Option<Number>| amount.as_ref().map_or_else(|| Cell::text(NONE), Cell::amount);
+    let budget = &card.budget;
+    let rate = match (&budget.executed, &budget.full_year) {
+        (Some(executed), Some(full_year)) => executed.divided_by(full_year),
+        _ => None,
+    };
+    let mut cells = vec![rank(standing.rank), Cell::stated(card.code.as_deref())];
+    cells.extend(view.name_cells(&card.department, card.project.as_deref()));
+    cells.extend([
+        Cell::stated(card.group.as_deref()),
+        amount(&budget.initial),
+        amount(&budget.full_year),
+        amount(&budget.executed),
+        rate.as_ref().map_or_else(|| Cell::text(NONE), Cell::percent),
+        card.self_total
+            .as_ref()
+            .map_or_else(|| Cell::text(NONE), |total| Cell::decimal(total, view.places)),
+        view.points(&standing.total).bold(),
+        Cell::text(standing.grade.as_deref().unwrap_or_default()),
+        Cell::text(remark),
+    ]);
+    if standing.rank.is_none() {
+        muted(cells)
+    } else {
+        cells
+    }
+}
+
+fn unscored_row(view: &View, unscored: &Unscored) -> Vec<Cell> {
+    let mut cells = vec![rank(None), Cell::stated(unscored.code.as_deref())];
+    cells.extend(view.name_cells(&unscored.department, unscored.project.as_deref()));
+    cells.push(Cell::stated(unscored.group.as_deref()));
+    cells.extend((0..6).map(|_| Cell::text(NONE)));
+    cells.extend([Cell::blank(), Cell::text(&unscored.reason)]);
+    muted(cells)
+}
+
+/// A rank, or a dash.
+pub(super) fn rank(rank: Option<u32>) -> Cell {
+    rank.map_or_else(|| Cell::text(NONE), |rank| Cell::count(rank as usize))
+}
+
+/// The cells of a line that is not ranked.
+pub(super) fn muted(cells: Vec<Cell>) -> Vec<Cell> {
+    cells
+        .into_iter()
+        .map(|cell| cell.tinted_below(Tint::Muted))
+        .collect()
+}

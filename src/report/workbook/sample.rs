@@ -1,0 +1,465 @@
+//! An evaluation as real ones are: ties, waiting and inapplicable indicators, lines of the bodies'
+//! own, groups, bodies that sent nothing or twice, long texts.
+
+use crate::Evaluation;
+use crate::finding::{Finding, Problem};
+use crate::intake::roster::Body;
+use crate::intake::submission::{Fact, FactValue};
+use crate::intake::{FileStatus, InputFile};
+use crate::number::{Number, Points};
+use crate::place::{CellRef, Place};
+use crate::rank::Standings;
+use crate::rubric::{Rubric, System};
+use crate::score::{Budget, Input, Outcome, Remark, Scorecard, Status};
+
+const SYSTEM: &str = r#"
+title = "部门整体支出绩效自评评分细则"
+year = 2023
+scores = "department"
+full_points = 100
+places = 2
+ranking = "competition"
+source = "《关于开展2023年度部门整体支出绩效自评工作的通知》附件2"
+notice = "本细则第三部分的分值为参考分值，各部门经财政部门同意后可以调整；据此排出的名次仅供内部核对，公布前应逐项复核。"
+grade = [
+  { name = "优", from = 90 }, { name = "良", from = 80 }, { name = "中", from = 60 }, { name = "差", from = 0 },
+]
+[[indicator]]
+code = "A1"
+path = ["投入", "目标设定", "绩效目标合理性"]
+points = 5
+rule = { shape = "yes_no", fact = "绩效目标合理" }
+[[indicator]]
+code = "A2"
+path = ["投入", "预算配置", "在职人员控制率"]
+points = 5
+rule = { shape = "formula", points = "IF(在职人员数/编制数<=100%,分值,0)" }
+[[indicator]]
+code = "A3"
+path = ["投入", "预算配置", "“三公经费”变动率"]
+points = 5
+rule = { shape = "deduct", value = "(本年三公经费-上年三公经费)/上年三公经费", above = "0%", each = "1%", points = 0.5, step = "begun" }
+missing = "not_applicable"
+redistribute_within = 2
+[[indicator]]
+code = "B1"
+path = ["过程", "预算执行", "预算执行率"]
+points = 10
+rule = { shape = "proportional", actual = "全年执行数", target = "全年预算数" }
+[[indicator]]
+code = "B2"
+path = ["过程", "预算执行", "结转结余率"]
+points = 5
+rule = { shape = "inverse_linear", actual = "结转结余数/全年预算数", target = "10%" }
+standard = "结转结余率不超过10%的得满分；超过的按超出比例扣减，超出一倍及以上不得分。结转结余率＝年末结转结余数÷全年预算数×100%，其中结转结余数以部门决算报表为准，涉密资金不计入"
+[[indicator]]
+code = "B3"
+path = ["过程", "预算管理", "管理制度健全性"]
+points = 5
+rule = { shape = "manual", fact = "制度健全性评分" }
+[[indicator]]
+code = "B4"
+path = ["过程", "预算管理", "预决算信息公开性"]
+points = 5
+rule = { shape = "yes_no", fact = "按时公开" }
+missing = "zero"
+[[indicator]]
+code = "C"
+path = ["产出指标"]
+points = 30
+rows = "绩效指标"
+rule = { shape = "by_target" }
+[[indicator]]
+code = "D"
+path = ["效益指标"]
+points = 20
+rows = "绩效指标"
+rule = { shape = "by_target" }
+[[indicator]]
+code = "E"
+path = ["满意度指标"]
+points = 10
+rows = "绩效指标"
+rule = { shape = "by_target" }
+"#;
+
+const FORM: &str = r#"
+department = ["单位名称"]
+money_unit = "万元"
+words = {}
+answers = { yes = ["是"], no = ["否"] }
+"#;
+
+const BODIES: [(&str, &str); 18] = [
+    ("区委办公室", "党群部门"),
+    ("区委组织部", "党群部门"),
+    ("区文学艺术界联合会", "党群部门"),
+    ("区人民政府办公室", "政府部门"),
+    ("区发展和改革局", "政府部门"),
+    ("区教育局", "政府部门"),
+    ("区科技工业商务和信息化局", "政府部门"),
+    ("区民政局", "政府部门"),
+    ("区财政局", "政府部门"),
+    ("区人力资源和社会保障局", "政府部门"),
+    ("区住房和城乡建设局", "政府部门"),
+    ("区农业农村和水利局", "政府部门"),
+    ("区卫生健康局", "政府部门"),
+    ("区应急管理局", "政府部门"),
+    ("岭南街道办事处", "街道"),
+    ("沙面街道办事处", "街道"),
+    ("昌华街道办事处", "街道"),
+    ("逢源街道办事处", "街道"),
+];
+
+pub(super) fn number(text: &str) -> Number {
+    text.parse().unwrap()
+}
+
+fn points(text: &str) -> Points {
+    Points::rounded(&number(text), 2)
+}
+
+fn system() -> System {
+    toml::from_str(SYSTEM).unwrap()
+}
+
+fn form(body: usize) -> Place {
+    Place::file(format!(
+        "2023年报送/{:03}_{}自评表.xlsx",
+        body + 1,
+        BODIES[body].0
+    ))
+    .sheet("指标完成情况")
+}
+
+fn input(name: &str, raw: &str, place: &Place, row: u32) -> Input {
+    let value = if raw.is_empty() {
+        FactValue::Missing
+    } else {
+        FactValue::Text(raw.to_owned())
+    };
+    let fact = Fact {
+        raw: raw.to_owned(),
+        value,
+        place: Some(place.cell(CellRef::new(row, 5))),
+    };
+    Input {
+        name: name.to_owned(),
+        fact,
+        used: None,
+    }
+}
+
+fn outcome(system: &System, indicator: usize, status: Status, inputs: Vec<Input>) -> Outcome {
+    let of = &system.indicators[indicator];
+    Outcome {
+        code: of.code.clone(),
+        indicator,
+        path: of.path.clone(),
+        max: of.points.clone(),
+        status,
+        self_points: None,
+        inputs,
+        formula: None,
+        completion: None,
+        rule: of.rule_words(),
+        own_reason: None,
+        basis: Vec::new(),
+        remarks: Vec::new(),
+    }
+}
+
+/// A line of the body's own: second level, name, points, target, actual, what came of it.
+type OwnLine<'a> = (usize, &'a str, &'a str, &'a str, &'a str, &'a str, Status);
+
+fn line(system: &System, place: &Place, row: u32, own: OwnLine) -> Outcome {
+    let (indicator, second, name, max, target, actual, status) = own;
+    let first = system.indicators[indicator].path[0].clone();
+    let inputs = vec![
+        input("年度指标值", target, place, row),
+        input("实际完成值", actual, place, row),
+    ];
+    Outcome {
+        path: vec![first, second.to_owned(), name.to_owned()],
+        max: points(max),
+        completion: Some(number("0.8333")),
+        ..outcome(system, indicator, status, inputs)
+    }
+}
+
+fn scored(text: &str) -> Status {
+    Status::Scored(points(text))
+}
+
+fn card(system: &System, body: usize) -> Scorecard {
+    let place = form(body);
+    let pick = |values: &[&str]| scored(values[(body * 7 + body / 3) % values.len()]);
+    let fact = |name: &str, raw: &str, row: u32| vec![input(name, raw, &place, row)];
+    let mut outcomes = vec![
+        outcome(
+            system,
+            0,
+            pick(&["5", "5", "5", "0"]),
+            fact("绩效目标合理", "否", 3),
+        ),
+        outcome(
+            system,
+            1,
+            pick(&["5", "5", "0"]),
+            vec![
+                input("在职人员数", "=52+3", &place, 4),
+                input("编制数", "50", &place, 5),
+            ],
+        ),
+        outcome(
+            system,
+            2,
+            pick(&["5", "3.5", "5", "2", "5"]),
+            fact("本年三公经费", "12.60万元", 6),
+        ),
+        outcome(
+            system,
+            3,
+            pick(&["9.87", "10", "8.33", "9.12", "5.46"]),
+            fact("全年执行数", "1,234.56", 7),
+        ),
+        outcome(
+            system,
+            4,
+            pick(&["5", "4.25", "5", "0.55"]),
+            fact("结转结余数", "98.2", 8),
+        ),
+        outcome(
+            system,
+            5,
+            pick(&["5", "4.5", "4"]),
+            fact("制度健全性评分", "4.5", 9),
+        ),
+        outcome(
+            system,
+            6,
+            pick(&["5", "5", "5", "5", "0"]),
+            fact("按时公开", "", 10),
+        ),
+        line(
+            system,
+            &place,
+            13,
+            (
+                7,
+                "数量指标",
+                "举办文艺活动场次",
+                "12",
+                "≥60场",
+                "约50场次",
+                pick(&["12", "10"]),
+            ),
+        ),
+        line(
+            system,
+            &place,
+            14,
+            (
+                7,
+                "质量指标",
+                "活动验收合格率",
+                "10",
+                "100%",
+                "100%",
+                pick(&["10", "10", "9.8"]),
+            ),
+        ),
+        line(
+            system,
+            &place,
+            15,
+            (
+                7,
+                "时效指标",
+                "项目按期完成率",
+                "8",
+                "≥95%",
+                "93.5%",
+                pick(&["8", "7.87", "6.67"]),
+            ),
+        ),
+        line(
+            system,
+            &place,
+            16,
+            (
+                8,
+                "社会效益指标",
+                "公共文化服务覆盖面",
+                "20",
+                "有效提升",
+                "基本达成",
+                pick(&["16", "18.4", "20"]),
+            ),
+        ),
+        line(
+            system,
+            &place,
+            17,
+            (
+                9,
+                "服务对象满意度",
+                "群众满意度",
+                "10",
+                "≥90%",
+                "88%",
+                pick(&["10", "9.78"]),
+            ),
+        ),
+    ];
+    match body {
+        3 | 9 => {
+            outcomes[5].status = Status::Pending(Problem::WaitsForPerson {
+                what: "制度健全性评分".to_owned(),
+            })
+        }
+        5 => {
+            outcomes[7].status = Status::Pending(Problem::UnreadableActual {
+                why: "“约50场次”不是确数".to_owned(),
+            });
+            outcomes[11].status = Status::Pending(Problem::MissingActual);
+        }
+        7 | 14 => {
+            outcomes[2].status = Status::NotApplicable("上年未安排三公经费".to_owned());
+            for shared in [0, 1] {
+                outcomes[shared].remarks.push(Remark::Redistributed(points("5")));
+            }
+        }
+        _ => {}
+    }
+    outcomes[3].own_reason = Some("年底追加预算下达较晚，部分项目跨年度实施，已列入下年度计划".to_owned());
+    let at = i64::try_from(body).unwrap();
+    let budget = Budget {
+        initial: Some(&number("12345.67") + &Number::from(at * 977)),
+        full_year: (body != 4).then(|| &number("13000") + &Number::from(at * 1033)),
+        executed: Some(&number("12800.5") + &Number::from(at * 981)),
+    };
+    Scorecard {
+        department: BODIES[body].0.to_owned(),
+        code: Some(format!("{}", 101_001 + body)),
+        group: Some(BODIES[body].1.to_owned()),
+        project: None,
+        place,
+        outcomes,
+        obstacle: (body == 12).then(|| Problem::PointsDoNotAddUp {
+            sum: points("95"),
+            full: Number::from(100),
+        }),
+        budget,
+        self_total: (body != 8).then(|| number("97.5")),
+    }
+}
+
+fn findings() -> Vec<Finding> {
+    let place = form(5).cell(CellRef::new(13, 5));
+    vec![
+        Finding::new(Problem::NotSent).of("逢源街道办事处"),
+        Finding::new(Problem::SentTwice {
+            subject: "沙面街道办事处".to_owned(),
+            files: vec![
+                "2023年报送/016_沙面街道.xlsx".to_owned(),
+                "2023年报送/016_沙面街道（修改稿 2）.xlsx".to_owned(),
+            ],
+        })
+        .of("沙面街道办事处")
+        .at(Place::file("2023年报送/016_沙面街道.xlsx")),
+        Finding::new(Problem::UnreadableActual {
+            why: "“约50场次”不是确数".to_owned(),
+        })
+        .of("区教育局")
+        .on("产出指标 / 数量指标 / 举办文艺活动场次")
+        .at(place.clone())
+        .showing("约50场次")
+        .costing(points("12")),
+        Finding::new(Problem::NoReason)
+            .of("区民政局")
+            .on("过程 / 预算执行 / 预算执行率")
+            .at(form(7).cell(CellRef::new(7, 9))),
+        Finding::new(Problem::ZeroTarget)
+            .of("区财政局")
+            .on("效益指标")
+            .at(form(8).cell(CellRef::new(30, 3)))
+            .showing("0"),
+        Finding::new(Problem::FileUnreadable {
+            cause: "文件设有打开密码".to_owned(),
+        })
+        .at(Place::file("2023年报送/加密 100%.xlsx")),
+        Finding::new(Problem::UnreadableFact {
+            fact: "编制数".to_owned(),
+            wanted: "数字".to_owned(),
+        })
+        .of("区财政局")
+        .at(form(8).cell(CellRef::new(5, 5)))
+        .showing("=HYPERLINK(\"x\")"),
+    ]
+}
+
+fn inputs() -> Vec<InputFile> {
+    let mut inputs: Vec<InputFile> = (0..15)
+        .map(|body| InputFile {
+            file: form(body).file.to_string(),
+            sha256: "0123456789abcdef".repeat(4),
+            status: FileStatus::Scored,
+        })
+        .collect();
+    let rejected = |file: &str, reason: &str| InputFile {
+        file: file.to_owned(),
+        sha256: "fedcba9876543210".repeat(4),
+        status: FileStatus::Rejected(reason.to_owned()),
+    };
+    inputs.push(rejected(
+        "2023年报送/016_沙面街道.xlsx",
+        "重复报送，待确定以哪一份为准",
+    ));
+    inputs.push(rejected(
+        "2023年报送/016_沙面街道（修改稿 2）.xlsx",
+        "重复报送，待确定以哪一份为准",
+    ));
+    inputs.push(rejected("2023年报送/加密 100%.xlsx", "文件设有打开密码"));
+    inputs.push(InputFile {
+        file: "名册.xlsx".to_owned(),
+        sha256: String::new(),
+        status: FileStatus::Ignored("名册".to_owned()),
+    });
+    inputs
+}
+
+/// The sample.
+pub(super) fn evaluation() -> Evaluation {
+    let system = system();
+    let mut cards: Vec<Scorecard> = (0..15).map(|body| card(&system, body)).collect();
+    // A tie: the same outcomes for two bodies.
+    cards[10].outcomes = cards[1].outcomes.clone();
+    let standings = Standings::of(&cards, &system).unwrap();
+    let roster = BODIES
+        .iter()
+        .enumerate()
+        .map(|(index, (name, group))| Body {
+            code: format!("{}", 101_001 + index),
+            name: (*name).to_owned(),
+            aliases: Vec::new(),
+            group: Some((*group).to_owned()),
+            place: Place::file("名册.xlsx").sheet("名册").cell(CellRef::new(1, 0)),
+        })
+        .collect();
+    let rubric = Rubric {
+        id: "quzhi_2023_bumen".to_owned(),
+        sha256: "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08".to_owned(),
+        system,
+        form: toml::from_str(FORM).unwrap(),
+        examples: Vec::new(),
+    };
+    Evaluation {
+        rubric,
+        roster,
+        cards,
+        standings,
+        findings: findings(),
+        inputs: inputs(),
+    }
+}

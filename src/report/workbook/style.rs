@@ -1,0 +1,257 @@
+//! Fonts, formats and measures of the sheets, after the manner of official tables.
+
+use rust_xlsxwriter::{Color, Format, FormatAlign, FormatBorder, Worksheet};
+use unicode_width::UnicodeWidthStr;
+
+/// The title's font; named, never shipped.
+const TITLE_FONT: &str = "方正小标宋简体";
+/// The font of annex marks and headers.
+const HEADING_FONT: &str = "黑体";
+/// The font of everything else.
+const BODY_FONT: &str = "仿宋_GB2312";
+/// The character set number of simplified Chinese, by which a viewer finds a like font.
+const CHINESE: u8 = 134;
+
+/// 五号; at this size one Chinese character is two columns wide.
+const BODY_SIZE: f64 = 10.5;
+/// 三号
+const ANNEX_SIZE: f64 = 16.0;
+/// 二号
+const TITLE_SIZE: f64 = 22.0;
+
+/// The height of a line of body text, in points.
+pub(super) const LINE_HEIGHT: f64 = 14.5;
+/// What a row is higher than its lines of text.
+const ROW_PADDING: f64 = 6.0;
+/// The height of a title line.
+const TITLE_LINE_HEIGHT: f64 = 32.0;
+/// The highest row the file format allows.
+const HIGHEST_ROW: f64 = 409.0;
+/// What the margins inside a cell take of its width, in columns.
+const CELL_MARGIN: f64 = 1.6;
+/// Width in columns that an A4 sheet holds at full size when it lies on its side.
+const A4_WIDTH: f64 = 138.0;
+/// Beyond this many sheet widths the print would be too small to read, and A3 is taken.
+const A4_SHRINKS_TO: f64 = 1.75;
+/// Tables with more columns than this lie on their side.
+const PORTRAIT_COLUMNS: usize = 7;
+/// Paper numbers of the file format.
+const A3: u8 = 8;
+const A4: u8 = 9;
+
+/// How a cell's text stands.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) enum Align {
+    Left,
+    #[default]
+    Centre,
+    Right,
+}
+
+/// Why a cell is coloured. Every tint is light, so that figures stay readable in a grey print.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) enum Tint {
+    /// Not coloured.
+    #[default]
+    None,
+    /// Column headers.
+    Header,
+    /// Sums and averages.
+    Total,
+    /// A score rate that is high but not full.
+    Good,
+    /// A middling score rate.
+    Fair,
+    /// A low score rate.
+    Low,
+    /// Waits for a person.
+    Pending,
+    /// Not applicable, or not ranked: grey and italic.
+    Muted,
+    /// An error.
+    Error,
+    /// A warning.
+    Warning,
+    /// A note.
+    Note,
+}
+
+impl Tint {
+    fn background(self) -> Option<u32> {
+        match self {
+            Self::None | Self::Muted => None,
+            Self::Header => Some(0x00E7_EBF1),
+            Self::Total => Some(0x00F2_F2F2),
+            Self::Good => Some(0x00E9_F4E4),
+            Self::Fair => Some(0x00FF_F4D0),
+            Self::Low | Self::Error => Some(0x00FB_DFD5),
+            Self::Pending => Some(0x00DD_E6F3),
+            Self::Warning => Some(0x00FF_F0C8),
+            Self::Note => Some(0x00E4_EEF8),
+        }
+    }
+}
+
+/// The look of a cell inside the table.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Look {
+    pub(super) align: Align,
+    pub(super) tint: Tint,
+    pub(super) bold: bool,
+    pub(super) link: bool,
+    pub(super) number_format: Option<String>,
+}
+
+impl Look {
+    /// The format of the file for this look.
+    pub(super) fn format(&self) -> Format {
+        let mut format = body()
+            .set_border(FormatBorder::Thin)
+            .set_text_wrap()
+            .set_align(FormatAlign::VerticalCenter)
+            .set_align(match self.align {
+                Align::Left => FormatAlign::Left,
+                Align::Centre => FormatAlign::Center,
+                Align::Right => FormatAlign::Right,
+            });
+        if let Some(colour) = self.tint.background() {
+            format = format.set_background_color(Color::RGB(colour));
+        }
+        if self.tint == Tint::Muted {
+            format = format.set_font_color(Color::RGB(0x0047_4747)).set_italic();
+        }
+        if self.tint == Tint::Header {
+            format = format.set_font_name(HEADING_FONT);
+        }
+        if self.bold {
+            format = format.set_bold();
+        }
+        if self.link {
+            format = format.set_font_color(Color::RGB(0x001F_4E99));
+        }
+        match &self.number_format {
+            Some(number_format) => format.set_num_format(number_format),
+            None => format,
+        }
+    }
+}
+
+fn font(name: &str, size: f64) -> Format {
+    Format::new()
+        .set_font_name(name)
+        .set_font_size(size)
+        .set_font_charset(CHINESE)
+}
+
+fn body() -> Format {
+    font(BODY_FONT, BODY_SIZE)
+}
+
+/// 附件N
+pub(super) fn annex() -> Format {
+    font(HEADING_FONT, ANNEX_SIZE).set_align(FormatAlign::VerticalCenter)
+}
+
+/// The title over the table.
+pub(super) fn title() -> Format {
+    font(TITLE_FONT, TITLE_SIZE)
+        .set_align(FormatAlign::Center)
+        .set_align(FormatAlign::VerticalCenter)
+        .set_text_wrap()
+}
+
+/// 编制单位, 单位 and the sign line.
+pub(super) fn caption(align: Align) -> Format {
+    let format = body().set_align(FormatAlign::VerticalCenter);
+    match align {
+        Align::Left => format.set_align(FormatAlign::Left),
+        Align::Centre => format.set_align(FormatAlign::Center),
+        Align::Right => format.set_align(FormatAlign::Right),
+    }
+}
+
+/// 注 under the table.
+pub(super) fn remark() -> Format {
+    caption(Align::Left).set_text_wrap()
+}
+
+/// What must be known before the table is relied on.
+pub(super) fn notice() -> Format {
+    font(HEADING_FONT, BODY_SIZE)
+        .set_align(FormatAlign::Left)
+        .set_align(FormatAlign::VerticalCenter)
+        .set_text_wrap()
+        .set_border(FormatBorder::Thin)
+        .set_font_color(Color::RGB(0x009C_1C1C))
+}
+
+/// The number format of points: as many decimals as the rubric has.
+pub(super) fn decimals(places: u32) -> String {
+    if places == 0 {
+        "0".to_owned()
+    } else {
+        format!("0.{}", "0".repeat(places as usize))
+    }
+}
+
+/// The width of a text in columns; a Chinese character is two.
+#[allow(clippy::cast_precision_loss)] // a cell holds at most 32,767 characters
+pub(super) fn text_width(text: &str) -> f64 {
+    text.width_cjk() as f64
+}
+
+/// How many lines a text takes in a cell of `width` columns.
+pub(super) fn lines(text: &str, width: f64) -> f64 {
+    let room = (width - CELL_MARGIN).max(2.0);
+    // A line never fills to its last half column, and no line begins with a closing mark.
+    let in_line = |line: &str| {
+        let needed = text_width(line);
+        if needed <= room {
+            1.0
+        } else {
+            (needed * 1.06 / (room - 0.5)).ceil()
+        }
+    };
+    text.split('\n').map(in_line).sum()
+}
+
+/// The height of a row that holds so many lines.
+pub(super) fn row_height(lines: f64) -> f64 {
+    (lines.max(1.0) * LINE_HEIGHT + ROW_PADDING).min(HIGHEST_ROW)
+}
+
+/// The height of a title over a table of `width` columns.
+pub(super) fn title_height(title: &str, width: f64) -> f64 {
+    let wide = text_width(title) * TITLE_SIZE / BODY_SIZE;
+    (wide / (width - CELL_MARGIN).max(2.0)).ceil().max(1.0) * TITLE_LINE_HEIGHT + ROW_PADDING
+}
+
+/// Paper, margins, footer and scale.
+pub(super) fn set_up_page(sheet: &mut Worksheet, columns: usize, width: f64) {
+    let wide = width > A4_WIDTH * A4_SHRINKS_TO;
+    sheet.set_paper_size(if wide { A3 } else { A4 });
+    if columns > PORTRAIT_COLUMNS {
+        sheet.set_landscape();
+    } else {
+        sheet.set_portrait();
+    }
+    sheet
+        .set_margins(0.6, 0.6, 0.75, 0.75, 0.3, 0.4)
+        .set_print_fit_to_pages(1, 0)
+        .set_print_center_horizontally(true)
+        .set_footer("&C&\"宋体,Regular\"&14 — &P —")
+        .set_screen_gridlines(false);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_chinese_character_is_two_columns() {
+        assert!((text_width("预算A1") - 6.0).abs() < f64::EPSILON);
+        assert!((lines("预算执行率", 12.0) - 1.0).abs() < f64::EPSILON);
+        assert!(lines("预算执行率", 8.0) > 1.0);
+        assert!((lines("一\n二", 20.0) - 2.0).abs() < f64::EPSILON);
+    }
+}

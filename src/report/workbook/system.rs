@@ -1,0 +1,145 @@
+//! 指标体系: the rubric as it was applied.
+
+use super::cell::{Cell, NONE};
+use super::deductions::levels;
+use super::style::Tint;
+use super::table::{Column, Table};
+use super::view::View;
+use crate::report::wording;
+use crate::rubric::{Indicator, Missing, RollUp, System};
+
+/// Indicators with rule, formula and conditions; grades and the ranking rule below.
+pub(super) fn table(view: &View) -> Table {
+    let system = &view.evaluation.rubric.system;
+    let mut items = vec![(
+        "名次规则".to_owned(),
+        wording::ranking_rule(system.ranking).to_owned(),
+    )];
+    items.extend(grades(system));
+    Table {
+        name: "指标体系",
+        title: format!("{}年度{}绩效评价指标体系", system.year, view.scope()),
+        unit: Some("分"),
+        notice: system.notice.clone(),
+        columns: vec![
+            Column::new("指标编码", 10.0),
+            Column::new("一级指标", 13.0),
+            Column::new("二级指标", 13.0),
+            Column::words("三级指标", 18.0),
+            Column::new("分值", 7.0),
+            Column::words("评分标准", 44.0),
+            Column::words("计算公式", 36.0),
+            Column::words("适用条件", 20.0),
+            Column::words("缺数处理", 20.0),
+        ],
+        rows: system.indicators.iter().map(row).collect(),
+        bottom: vec![total(system)],
+        items,
+        remarks: vec![
+            "计算公式用电子表格公式写法，“分值”代表该指标的分值，其余名称为报送表中的数据项".to_owned(),
+            view.rounding_remark(),
+            format!("规则来源：{}", system.source),
+            view.rubric_remark(),
+        ],
+        frozen: 1,
+        filter: true,
+        ..Table::default()
+    }
+}
+
+fn row(indicator: &Indicator) -> Vec<Cell> {
+    let formula = indicator.rule.shape().map_or_else(
+        || "按各指标目标值的符号选用".to_owned(),
+        |shape| shape.formula().to_excel(&str::to_owned),
+    );
+    let mut cells = vec![Cell::text(&indicator.code)];
+    cells.extend(levels(&indicator.path).map(Cell::text));
+    cells.extend([
+        Cell::plain(indicator.points.number()),
+        Cell::text(standard(indicator)),
+        Cell::text(formula),
+        Cell::text(applicability(indicator)),
+        Cell::text(missing(indicator)),
+    ]);
+    cells
+}
+
+fn total(system: &System) -> Vec<Cell> {
+    let mut cells: Vec<Cell> = (0..9).map(|_| Cell::blank()).collect();
+    cells[3] = Cell::text("合计").bold();
+    cells[4] = Cell::plain(&system.full_points).bold();
+    cells.into_iter().map(|cell| cell.tinted(Tint::Total)).collect()
+}
+
+fn standard(indicator: &Indicator) -> String {
+    let lines = match (&indicator.rows, indicator.roll_up) {
+        (None, _) => return indicator.rule_words(),
+        (Some(table), RollUp::Lines) => {
+            format!(
+                "按“{table}”表中“{}”各行逐行计分，得分相加。",
+                indicator.row_level()
+            )
+        }
+        (Some(table), RollUp::Share) => {
+            format!(
+                "按“{table}”表中“{}”各行得分占分值的比例折算。",
+                indicator.row_level()
+            )
+        }
+    };
+    format!("{lines}{}", indicator.rule_words())
+}
+
+fn applicability(indicator: &Indicator) -> String {
+    let when = match &indicator.applies {
+        Some(condition) => condition.aloud(),
+        None => "全部适用".to_owned(),
+    };
+    if indicator.applies.is_none() && indicator.missing != Missing::NotApplicable {
+        return when;
+    }
+    // The parent among whose indicators the points are shared out.
+    let parent: Vec<&str> = indicator
+        .path
+        .iter()
+        .take(indicator.redistribute_within)
+        .map(String::as_str)
+        .collect();
+    let within = if parent.is_empty() {
+        "全部指标".to_owned()
+    } else {
+        format!("“{}”其余指标", parent.join("／"))
+    };
+    format!("{when}；不适用的，分值按比例分摊至{within}")
+}
+
+fn missing(indicator: &Indicator) -> String {
+    let then = match indicator.missing {
+        Missing::Pending => "待人工评定",
+        Missing::Zero => "不得分",
+        Missing::NotApplicable => "视为不适用",
+    };
+    match &indicator.fallback {
+        Some(rule) => format!("改按替代口径：{}；仍缺数的，{then}", rule.meaning()),
+        None => then.to_owned(),
+    }
+}
+
+/// Every grade with its half-open band of totals.
+pub(super) fn grades(system: &System) -> Vec<(String, String)> {
+    let bands = system.grades.iter().enumerate().map(|(index, grade)| {
+        let above = index.checked_sub(1).and_then(|above| system.grades.get(above));
+        let band = match above {
+            Some(above) if grade.from.is_zero() => format!("总分低于 {} 分", above.from),
+            Some(above) => format!("总分 {} 分（含）至 {} 分（不含）", grade.from, above.from),
+            None => format!("总分 {} 分（含）以上", grade.from),
+        };
+        (format!("等级：{}", grade.name), band)
+    });
+    let bands: Vec<(String, String)> = bands.collect();
+    if bands.is_empty() {
+        vec![("等级".to_owned(), NONE.to_owned())]
+    } else {
+        bands
+    }
+}

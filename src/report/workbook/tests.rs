@@ -1,0 +1,199 @@
+//! The workbook read back: sums, order, words that stay words, equal bytes.
+
+use std::io::Cursor;
+
+use calamine::{Data, Range, Reader, Xlsx};
+
+use super::sample::{evaluation, number};
+use super::write;
+use crate::number::Number;
+use crate::rank::Standings;
+use crate::{Evaluation, score::Scorecard};
+
+fn read(evaluation: &Evaluation) -> Xlsx<Cursor<Vec<u8>>> {
+    Xlsx::new(Cursor::new(write(evaluation, "../../inputs/2023").unwrap())).unwrap()
+}
+
+fn sheet(book: &mut Xlsx<Cursor<Vec<u8>>>, name: &str) -> Range<Data> {
+    book.worksheet_range(name).unwrap()
+}
+
+/// The lines of a sheet whose cell in `column` is `name`.
+fn line_of(range: &Range<Data>, column: usize, name: &str) -> Vec<Data> {
+    range
+        .rows()
+        .find(|row| row[column] == Data::String(name.to_owned()))
+        .unwrap()
+        .to_vec()
+}
+
+fn figure(data: &Data) -> Option<Number> {
+    match data {
+        Data::Float(figure) => Number::from_f64(*figure),
+        Data::Int(figure) => Some(Number::from(*figure)),
+        _ => None,
+    }
+}
+
+#[test]
+fn equal_evaluations_give_equal_bytes() {
+    let evaluation = evaluation();
+    let bytes = write(&evaluation, "../in").unwrap();
+    assert_eq!(bytes, write(&evaluation, "../in").unwrap());
+    if let Ok(path) = std::env::var("JIXIAO_SAMPLE") {
+        std::fs::write(path, &bytes).unwrap();
+    }
+}
+
+#[test]
+fn sheets_stand_in_their_order() {
+    let mut evaluation = evaluation();
+    let all = [
+        "说明",
+        "评价得分排名表",
+        "分组排名表",
+        "指标得分汇总表",
+        "扣分明细表",
+        "报送情况表",
+        "数据质量问题表",
+        "指标体系",
+        "运行信息",
+    ];
+    assert_eq!(read(&evaluation).sheet_names(), all);
+    for card in &mut evaluation.cards {
+        card.group = None;
+    }
+    let without_groups: Vec<&str> = all.into_iter().filter(|name| *name != "分组排名表").collect();
+    assert_eq!(read(&evaluation).sheet_names(), without_groups);
+}
+
+#[test]
+fn shown_points_add_up_to_the_shown_total_on_every_sheet() {
+    let evaluation = evaluation();
+    let mut book = read(&evaluation);
+    let (matrix, ranking) = (
+        sheet(&mut book, "指标得分汇总表"),
+        sheet(&mut book, "评价得分排名表"),
+    );
+    let groups = sheet(&mut book, "分组排名表");
+    let indicators = evaluation.rubric.system.indicators.len();
+    for card in &evaluation.cards {
+        let line = line_of(&matrix, 1, &card.department);
+        let sum: Number = line[2..2 + indicators]
+            .iter()
+            .filter_map(figure)
+            .collect::<Vec<_>>()
+            .iter()
+            .sum();
+        let total = card.total().number().clone();
+        assert_eq!(sum, total, "{}", card.department);
+        assert_eq!(figure(&line[2 + indicators]).unwrap(), total);
+        assert_eq!(figure(&line_of(&ranking, 2, &card.department)[9]).unwrap(), total);
+        assert_eq!(figure(&line_of(&groups, 3, &card.department)[4]).unwrap(), total);
+    }
+}
+
+#[test]
+fn who_is_not_ranked_stands_below_with_the_reason() {
+    let mut book = read(&evaluation());
+    let ranking = sheet(&mut book, "评价得分排名表");
+    let first_dash = ranking
+        .rows()
+        .position(|row| row[0] == Data::String("—".to_owned()))
+        .unwrap();
+    assert!(
+        ranking
+            .rows()
+            .skip(first_dash)
+            .all(|row| figure(&row[0]).is_none())
+    );
+    for (name, reason) in [
+        ("区教育局", "2 项指标待评定"),
+        ("区卫生健康局", "分值合计 95 分"),
+        ("逢源街道办事处", "未报送"),
+        ("沙面街道办事处", "重复报送"),
+        ("昌华街道办事处", "未取得可评分的自评表"),
+    ] {
+        let line = line_of(&ranking, 2, name);
+        assert_eq!(line[0], Data::String("—".to_owned()), "{name}");
+        assert!(line[11].to_string().contains(reason), "{name}: {}", line[11]);
+        assert!(
+            figure(&line[10]).is_none() && line[10].to_string().is_empty(),
+            "{name}"
+        );
+    }
+}
+
+#[test]
+fn four_states_stay_apart() {
+    let mut book = read(&evaluation());
+    let matrix = sheet(&mut book, "指标得分汇总表");
+    let cell = |name: &str, column: usize| line_of(&matrix, 1, name)[column].to_string();
+    assert_eq!(cell("区人民政府办公室", 7), "待定");
+    assert_eq!(cell("区民政局", 4), "不适用");
+    assert!(
+        figure(&line_of(&matrix, 1, "区教育局")[9]).is_some(),
+        "points so far of lines"
+    );
+    assert_eq!(cell("逢源街道办事处", 7), "—");
+}
+
+#[test]
+fn words_stay_words() {
+    let mut book = read(&evaluation());
+    for name in book.sheet_names() {
+        let formulas = book.worksheet_formula(&name).unwrap();
+        assert!(
+            formulas.used_cells().all(|(_, _, formula)| formula.is_empty()),
+            "{name}"
+        );
+    }
+    let problems = sheet(&mut book, "数据质量问题表");
+    assert!(
+        problems
+            .used_cells()
+            .any(|(_, _, data)| *data == Data::String("=HYPERLINK(\"x\")".to_owned()))
+    );
+}
+
+#[test]
+fn projects_are_named_beside_their_department() {
+    let mut evaluation = evaluation();
+    for (index, card) in evaluation.cards.iter_mut().enumerate() {
+        card.project = Some(format!("第{index}号项目"));
+    }
+    evaluation.standings = Standings::of(&evaluation.cards, &evaluation.rubric.system).unwrap();
+    let mut book = read(&evaluation);
+    for name in ["评价得分排名表", "分组排名表", "指标得分汇总表", "扣分明细表"] {
+        let range = sheet(&mut book, name);
+        assert!(
+            range
+                .used_cells()
+                .any(|(_, _, data)| *data == Data::String("项目名称".to_owned())),
+            "{name}"
+        );
+    }
+}
+
+#[test]
+fn an_empty_evaluation_is_still_a_workbook() {
+    let full = evaluation();
+    let none: Vec<Scorecard> = Vec::new();
+    let standings = Standings::of(&none, &full.rubric.system).unwrap();
+    let empty = Evaluation {
+        cards: none,
+        standings,
+        findings: Vec::new(),
+        inputs: Vec::new(),
+        roster: Vec::new(),
+        ..full
+    };
+    assert_eq!(read(&empty).sheet_names().len(), 8);
+}
+
+#[test]
+fn a_number_that_no_cell_holds_is_refused() {
+    let mut evaluation = evaluation();
+    evaluation.cards[0].budget.initial = Some(number("1e390"));
+    assert!(write(&evaluation, "").is_err());
+}

@@ -1,0 +1,291 @@
+//! What several sheets need to know of an evaluation: its subjects, their names, the remarks that
+//! stand under every table.
+
+use std::collections::BTreeSet;
+
+use super::cell::{Cell, NONE};
+use super::style::text_width;
+use super::table::Column;
+use crate::Evaluation;
+use crate::finding::{Finding, Problem, Severity};
+use crate::number::Points;
+use crate::rank::Standing;
+use crate::report::wording;
+use crate::rubric::Scores;
+use crate::score::{Outcome, Scorecard, Status};
+
+/// How much of a hash is printed under tables; the whole stands on 运行信息.
+const SHORT_HASH: usize = 12;
+
+/// A body that should have a score and has no scorecard at all.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Unscored {
+    pub(super) code: Option<String>,
+    pub(super) department: String,
+    pub(super) project: Option<String>,
+    pub(super) group: Option<String>,
+    pub(super) reason: String,
+}
+
+/// An evaluation as the sheets look at it.
+pub(super) struct View<'a> {
+    pub(super) evaluation: &'a Evaluation,
+    /// Decimal places of points.
+    pub(super) places: u32,
+    /// Whether any scorecard is a project's.
+    pub(super) has_projects: bool,
+    /// Those without a scorecard, roster first.
+    pub(super) unscored: Vec<Unscored>,
+}
+
+/// What an indicator of the rubric is worth to one subject.
+pub(super) enum Mark {
+    /// All of it is scored: points and what they are out of.
+    Whole(Points, Points),
+    /// Some lines of it wait; the points of the others.
+    Part(Points),
+    /// All of it waits.
+    Pending,
+    /// It does not apply.
+    NotApplicable,
+    /// The form has no line of it.
+    Absent,
+}
+
+impl<'a> View<'a> {
+    pub(super) fn new(evaluation: &'a Evaluation) -> Self {
+        Self {
+            evaluation,
+            places: evaluation.rubric.system.places,
+            has_projects: evaluation.cards.iter().any(|card| card.project.is_some()),
+            unscored: unscored(evaluation),
+        }
+    }
+
+    /// `2023年度部门整体支出绩效评价` and what the sheet shows.
+    pub(super) fn title(&self, what: &str) -> String {
+        let system = &self.evaluation.rubric.system;
+        format!("{}年度{}绩效评价{what}", system.year, self.scope())
+    }
+
+    /// What is evaluated.
+    pub(super) fn scope(&self) -> &'static str {
+        match self.evaluation.rubric.system.scores {
+            Scores::Department => "部门整体支出",
+            Scores::Project => "项目支出",
+        }
+    }
+
+    /// What is counted: departments, or projects of them.
+    pub(super) fn counted(&self) -> &'static str {
+        if self.has_projects { "项目" } else { "部门" }
+    }
+
+    /// Standings with their scorecards, ranked ones first.
+    pub(super) fn standings(&self) -> impl Iterator<Item = (&'a Standing, &'a Scorecard)> {
+        let evaluation = self.evaluation;
+        evaluation
+            .standings
+            .order
+            .iter()
+            .filter_map(|s| evaluation.cards.get(s.card).map(|card| (s, card)))
+    }
+
+    /// The columns that name a subject, wide enough for the longest name within reason.
+    pub(super) fn name_columns(&self) -> Vec<Column> {
+        let cards = self.evaluation.cards.iter();
+        let names = cards.map(|card| card.department.as_str());
+        let names = names.chain(self.unscored.iter().map(|unscored| unscored.department.as_str()));
+        let mut columns = vec![Column::words("部门名称", width_for(names, 16.0, 30.0))];
+        if self.has_projects {
+            let names = self
+                .evaluation
+                .cards
+                .iter()
+                .filter_map(|card| card.project.as_deref());
+            columns.push(Column::words("项目名称", width_for(names, 20.0, 36.0)));
+        }
+        columns
+    }
+
+    /// The cells that name a subject.
+    pub(super) fn name_cells(&self, department: &str, project: Option<&str>) -> Vec<Cell> {
+        let mut cells = vec![Cell::text(department)];
+        if self.has_projects {
+            cells.push(Cell::stated(project));
+        }
+        cells
+    }
+
+    /// Points with the rubric's decimals.
+    pub(super) fn points(&self, points: &Points) -> Cell {
+        Cell::points(points, self.places)
+    }
+
+    /// What an indicator of the rubric is worth to a subject.
+    pub(super) fn mark(card: &Scorecard, indicator: usize) -> Mark {
+        let of_it: Vec<&Outcome> = card
+            .outcomes
+            .iter()
+            .filter(|o| o.indicator == indicator)
+            .collect();
+        let waits = of_it
+            .iter()
+            .any(|outcome| matches!(outcome.status, Status::Pending(_)));
+        match card.indicator_points(indicator) {
+            Some((points, _)) if waits => Mark::Part(points),
+            Some((points, max)) => Mark::Whole(points, max),
+            None if waits => Mark::Pending,
+            None if of_it.is_empty() => Mark::Absent,
+            None => Mark::NotApplicable,
+        }
+    }
+
+    /// Which rubric was applied.
+    pub(super) fn rubric_remark(&self) -> String {
+        let rubric = &self.evaluation.rubric;
+        let short: String = rubric.sha256.chars().take(SHORT_HASH).collect();
+        format!(
+            "评分细则：{}（{}年度），版本校验值 {short}",
+            rubric.system.title, rubric.system.year
+        )
+    }
+
+    /// How points are rounded.
+    pub(super) fn rounding_remark(&self) -> String {
+        format!(
+            "各项指标得分四舍五入保留{}位小数，总分为各项得分之和",
+            self.places
+        )
+    }
+
+    /// How equal totals share ranks.
+    pub(super) fn ranking_remark(&self) -> String {
+        format!(
+            "名次规则：{}",
+            wording::ranking_rule(self.evaluation.rubric.system.ranking)
+        )
+    }
+
+    /// The rubric's notice as a remark.
+    pub(super) fn notice_remark(&self) -> Option<String> {
+        self.evaluation
+            .rubric
+            .system
+            .notice
+            .as_ref()
+            .map(|notice| format!("须知：{notice}"))
+    }
+
+    /// Why some stand below the ranking, where some do.
+    pub(super) fn unranked_remark(&self) -> Option<String> {
+        let incomplete = self.evaluation.standings.order.len() - self.evaluation.standings.ranked();
+        let count = incomplete + self.unscored.len();
+        (count > 0).then(|| {
+            format!(
+                "名次栏为“{NONE}”的 {count} 个{}未参与排名，原因见备注；其所列评价得分仅为已评定部分",
+                self.counted()
+            )
+        })
+    }
+}
+
+/// A column's width for the longest of these texts, between bounds beyond which they wrap.
+fn width_for<'a>(texts: impl Iterator<Item = &'a str>, least: f64, most: f64) -> f64 {
+    (texts.map(text_width).fold(0.0, f64::max) + 3.0).clamp(least, most)
+}
+
+/// Who should have a score and has none: bodies of the roster, what was sent twice, and whoever
+/// else an error keeps out.
+fn unscored(evaluation: &Evaluation) -> Vec<Unscored> {
+    let scored: BTreeSet<&str> = evaluation
+        .cards
+        .iter()
+        .map(|card| card.department.as_str())
+        .collect();
+    let mut listed: Vec<Unscored> = evaluation
+        .roster
+        .iter()
+        .filter(|body| !scored.contains(body.name.as_str()))
+        .map(|body| Unscored {
+            code: Some(body.code.clone()),
+            department: body.name.clone(),
+            project: None,
+            group: body.group.clone(),
+            reason: reason(evaluation, &body.name),
+        })
+        .collect();
+    let mut known: BTreeSet<String> = evaluation.cards.iter().map(Scorecard::subject).collect();
+    known.extend(listed.iter().map(|unscored| unscored.department.clone()));
+    for finding in &evaluation.findings {
+        let Some(unscored) = kept_out(evaluation, finding, &scored) else {
+            continue;
+        };
+        let subject = match &unscored.project {
+            Some(project) => format!("{}·{project}", unscored.department),
+            None => unscored.department.clone(),
+        };
+        if !known.contains(&unscored.department) && known.insert(subject) {
+            listed.push(unscored);
+        }
+    }
+    listed
+}
+
+/// The subject that a finding keeps from having any score.
+fn kept_out(evaluation: &Evaluation, finding: &Finding, scored: &BTreeSet<&str>) -> Option<Unscored> {
+    let (department, project, reason) = match (&finding.problem, &finding.department) {
+        (Problem::SentTwice { subject, .. }, department) => {
+            let project = department
+                .as_deref()
+                .and_then(|department| subject.strip_prefix(department)?.strip_prefix('·'))
+                .map(str::to_owned);
+            let department = department
+                .clone()
+                .filter(|_| project.is_some())
+                .unwrap_or_else(|| subject.clone());
+            (department, project, sent_twice())
+        }
+        (problem, Some(department)) if problem.severity() == Severity::Error => {
+            (department.clone(), None, reason(evaluation, department))
+        }
+        _ => return None,
+    };
+    if project.is_none() && scored.contains(department.as_str()) {
+        return None;
+    }
+    let body = evaluation.roster.iter().find(|body| body.name == department);
+    Some(Unscored {
+        code: body.map(|body| body.code.clone()),
+        group: body.and_then(|body| body.group.clone()),
+        department,
+        project,
+        reason,
+    })
+}
+
+fn sent_twice() -> String {
+    "重复报送，待确定以哪一份为准".to_owned()
+}
+
+/// Why a department has no scorecard.
+fn reason(evaluation: &Evaluation, department: &str) -> String {
+    let of_it = || {
+        evaluation
+            .findings
+            .iter()
+            .filter(|finding| finding.department.as_deref() == Some(department))
+    };
+    if of_it().any(|finding| matches!(finding.problem, Problem::SentTwice { .. })) {
+        return sent_twice();
+    }
+    if of_it().any(|finding| finding.problem == Problem::NotSent) {
+        return "未报送".to_owned();
+    }
+    of_it()
+        .find(|finding| finding.problem.severity() == Severity::Error)
+        .map_or_else(
+            || "未取得可评分的自评表".to_owned(),
+            |finding| finding.problem.message(),
+        )
+}

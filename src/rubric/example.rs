@@ -1,0 +1,73 @@
+//! Worked examples (examples.toml): facts as a form would state them, and what the bureau expects.
+
+use std::collections::BTreeMap;
+
+use serde::Deserialize;
+
+use crate::number::Points;
+
+/// A worked example of one indicator.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Example {
+    /// What it shows, or where its figures were published.
+    pub name: String,
+    /// The indicator's code.
+    pub indicator: String,
+    /// Raw texts by fact name, as they would stand in cells.
+    pub facts: BTreeMap<String, Raw>,
+    /// What the bureau expects.
+    pub expect: Expected,
+}
+
+/// A raw cell: text, or a number.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(untagged)]
+pub enum Raw {
+    /// A whole number.
+    Whole(i64),
+    /// A decimal number.
+    Decimal(f64),
+    /// Text.
+    Text(String),
+}
+
+impl Raw {
+    /// The text as a cell would show it.
+    #[must_use]
+    pub fn text(&self) -> String {
+        match self {
+            Self::Whole(whole) => whole.to_string(),
+            Self::Decimal(decimal) => decimal.to_string(),
+            Self::Text(text) => text.clone(),
+        }
+    }
+}
+
+/// What an example expects: points, or that there are none.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(untagged)]
+pub enum Expected {
+    /// The indicator has no points.
+    Status(ExpectedStatus),
+    /// Exactly these points.
+    Points(Points),
+}
+
+/// Why an indicator has no points.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ExpectedStatus {
+    /// It waits for a person.
+    Pending,
+    /// It does not apply.
+    NotApplicable,
+}
+
+/// examples.toml
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Examples {
+    #[serde(rename = "example")]
+    pub(super) examples: Vec<Example>,
+}

@@ -1,0 +1,348 @@
+//! The form profile (form.toml): how facts and tables are found in the sheets that people send.
+//!
+//! Header words differ from place to place, so they are data: every fact, column and level is a
+//! name with the labels that stand for it. Nothing is found by its position.
+
+use serde::Deserialize;
+
+use super::label::Labels;
+use crate::formula::Expr;
+use crate::intake::quantity::Dictionary;
+use crate::number::Number;
+
+/// A form profile.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Form {
+    /// Facts that name the body, best first.
+    pub department: Vec<String>,
+    /// The fact that names the project; none for whole-department forms.
+    #[serde(default)]
+    pub project: Option<String>,
+    /// The fact that says when the form was filled in.
+    #[serde(default)]
+    pub date: Option<String>,
+    /// The unit of money where the sheet does not say (`万元`).
+    pub money_unit: MoneyUnit,
+    /// Values beside their label.
+    #[serde(default, rename = "field")]
+    pub fields: Vec<Field>,
+    /// Small cross-tables: facts by line and column.
+    #[serde(default, rename = "block")]
+    pub blocks: Vec<Block>,
+    /// The body's own indicators, one to a line.
+    #[serde(default, rename = "table")]
+    pub tables: Vec<Table>,
+    /// The bureau's own table and the roster: one department to a line.
+    #[serde(default, rename = "list")]
+    pub lists: Vec<List>,
+    /// First-level names of indicators.
+    #[serde(default, rename = "level")]
+    pub levels: Vec<Level>,
+    /// Words that stand for targets and actual values, and the names of the tiers.
+    pub words: Dictionary,
+    /// The names of the tiers, highest first.
+    #[serde(default)]
+    pub tier_names: Vec<String>,
+    /// Words for 是 and 否.
+    pub answers: Answers,
+    /// Groups of units that count the same thing (人, 人次, 名).
+    #[serde(default)]
+    pub same_units: Vec<Vec<String>>,
+    /// Words in an indicator's name by which a target without a sign is an upper bound.
+    #[serde(default)]
+    pub upper_bounds: Vec<String>,
+    /// Second levels under which an amount of money without a sign is an upper bound.
+    #[serde(default)]
+    pub upper_bound_levels: Vec<String>,
+    /// Equations between facts that a correct form satisfies.
+    #[serde(default, rename = "equation")]
+    pub equations: Vec<Equation>,
+}
+
+/// The unit that amounts are stated in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+pub enum MoneyUnit {
+    /// 元
+    #[serde(rename = "元")]
+    Yuan,
+    /// 万元
+    #[serde(rename = "万元")]
+    TenThousandYuan,
+    /// 亿元
+    #[serde(rename = "亿元")]
+    HundredMillionYuan,
+}
+
+impl MoneyUnit {
+    /// The unit a label's remark or a note states: `万元`, `单位:元`.
+    #[must_use]
+    pub fn stated_in(text: &str) -> Option<Self> {
+        let text = super::label::normalised(text);
+        let text = text
+            .rsplit(':')
+            .next()
+            .unwrap_or_default()
+            .trim_matches(['(', ')', '[', ']']);
+        match text {
+            "元" | "人民币元" => Some(Self::Yuan),
+            "万元" | "人民币万元" => Some(Self::TenThousandYuan),
+            "亿元" => Some(Self::HundredMillionYuan),
+            _ => None,
+        }
+    }
+
+    /// The power of ten from this unit to 元.
+    #[must_use]
+    pub fn exponent(self) -> i32 {
+        match self {
+            Self::Yuan => 0,
+            Self::TenThousandYuan => 4,
+            Self::HundredMillionYuan => 8,
+        }
+    }
+}
+
+/// What kind of value a fact holds.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Kind {
+    /// Words.
+    #[default]
+    Text,
+    /// Money; held in 万元 whatever the form's unit.
+    Amount,
+    /// A count or another plain number.
+    Number,
+    /// A rate; held as a ratio (97.35% is 0.9735).
+    Ratio,
+    /// Points.
+    Points,
+    /// 是 or 否.
+    YesNo,
+    /// A target, an actual value or a date, as the quantity reader reads it.
+    Quantity,
+}
+
+/// A fact beside its label, or a column with its header.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Field {
+    /// The fact's name in rules.
+    pub name: String,
+    /// What kind of value it holds.
+    #[serde(default)]
+    pub kind: Kind,
+    /// Labels besides the name itself.
+    #[serde(default)]
+    pub labels: Vec<String>,
+}
+
+/// A cross-table such as the budget block of a project form. The line without a name gives the
+/// facts their column's name; another line's facts are called `line.column`.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Block {
+    /// The block's name.
+    pub name: String,
+    /// Its columns.
+    #[serde(rename = "column")]
+    pub columns: Vec<Field>,
+    /// Columns without which a header line is not this block's.
+    #[serde(default)]
+    pub needs: Vec<String>,
+    /// How many of the columns must stand in a header line at the least.
+    pub at_least: usize,
+    /// Its lines; the first is the total.
+    #[serde(rename = "line")]
+    pub lines: Vec<Line>,
+}
+
+/// A line of a block.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Line {
+    /// Empty for the total line.
+    pub name: String,
+    /// Labels of the line.
+    #[serde(default)]
+    pub labels: Vec<String>,
+}
+
+/// A table with one indicator (or task) to a line.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Table {
+    /// The table's name in rules.
+    pub name: String,
+    /// Its columns.
+    #[serde(rename = "column")]
+    pub columns: Vec<Field>,
+    /// Columns without which a header line is not this table's.
+    pub needs: Vec<String>,
+    /// How many of the columns must stand in a header line at the least.
+    pub at_least: usize,
+    /// Labels of lines that end the table (总分 …).
+    #[serde(default)]
+    pub end: Vec<String>,
+    /// The columns that hold the levels above the name, first level first.
+    #[serde(default)]
+    pub levels: Vec<String>,
+    /// The column that holds the line's own name.
+    pub title: String,
+    /// The column that holds the target's sign, where a form splits it off.
+    #[serde(default)]
+    pub sign: Option<String>,
+    /// The column that holds the target's unit, where a form splits it off.
+    #[serde(default)]
+    pub unit: Option<String>,
+    /// Openings of names that only break the line above down, when they bear no weight (其中 …).
+    #[serde(default)]
+    pub parts: Vec<String>,
+}
+
+/// What a list is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ListKind {
+    /// 名册: who should send.
+    Roster,
+    /// The bureau's own facts.
+    Bureau,
+}
+
+/// A list: one department to a line.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct List {
+    /// The list's name, as findings say it.
+    pub name: String,
+    /// What it is for.
+    pub kind: ListKind,
+    /// Its columns.
+    #[serde(rename = "column")]
+    pub columns: Vec<Field>,
+    /// Columns without which a header line is not this list's.
+    pub needs: Vec<String>,
+    /// How many of the columns must stand in a header line at the least.
+    pub at_least: usize,
+}
+
+/// A first-level name of indicators.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Level {
+    /// The standard name.
+    pub name: String,
+    /// Other spellings.
+    #[serde(default)]
+    pub labels: Vec<String>,
+    /// Second-level names that belong under it wherever they are put.
+    #[serde(default)]
+    pub second: Vec<String>,
+}
+
+/// An equation between facts, such as 总支出 = 基本支出 + 项目支出.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Equation {
+    /// Its left side.
+    pub left: Expr,
+    /// Its right side.
+    pub right: Expr,
+    /// How far the sides may be apart (rounding to the form's places).
+    pub tolerance: Number,
+    /// What the equation is about, which decides how its failure is said.
+    #[serde(default)]
+    pub about: About,
+}
+
+/// What an equation is about.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum About {
+    /// A sum and its parts.
+    #[default]
+    Sum,
+    /// A printed rate and the one that follows from the amounts.
+    Rate,
+    /// An upper bound: the left side is not to exceed the right one.
+    Bound,
+}
+
+/// Words for the two answers of a 是/否 fact.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Answers {
+    /// Words for 是.
+    pub yes: Vec<String>,
+    /// Words for 否.
+    pub no: Vec<String>,
+}
+
+/// The labels of `fields`, each field's own name first.
+#[must_use]
+pub fn labels_of(fields: &[Field]) -> Labels {
+    let mut labels = Labels::default();
+    for (index, field) in fields.iter().enumerate() {
+        labels.add(&field.name, index);
+    }
+    for (index, field) in fields.iter().enumerate() {
+        field.labels.iter().for_each(|label| labels.add(label, index));
+    }
+    labels
+}
+
+impl Form {
+    /// The names of all facts that a sheet, a block or a list can supply.
+    #[must_use]
+    pub fn fact_names(&self) -> Vec<String> {
+        let mut names: Vec<String> = self.fields.iter().map(|field| field.name.clone()).collect();
+        for block in &self.blocks {
+            for line in &block.lines {
+                names.extend(block.columns.iter().map(|column| Self::block_fact(line, column)));
+            }
+        }
+        for table in &self.tables {
+            names.extend(
+                table
+                    .columns
+                    .iter()
+                    .map(|column| format!("{}.{}", table.name, column.name)),
+            );
+        }
+        for list in self.lists.iter().filter(|list| list.kind == ListKind::Bureau) {
+            names.extend(list.columns.iter().map(|column| column.name.clone()));
+        }
+        names
+    }
+
+    /// The name of the fact at a block's line and column.
+    #[must_use]
+    pub fn block_fact(line: &Line, column: &Field) -> String {
+        if line.name.is_empty() {
+            column.name.clone()
+        } else {
+            format!("{}.{}", line.name, column.name)
+        }
+    }
+
+    /// The first-level name that a form's text stands for, by itself or by its second level.
+    #[must_use]
+    pub fn level(&self, first: &str, second: &str) -> Option<(&Level, bool)> {
+        let matches = |label: &str, text: &str| {
+            !text.is_empty() && (super::label::core(text) == super::label::core(label))
+        };
+        let by_first = self.levels.iter().find(|level| {
+            matches(&level.name, first) || level.labels.iter().any(|label| matches(label, first))
+        });
+        if let Some(level) = by_first {
+            return Some((level, true));
+        }
+        let by_second = self
+            .levels
+            .iter()
+            .find(|level| level.second.iter().any(|label| matches(label, second)));
+        by_second.map(|level| (level, false))
+    }
+}

@@ -1,0 +1,139 @@
+//! Labels as people type them, brought to one form so that aliases can be compared.
+//!
+//! `年初预算数 (A)`, `年初预算数（A）：` and `年初 预算数(A)` are one label. What stands in the
+//! brackets is a remark (a unit, a letter, points) and is asked for separately.
+
+use unicode_normalization::UnicodeNormalization;
+
+/// The label without blanks, width differences, quotes and a closing colon.
+#[must_use]
+pub fn normalised(text: &str) -> String {
+    let kept: String = text.nfkc().filter(|c| !is_noise(*c)).collect();
+    kept.trim_end_matches(':').to_owned()
+}
+
+/// The label without its bracketed remarks and without a leading number (`一、`, `(二)`, `3.`),
+/// star or `其中:`.
+#[must_use]
+pub fn core(text: &str) -> String {
+    let text = normalised(text);
+    let mut out = String::with_capacity(text.len());
+    let mut depth = 0usize;
+    for c in text.chars() {
+        match c {
+            '(' | '[' | '【' => depth += 1,
+            ')' | ']' | '】' => depth = depth.saturating_sub(1),
+            _ if depth == 0 => out.push(c),
+            _ => {}
+        }
+    }
+    let numbered = |c: char| c.is_ascii_digit() || "一二三四五六七八九十".contains(c);
+    if let Some((number, rest)) = out.split_once(['、', '.'])
+        && !number.is_empty()
+        && number.chars().all(numbered)
+    {
+        out = rest.to_owned();
+    }
+    let out = out
+        .trim_start_matches(['★', '☆', '*', '▲'])
+        .trim_start_matches("其中:");
+    out.trim_end_matches(':').to_owned()
+}
+
+/// What stands in the label's brackets, outermost first: `万元`, `A`, `50分`.
+#[must_use]
+pub fn remarks(text: &str) -> Vec<String> {
+    let text = normalised(text);
+    let mut remarks = Vec::new();
+    let mut rest = text.as_str();
+    while let Some((_, after)) = rest.split_once(['(', '[', '【']) {
+        let Some((inside, after)) = after.split_once([')', ']', '】']) else {
+            break;
+        };
+        remarks.push(inside.to_owned());
+        rest = after;
+    }
+    remarks
+}
+
+/// Points written into a label: 50 in `产出指标（50分）`.
+#[must_use]
+pub fn points_in(text: &str) -> Option<crate::number::Number> {
+    remarks(text)
+        .iter()
+        .find_map(|remark| remark.strip_suffix('分').unwrap_or(remark).parse().ok())
+}
+
+/// Characters that carry no meaning in a label: blanks, controls, zero-width characters, quotes.
+fn is_noise(c: char) -> bool {
+    c.is_whitespace()
+        || c.is_control()
+        || matches!(c, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}' | '\u{feff}')
+        || matches!(c, '"' | '\'' | '“' | '”' | '‘' | '’')
+}
+
+/// A set of names, each with the labels that stand for it.
+#[derive(Clone, Debug, Default)]
+pub struct Labels {
+    /// (normalised label, index of the name)
+    entries: Vec<(String, usize)>,
+}
+
+impl Labels {
+    /// Adds `label` for the name with this index.
+    pub fn add(&mut self, label: &str, index: usize) {
+        let label = normalised(label);
+        if !label.is_empty() && !self.entries.iter().any(|(known, _)| *known == label) {
+            self.entries.push((label, index));
+        }
+    }
+
+    /// The name a cell's text stands for: an exact match first, then without remarks and numbers.
+    #[must_use]
+    pub fn find(&self, text: &str) -> Option<usize> {
+        // Longer texts are sentences, not labels.
+        if text.is_empty() || text.chars().count() > 40 {
+            return None;
+        }
+        let lookup = |wanted: &str| {
+            self.entries
+                .iter()
+                .find(|(label, _)| label == wanted)
+                .map(|(_, index)| *index)
+        };
+        lookup(&normalised(text)).or_else(|| lookup(&core(text)).filter(|_| !core(text).is_empty()))
+    }
+
+    /// Labels of every name, in order of addition.
+    pub fn iter(&self) -> impl Iterator<Item = (&str, usize)> {
+        self.entries.iter().map(|(label, index)| (label.as_str(), *index))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn one_label_in_many_spellings() {
+        for text in [
+            "年初预算数(A)",
+            " 年初 预算数（Ａ）：",
+            "年初预算数",
+            "1.年初预算数",
+            "一、年初预算数",
+        ] {
+            assert_eq!(core(text), "年初预算数", "{text}");
+        }
+        assert_eq!(normalised("“三公经费”变动率\n"), "三公经费变动率");
+        assert_eq!(core("其中：本年财政拨款"), "本年财政拨款");
+    }
+
+    #[test]
+    fn remarks_are_kept_apart() {
+        assert_eq!(remarks("项目资金（万元）"), ["万元"]);
+        assert_eq!(points_in("产出指标(50分)"), Some(50.into()));
+        assert_eq!(points_in("绩效目标(10)"), Some(10.into()));
+        assert_eq!(points_in("分值"), None);
+    }
+}

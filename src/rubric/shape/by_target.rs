@@ -1,0 +1,139 @@
+//! 按目标: the body's own indicators, each scored by the sign of its own target.
+
+use serde::Deserialize;
+
+use super::{Equality, InverseLinear, Proportional, Shape, Tiers, ZeroTarget};
+use crate::formula::Expr;
+use crate::number::Number;
+
+/// The names under which a line's values stand in formulas.
+pub const TARGET: &str = "年度指标值";
+/// The line's actual value.
+pub const ACTUAL: &str = "实际完成值";
+/// The line's points as given by the body.
+pub const SELF_POINTS: &str = "自评得分";
+
+/// Why the body fell short, in its own words.
+pub const OWN_REASON: &str = "偏差原因";
+
+/// ≥ in proportion, ≤ inverse, = equality, words by tiers (财预〔2020〕10号 and the software for it).
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ByTarget {
+    /// How ≤ is scored.
+    #[serde(default)]
+    pub upper: Upper,
+    /// Lower bounds of the tiers for words, highest first, as shares of the points.
+    #[serde(default = "national_tiers")]
+    pub tiers: Vec<Number>,
+    /// Completion beyond this ratio is flagged; it costs nothing.
+    #[serde(default)]
+    pub flag_over: Option<Number>,
+}
+
+/// How a target of the kind ≤ is scored.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Upper {
+    /// Down to nothing at twice the target.
+    #[default]
+    Linear,
+    /// target / actual.
+    Ratio,
+}
+
+/// How a line's actual value relates to its target.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kinship {
+    /// ≥ or >, or no sign.
+    AtLeast,
+    /// =
+    Equal,
+    /// ≤ or <
+    AtMost,
+    /// Words; the index of the tier reached, 0 the highest.
+    Tier(usize),
+}
+
+fn national_tiers() -> Vec<Number> {
+    vec![
+        &Number::from(8) * &Number::ten_to(-1),
+        &Number::from(6) * &Number::ten_to(-1),
+        Number::zero(),
+    ]
+}
+
+impl ByTarget {
+    /// The shape for a line, or `None` for a tier that the rubric does not have.
+    #[must_use]
+    pub fn shape_for(&self, kinship: Kinship, places: u32) -> Option<Box<dyn Shape>> {
+        let (actual, target) = (Expr::name(ACTUAL), Expr::name(TARGET));
+        Some(match kinship {
+            Kinship::AtLeast => Box::new(Proportional {
+                actual,
+                target,
+                zero_target: ZeroTarget::Full,
+            }),
+            Kinship::Equal => Box::new(Equality { actual, target }),
+            Kinship::AtMost => match self.upper {
+                Upper::Linear => Box::new(InverseLinear { actual, target }),
+                Upper::Ratio => Box::new(super::InverseRatio { actual, target }),
+            },
+            Kinship::Tier(tier) => Box::new(Tiers {
+                given: Expr::name(SELF_POINTS),
+                from: self.tiers.get(tier)?.clone(),
+                below: tier
+                    .checked_sub(1)
+                    .and_then(|above| self.tiers.get(above))
+                    .cloned(),
+                places,
+            }),
+        })
+    }
+
+    /// The rule in words.
+    #[must_use]
+    pub fn meaning(&self) -> String {
+        let tiers: Vec<String> = self.tiers.iter().map(|share| share.percent(2)).collect();
+        let upper = match self.upper {
+            Upper::Linear => "超出的按超出比例扣减，超出一倍及以上不得分",
+            Upper::Ratio => "超出的按指标值÷实际值的比例计分",
+        };
+        let over = self.flag_over.as_ref().map_or_else(String::new, |over| {
+            format!("；完成率超过{}的不扣分，但予以提示", over.percent(2))
+        });
+        format!(
+            "按各指标自身的年度指标值计分：“≥”达到得满分，未达到按比例计分；“=”达到得满分，未达到按比例计分，指标值为0的发生即不得分；“≤”未超出得满分，{upper}；定性指标按达成程度分档，各档下限依次为分值的{}，自评得分在档内的照计，超出档的按档边界计{over}",
+            tiers.join("、")
+        )
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::testing::points;
+    use super::*;
+
+    #[test]
+    fn each_sign_has_its_shape() {
+        let rule: ByTarget = toml::from_str("").unwrap();
+        let facts = [
+            ("实际完成值", "150"),
+            ("年度指标值", "100"),
+            ("自评得分", "9"),
+            ("分值", "10"),
+        ];
+        let of = |kinship| points(rule.shape_for(kinship, 2).unwrap().as_ref(), &facts);
+        assert_eq!(of(Kinship::AtLeast), "10.00");
+        assert_eq!(of(Kinship::Equal), "10.00");
+        assert_eq!(of(Kinship::AtMost), "5.00");
+        assert_eq!(of(Kinship::Tier(0)), "9.00");
+        assert_eq!(of(Kinship::Tier(1)), "7.99");
+        assert!(rule.shape_for(Kinship::Tier(3), 2).is_none());
+        let ratio: ByTarget = toml::from_str("upper = \"ratio\"").unwrap();
+        assert_eq!(
+            points(ratio.shape_for(Kinship::AtMost, 2).unwrap().as_ref(), &facts),
+            "6.67"
+        );
+    }
+}

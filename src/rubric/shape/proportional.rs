@@ -1,0 +1,125 @@
+//! 完成比例: reached is full, otherwise in proportion; never above full.
+
+use serde::Deserialize;
+
+use super::{Shape, Wait, WaitOutcome, template};
+use crate::finding::Problem;
+use crate::formula::Expr;
+
+/// `min(1, actual / target)` of the points; a negative actual counts as 0.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Proportional {
+    /// What was achieved.
+    pub actual: Expr,
+    /// What was to be achieved.
+    pub target: Expr,
+    /// What follows when the target is 0, where no proportion exists.
+    #[serde(default)]
+    pub zero_target: ZeroTarget,
+}
+
+/// What a target of 0 means.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ZeroTarget {
+    /// Reached by anything: full points.
+    #[default]
+    Full,
+    /// No points.
+    Zero,
+    /// A person decides.
+    Pending,
+    /// The indicator does not apply.
+    NotApplicable,
+}
+
+impl Shape for Proportional {
+    fn formula(&self) -> Expr {
+        let text = match self.zero_target {
+            ZeroTarget::Zero => "IF(目标=0,0,IF(MAX(实际,0)>=目标,分值,MAX(实际,0)/目标*分值))",
+            _ => "IF(MAX(实际,0)>=目标,分值,MAX(实际,0)/目标*分值)",
+        };
+        template(text, &[("实际", &self.actual), ("目标", &self.target)])
+    }
+
+    fn meaning(&self) -> String {
+        let (actual, target) = (self.actual.aloud(), self.target.aloud());
+        let zero = match self.zero_target {
+            ZeroTarget::Full => "",
+            ZeroTarget::Zero => "；分母为0的不得分",
+            ZeroTarget::Pending => "；分母为0的由人工核定",
+            ZeroTarget::NotApplicable => "；分母为0的按不适用处理",
+        };
+        format!("{actual}达到{target}的得满分，未达到的按{actual}÷{target}的比例计分，超过的不加分{zero}")
+    }
+
+    fn waits(&self) -> Vec<Wait> {
+        let outcome = match self.zero_target {
+            ZeroTarget::Full | ZeroTarget::Zero => return Vec::new(),
+            ZeroTarget::Pending => WaitOutcome::Pending,
+            ZeroTarget::NotApplicable => WaitOutcome::NotApplicable,
+        };
+        let problem = Problem::ZeroDivisor {
+            what: self.target.aloud(),
+        };
+        vec![Wait {
+            condition: template("目标=0", &[("目标", &self.target)]),
+            outcome,
+            problem,
+        }]
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::testing::points;
+    use super::*;
+
+    fn shape(zero_target: ZeroTarget) -> Proportional {
+        Proportional {
+            actual: Expr::name("执行"),
+            target: Expr::name("预算"),
+            zero_target,
+        }
+    }
+
+    #[test]
+    fn published_figures() {
+        let shape = shape(ZeroTarget::Full);
+        for (actual, target, weight, expected) in [
+            ("179.43", "200", "10", "8.97"),
+            ("4604", "4754", "5", "4.84"),
+            ("98", "100", "10", "9.80"),
+            ("100", "100", "10", "10.00"),
+            ("76", "100", "10", "7.60"),
+            ("72.74", "100", "2", "1.45"),
+            ("991.51", "1208.75", "10", "8.20"),
+            ("179.6", "170", "10", "10.00"),
+            ("-5", "100", "10", "0.00"),
+            ("0", "0", "10", "10.00"),
+        ] {
+            let facts = [("执行", actual), ("预算", target), ("分值", weight)];
+            assert_eq!(points(&shape, &facts), expected, "{actual}/{target}");
+        }
+    }
+
+    #[test]
+    fn a_zero_target_is_decided_by_the_rubric() {
+        assert_eq!(
+            points(
+                &shape(ZeroTarget::Zero),
+                &[("执行", "0"), ("预算", "0"), ("分值", "10")]
+            ),
+            "0.00"
+        );
+        let waits = shape(ZeroTarget::Pending).waits();
+        assert_eq!(
+            waits[0].problem,
+            Problem::ZeroDivisor {
+                what: "预算".into()
+            }
+        );
+        assert_eq!(waits[0].outcome, WaitOutcome::Pending);
+    }
+}

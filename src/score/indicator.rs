@@ -1,0 +1,360 @@
+//! Scoring one indicator whose rule is a formula over the body's facts.
+
+use super::redistribute::Share;
+use super::scorecard::{Input, Outcome, Remark, Status};
+use crate::finding::{Finding, Problem};
+use crate::formula::{Expr, Facts, Known, Stop, Value};
+use crate::intake::submission::{Fact, FactValue, Submission};
+use crate::number::{Number, Points};
+use crate::place::Place;
+use crate::rubric::shape::{POINTS, Rule, Shape, WaitOutcome};
+use crate::rubric::{Indicator, Missing, Rubric};
+
+/// Whether an indicator applies to a body.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) enum Applies {
+    /// It does.
+    Yes,
+    /// It does not; why, in words.
+    No(String),
+    /// It cannot be told, because facts are missing.
+    Unknown(Problem),
+}
+
+/// Names of a formula with their values for one body, and 分值.
+#[derive(Clone, Debug)]
+pub(super) struct Bindings {
+    pub(super) inputs: Vec<Input>,
+    pub(super) max: Points,
+}
+
+impl Facts for Bindings {
+    fn known(&self, name: &str) -> Known {
+        if name == POINTS {
+            return Known::Value(Value::Number(self.max.number().clone()));
+        }
+        match self.inputs.iter().find(|input| input.name == name) {
+            Some(Input {
+                fact:
+                    Fact {
+                        value: FactValue::NotApplicable,
+                        ..
+                    },
+                ..
+            }) => Known::NotApplicable,
+            Some(input) => input.used.clone().map_or(Known::Missing, Known::Value),
+            None => Known::Missing,
+        }
+    }
+}
+
+impl Bindings {
+    /// The names of `formulas` as the submission knows them.
+    pub(super) fn of(submission: &Submission, formulas: &[&Expr], max: &Points) -> Self {
+        let mut inputs: Vec<Input> = Vec::new();
+        for name in formulas.iter().flat_map(|formula| formula.names()) {
+            if name == POINTS || inputs.iter().any(|input| input.name == name) {
+                continue;
+            }
+            let fact = submission.facts.get(name).cloned().unwrap_or(Fact {
+                raw: String::new(),
+                value: FactValue::Missing,
+                place: None,
+            });
+            let used = match &fact.value {
+                FactValue::Number(number) => Some(Value::Number(number.clone())),
+                FactValue::Text(text) => Some(Value::Text(text.clone())),
+                _ => None,
+            };
+            inputs.push(Input {
+                name: name.to_owned(),
+                fact,
+                used,
+            });
+        }
+        Self {
+            inputs,
+            max: max.clone(),
+        }
+    }
+
+    /// Names that have no value.
+    fn missing(&self) -> Vec<String> {
+        self.inputs
+            .iter()
+            .filter(|input| input.used.is_none())
+            .map(|input| input.name.clone())
+            .collect()
+    }
+
+    /// The problem that stopped a formula.
+    fn problem(&self, stop: Stop, rule: &Rule) -> Problem {
+        match stop {
+            Stop::Missing(_) if matches!(rule, Rule::Manual(_)) => Problem::WaitsForPerson {
+                what: format!("尚无“{}”", self.missing().join("”“")),
+            },
+            Stop::Missing(_) | Stop::NotApplicable(_) => Problem::MissingFact {
+                facts: self.missing(),
+            },
+            Stop::DivisionByZero(what) => Problem::ZeroDivisor { what },
+            Stop::WrongType(what) => Problem::RuleFailed { what },
+        }
+    }
+
+    /// The first place among the inputs, those without a value first: where somebody must look.
+    fn place(&self) -> Option<Place> {
+        let blank = self.inputs.iter().filter(|input| input.used.is_none());
+        blank
+            .chain(&self.inputs)
+            .find_map(|input| input.fact.place.clone())
+    }
+}
+
+/// Whether `indicator` applies, by its own condition, its rule's, and what the body declared.
+pub(super) fn applies(submission: &Submission, rubric: &Rubric, indicator: &Indicator) -> Applies {
+    if let Some(condition) = &indicator.applies {
+        let bindings = Bindings::of(submission, &[condition], &indicator.points);
+        match condition.truth(&bindings) {
+            Ok(true) => {}
+            Ok(false) => {
+                return Applies::No(format!(
+                    "适用条件“{}”不成立（{}）",
+                    condition.aloud(),
+                    condition.aloud_with(&bindings)
+                ));
+            }
+            Err(stop) => return Applies::Unknown(bindings.problem(stop, &indicator.rule)),
+        }
+    }
+    let Some(shape) = indicator.rule.shape() else {
+        return super::lines::share_applies(submission, rubric, indicator);
+    };
+    let formula = shape.formula();
+    let bindings = Bindings::of(submission, &[&formula], &indicator.points);
+    for wait in shape
+        .waits()
+        .into_iter()
+        .filter(|wait| wait.outcome == WaitOutcome::NotApplicable)
+    {
+        if wait.condition.truth(&bindings) == Ok(true) {
+            return Applies::No(wait.problem.message());
+        }
+    }
+    match formula.evaluate(&bindings) {
+        Err(Stop::NotApplicable(fact)) => Applies::No(format!("“{fact}”填报为不适用")),
+        Err(Stop::Missing(fact))
+            if indicator.missing == Missing::NotApplicable && indicator.fallback.is_none() =>
+        {
+            Applies::No(format!("未填“{fact}”，按规定视为不适用"))
+        }
+        _ => Applies::Yes,
+    }
+}
+
+/// What a rule makes of the facts.
+enum Ruling {
+    Points {
+        points: Points,
+        bindings: Bindings,
+        formula: Expr,
+    },
+    Stopped {
+        problem: Problem,
+        missing: bool,
+        bindings: Bindings,
+        formula: Expr,
+    },
+}
+
+fn rule_on(submission: &Submission, rule: &Rule, shape: &dyn Shape, max: &Points, places: u32) -> Ruling {
+    let formula = shape.formula().rounded(places);
+    let bindings = Bindings::of(submission, &[&formula], max);
+    for wait in shape.waits() {
+        if wait.condition.truth(&bindings) == Ok(true) {
+            return Ruling::Stopped {
+                problem: wait.problem,
+                missing: false,
+                bindings,
+                formula,
+            };
+        }
+    }
+    match formula.number(&bindings) {
+        // Every shape stays between nothing and 分值; the bounds are held here once more.
+        Ok(number) => {
+            let held = number.clamp(Number::zero(), max.number().clone());
+            Ruling::Points {
+                points: Points::rounded(&held, places),
+                bindings,
+                formula,
+            }
+        }
+        Err(stop) => {
+            let missing = matches!(stop, Stop::Missing(_));
+            Ruling::Stopped {
+                problem: bindings.problem(stop, rule),
+                missing,
+                bindings,
+                formula,
+            }
+        }
+    }
+}
+
+/// Scores an indicator by its rule, or by its fallback where facts are missing.
+pub(super) fn score(
+    submission: &Submission,
+    rubric: &Rubric,
+    index: usize,
+    share: &Share,
+    findings: &mut Vec<Finding>,
+) -> Outcome {
+    let indicator = &rubric.system.indicators[index];
+    let places = rubric.system.places;
+    let name = indicator.path.join(" / ");
+    let mut outcome = blank(submission, rubric, index, share, findings);
+    let (Applies::Yes, Some(shape)) = (&share.applies, indicator.rule.shape()) else {
+        return outcome;
+    };
+    let mut ruling = rule_on(submission, &indicator.rule, shape, &outcome.max, places);
+    if let (
+        Ruling::Stopped {
+            missing: true,
+            bindings,
+            ..
+        },
+        Some(fallback),
+    ) = (&ruling, &indicator.fallback)
+        && let Some(shape) = fallback.shape()
+    {
+        let missing = bindings.missing().join("、");
+        let second = rule_on(submission, fallback, shape, &outcome.max, places);
+        if matches!(second, Ruling::Points { .. }) {
+            let place = bindings.place();
+            let problem = Problem::FallbackUsed {
+                missing: missing.clone(),
+            };
+            findings.push(Finding::new(problem).at(place).on(&name));
+            outcome.remarks.push(Remark::Fallback(missing));
+            outcome.rule = fallback.meaning();
+            ruling = second;
+        }
+    }
+    match ruling {
+        Ruling::Points {
+            points,
+            bindings,
+            formula,
+        } => {
+            outcome.completion = completion(&indicator.rule, indicator.fallback.as_ref(), &bindings);
+            outcome.inputs = bindings.inputs;
+            outcome.formula = Some(formula);
+            outcome.status = Status::Scored(points);
+        }
+        Ruling::Stopped {
+            missing: true,
+            bindings,
+            ..
+        } if indicator.missing == Missing::Zero => {
+            outcome
+                .remarks
+                .push(Remark::MissingCountsZero(bindings.missing().join("、")));
+            outcome.inputs = bindings.inputs;
+            outcome.status = Status::Scored(Points::zero());
+        }
+        Ruling::Stopped {
+            problem,
+            bindings,
+            formula,
+            ..
+        } => {
+            let place = bindings.place().unwrap_or_else(|| submission.place.clone());
+            let shown = bindings
+                .inputs
+                .iter()
+                .map(|input| input.fact.raw.as_str())
+                .find(|raw| !raw.is_empty());
+            findings.push(
+                Finding::new(problem.clone())
+                    .at(place)
+                    .on(&name)
+                    .showing(shown.unwrap_or_default())
+                    .costing(outcome.max.clone()),
+            );
+            outcome.inputs = bindings.inputs;
+            outcome.formula = Some(formula);
+            outcome.status = Status::Pending(problem);
+        }
+    }
+    outcome
+}
+
+/// An outcome with everything but what the rule says; the rule has the word only where the
+/// indicator applies.
+pub(super) fn blank(
+    submission: &Submission,
+    rubric: &Rubric,
+    index: usize,
+    share: &Share,
+    findings: &mut Vec<Finding>,
+) -> Outcome {
+    let indicator = &rubric.system.indicators[index];
+    let mut remarks = Vec::new();
+    let mut max = share.max.clone();
+    if max != indicator.points {
+        remarks.push(Remark::Redistributed(indicator.points.clone()));
+    }
+    let fact = |name: &Option<String>| name.as_ref().and_then(|name| submission.facts.get(name));
+    if let Some((printed, fact)) =
+        fact(&indicator.printed_points).and_then(|fact| Some((fact.number()?, fact)))
+    {
+        let printed = Points::rounded(printed, rubric.system.places);
+        if printed != max {
+            let problem = Problem::LevelPointsDiffer {
+                level: indicator.name().to_owned(),
+                printed: printed.clone(),
+                prescribed: max.clone(),
+            };
+            findings.push(Finding::new(problem).at(fact.place.clone()).showing(&fact.raw));
+            remarks.push(Remark::PrintedPoints(max));
+            max = printed;
+        }
+    }
+    let status = match &share.applies {
+        Applies::Yes => Status::Scored(Points::zero()),
+        Applies::No(why) => Status::NotApplicable(why.clone()),
+        Applies::Unknown(problem) => {
+            let finding = Finding::new(problem.clone()).at(submission.place.clone());
+            findings.push(finding.on(indicator.path.join(" / ")).costing(max.clone()));
+            Status::Pending(problem.clone())
+        }
+    };
+    Outcome {
+        code: indicator.code.clone(),
+        indicator: index,
+        path: indicator.path.clone(),
+        max,
+        status,
+        self_points: fact(&indicator.self_points).and_then(Fact::number).cloned(),
+        inputs: Vec::new(),
+        formula: None,
+        completion: None,
+        rule: indicator.rule_words(),
+        own_reason: None,
+        basis: Vec::new(),
+        remarks,
+    }
+}
+
+/// actual / target, for rules that have both.
+fn completion(rule: &Rule, fallback: Option<&Rule>, bindings: &Bindings) -> Option<Number> {
+    let of = |rule: &Rule| match rule {
+        Rule::Proportional(shape) => shape
+            .actual
+            .number(bindings)
+            .ok()?
+            .divided_by(&shape.target.number(bindings).ok()?),
+        _ => None,
+    };
+    of(rule).or_else(|| fallback.and_then(of))
+}

@@ -1,0 +1,327 @@
+//! How a line's actual value relates to its target: units aligned, words placed in their tier.
+
+use crate::finding::Problem;
+use crate::intake::quantity::{Multiplier, Operator, Quantity, Reading};
+use crate::intake::submission::{FactValue, Line};
+use crate::number::Number;
+use crate::rubric::form::Form;
+use crate::rubric::label;
+use crate::rubric::shape::{ACTUAL, Kinship, TARGET};
+
+/// A bare number that would be this many times its target once the target's 万 or 亿 is put
+/// beside it was not meant so.
+const ABSURD_RATIO: i64 = 1000;
+
+/// A line that can be scored.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Judged {
+    /// Which shape applies.
+    pub(super) kinship: Kinship,
+    /// Target and actual in one unit; `None` for words.
+    pub(super) values: Option<(Number, Number)>,
+    /// What should be looked at although the line is scored.
+    pub(super) notes: Vec<Problem>,
+}
+
+/// Why a line cannot be scored.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) enum Unscored {
+    /// It waits for a person.
+    Pending(Problem),
+    /// It does not apply to the body.
+    NotApplicable,
+}
+
+impl From<Problem> for Unscored {
+    fn from(problem: Problem) -> Self {
+        Self::Pending(problem)
+    }
+}
+
+/// Relates a line's actual value to its target.
+pub(super) fn judge(line: &Line, form: &Form) -> Result<Judged, Unscored> {
+    let reading = |column: &str| match line.cells.get(column).map(|fact| (&fact.value, fact.raw.trim())) {
+        Some((FactValue::Quantity(reading), raw)) => (Some(reading), raw),
+        Some((FactValue::Unreadable, raw)) => (None, raw),
+        _ => (Some(&Reading::Blank), ""),
+    };
+    let (Some(target), target_raw) = reading(TARGET) else {
+        return Err(Problem::ErrorCell.into());
+    };
+    let (Some(actual), actual_raw) = reading(ACTUAL) else {
+        return Err(Problem::ErrorCell.into());
+    };
+    if matches!(target, Reading::NotApplicable) || matches!(actual, Reading::NotApplicable) {
+        return Err(Unscored::NotApplicable);
+    }
+    match target {
+        Reading::Blank => return Err(Problem::NoTarget.into()),
+        Reading::Unreadable(why) => return Err(Problem::UnreadableTarget { why: why.to_string() }.into()),
+        _ => {}
+    }
+    match actual {
+        Reading::Blank if actual_raw.is_empty() => return Err(Problem::MissingActual.into()),
+        Reading::Blank => return Err(Problem::DashActual.into()),
+        _ => {}
+    }
+    let unreadable = |why: &str| Err(Problem::UnreadableActual { why: why.to_owned() }.into());
+    match (target, actual) {
+        (Reading::Quantity(target), Reading::Quantity(actual)) => numbers(line, form, target, actual),
+        (_, Reading::Unreadable(why)) => unreadable(&why.to_string()),
+        (Reading::Quantity(_), _) => unreadable("指标值为数字，完成值为文字"),
+        (_, Reading::Tier(tier)) => Ok(Judged {
+            kinship: Kinship::Tier(*tier),
+            values: None,
+            notes: Vec::new(),
+        }),
+        _ if label::normalised(target_raw) == label::normalised(actual_raw) => Ok(Judged {
+            kinship: Kinship::Tier(0),
+            values: None,
+            notes: vec![Problem::ActualRepeatsTarget],
+        }),
+        (_, Reading::Quantity(_)) => unreadable("指标值为文字，完成值为数字"),
+        (_, Reading::Date { .. }) => unreadable("完成时间须人工核对"),
+        _ => unreadable("所填文字不在定性分档用语之列"),
+    }
+}
+
+fn numbers(line: &Line, form: &Form, target: &Quantity, actual: &Quantity) -> Result<Judged, Unscored> {
+    let mut notes = Vec::new();
+    let sides = |operator: Operator| match operator {
+        Operator::AtLeast | Operator::MoreThan => Some(true),
+        Operator::AtMost | Operator::LessThan => Some(false),
+        Operator::Equal => None,
+    };
+    let (target_value, actual_value) = align(form, target, actual)?;
+    let kinship = match target.operator {
+        Some(Operator::AtLeast | Operator::MoreThan) => Kinship::AtLeast,
+        Some(Operator::Equal) => Kinship::Equal,
+        Some(Operator::AtMost | Operator::LessThan) => Kinship::AtMost,
+        // "0起" of something that must not happen.
+        None if target_value.is_zero() => Kinship::AtMost,
+        None if is_upper_bound(line, form, target) => {
+            notes.push(Problem::TakenAsUpperBound);
+            Kinship::AtMost
+        }
+        None => Kinship::AtLeast,
+    };
+    if let Some(side) = actual.operator.and_then(sides) {
+        // "≥266" proves that 266 was reached; "≤266" proves nothing of it.
+        if side != (kinship != Kinship::AtMost) {
+            return Err(Problem::UnreadableActual {
+                why: "比较符号与指标值相反".to_owned(),
+            }
+            .into());
+        }
+        notes.push(Problem::SignInActual);
+    }
+    if target_value.is_zero() {
+        notes.push(Problem::ZeroTarget);
+    }
+    Ok(Judged {
+        kinship,
+        values: Some((target_value, actual_value)),
+        notes,
+    })
+}
+
+/// Target and actual as numbers of one unit, or why they are not.
+fn align(form: &Form, target: &Quantity, actual: &Quantity) -> Result<(Number, Number), Problem> {
+    let mismatch = || Problem::UnitMismatch {
+        target: unit_of(target),
+        actual: unit_of(actual),
+    };
+    let bare = |quantity: &Quantity| quantity.unit.is_none() && quantity.multiplier == Multiplier::One;
+    match (target.is_percent(), actual.is_percent()) {
+        (true, true) => Ok((target.value(), actual.value())),
+        (true, false) if !bare(actual) => Err(mismatch()),
+        (true, false) => {
+            // 98 beside ≥95% is 98%; 0.98 or 1 may be either.
+            let clear =
+                actual.number.is_zero() || (actual.number > Number::one() && target.number > Number::one());
+            if clear {
+                Ok((target.value(), &actual.number * &Number::ten_to(-2)))
+            } else {
+                Err(Problem::AmbiguousPercent)
+            }
+        }
+        (false, true) if target.number.is_zero() && bare(target) => Ok((Number::zero(), actual.value())),
+        (false, true) => Err(mismatch()),
+        (false, false) => {
+            match (&target.unit, &actual.unit) {
+                (Some(wanted), Some(found)) if !same_unit(form, wanted, found) => return Err(mismatch()),
+                _ => {}
+            }
+            let borrows = bare(actual) && target.multiplier != Multiplier::One;
+            let value = if borrows {
+                &actual.number * &target.multiplier.factor()
+            } else {
+                actual.value()
+            };
+            let slipped = (borrows || (bare(target) && actual.multiplier != Multiplier::One))
+                && value
+                    .divided_by(&target.value())
+                    .is_some_and(|rate| rate >= Number::from(ABSURD_RATIO));
+            if slipped {
+                Err(mismatch())
+            } else {
+                Ok((target.value(), value))
+            }
+        }
+    }
+}
+
+fn unit_of(quantity: &Quantity) -> String {
+    let unit = format!(
+        "{}{}",
+        quantity.multiplier,
+        quantity.unit.as_deref().unwrap_or_default()
+    );
+    if unit.is_empty() {
+        "无单位".to_owned()
+    } else {
+        unit
+    }
+}
+
+fn same_unit(form: &Form, a: &str, b: &str) -> bool {
+    a == b
+        || form
+            .same_units
+            .iter()
+            .any(|group| [a, b].iter().all(|unit| group.iter().any(|known| known == unit)))
+}
+
+/// Whether a target without a sign says what is not to be exceeded: by the indicator's name, or
+/// because it is money under a cost level.
+fn is_upper_bound(line: &Line, form: &Form, target: &Quantity) -> bool {
+    let [_, second, title] = &line.levels;
+    let by_name = form.upper_bounds.iter().any(|word| title.contains(word.as_str()));
+    let money = target.unit.as_deref().is_some_and(|unit| unit.starts_with('元'));
+    let by_level = form
+        .upper_bound_levels
+        .iter()
+        .any(|level| label::core(level) == label::core(second));
+    by_name || (money && by_level)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::intake::submission::Fact;
+    use crate::place::Place;
+
+    fn form() -> Form {
+        toml::from_str(
+            r#"
+            department = []
+            money_unit = "万元"
+            same_units = [["人", "人次"]]
+            upper_bounds = ["调整率"]
+            upper_bound_levels = ["成本指标"]
+            words = { tiers = [["达成预期指标", "是"], ["基本达到"]], blank = ["无"], not_applicable = ["不适用"], option_lists = ["好坏"] }
+            answers = { yes = ["是"], no = ["否"] }
+            "#,
+        )
+        .unwrap()
+    }
+
+    fn judged(second: &str, title: &str, target: &str, actual: &str) -> Result<Judged, Unscored> {
+        let form = form();
+        let fact = |raw: &str| Fact {
+            raw: raw.to_owned(),
+            value: FactValue::Quantity(form.words.read(raw)),
+            place: None,
+        };
+        let line = Line {
+            place: Place::file("a"),
+            levels: [String::new(), second.to_owned(), title.to_owned()],
+            cells: [
+                (TARGET.to_owned(), fact(target)),
+                (ACTUAL.to_owned(), fact(actual)),
+            ]
+            .into(),
+        };
+        judge(&line, &form)
+    }
+
+    fn values(target: &str, actual: &str) -> Option<(String, String, Kinship)> {
+        let judged = judged("", "", target, actual).ok()?;
+        judged
+            .values
+            .map(|(target, actual)| (target.plain(), actual.plain(), judged.kinship))
+    }
+
+    fn of(target: &str, actual: &str, kinship: Kinship) -> Option<(String, String, Kinship)> {
+        Some((target.to_owned(), actual.to_owned(), kinship))
+    }
+
+    fn pending(target: &str, actual: &str) -> &'static str {
+        match judged("", "", target, actual) {
+            Err(Unscored::Pending(problem)) => problem.code(),
+            Err(Unscored::NotApplicable) => "NA",
+            Ok(_) => "ok",
+        }
+    }
+
+    #[test]
+    fn units_are_aligned_before_anything_is_compared() {
+        assert_eq!(values("≥100百分比", "100"), of("1", "1", Kinship::AtLeast));
+        assert_eq!(
+            values("≥11.376万元", "12万元"),
+            of("113760", "120000", Kinship::AtLeast)
+        );
+        assert_eq!(values("≤90万元", "90"), of("900000", "900000", Kinship::AtMost));
+        assert_eq!(
+            values("≥13万人次", "130000人"),
+            of("130000", "130000", Kinship::AtLeast)
+        );
+        assert_eq!(values("=100%", "98%"), of("1", "0.98", Kinship::Equal));
+        assert_eq!(values("2100", "2100人"), of("2100", "2100", Kinship::AtLeast));
+        assert_eq!(values("0起", "0起"), of("0", "0", Kinship::AtMost));
+        assert_eq!(values("≥266米", "≥266米"), of("266", "266", Kinship::AtLeast));
+    }
+
+    #[test]
+    fn what_could_mean_two_things_waits() {
+        assert_eq!(pending("≥95%", "0.98"), "T05");
+        assert_eq!(pending("≥95%", "1"), "T05");
+        assert_eq!(pending("10万元", "已完成100%"), "T03");
+        assert_eq!(pending("735人次", "100%"), "T06");
+        assert_eq!(pending("192只", "180头"), "T06");
+        assert_eq!(pending("≥13万人次", "130000"), "T06");
+        assert_eq!(pending("≥95%", "≤95%"), "T03");
+        assert_eq!(pending("100%", "无"), "T12");
+        assert_eq!(pending("100%", ""), "T04");
+        assert_eq!(pending("", "3"), "T02");
+        assert_eq!(pending("到0次", "43次"), "T01");
+        assert_eq!(pending("好坏", "好坏"), "T01");
+        assert_eq!(pending("50个", "约73个"), "T03");
+        assert_eq!(pending("效果明显", "90%"), "T03");
+        assert_eq!(pending("100%", "不适用"), "NA");
+    }
+
+    #[test]
+    fn words_are_placed_in_their_tier() {
+        let kinship = |target, actual| judged("", "", target, actual).map(|judged| judged.kinship);
+        assert_eq!(kinship("效果明显", "达成预期指标"), Ok(Kinship::Tier(0)));
+        assert_eq!(kinship("是", "基本达到"), Ok(Kinship::Tier(1)));
+        assert_eq!(kinship("显著提升", "显著 提升"), Ok(Kinship::Tier(0)));
+        assert_eq!(pending("显著提升", "有所提升"), "T03");
+    }
+
+    #[test]
+    fn a_target_without_a_sign_may_be_an_upper_bound() {
+        let kinship =
+            |second, title, target, actual| judged(second, title, target, actual).map(|j| j.kinship);
+        assert_eq!(kinship("", "预算调整率", "3%", "0"), Ok(Kinship::AtMost));
+        assert_eq!(
+            kinship("成本指标", "项目总投资", "20万元", "20万元"),
+            Ok(Kinship::AtMost)
+        );
+        assert_eq!(
+            kinship("成本指标", "成本核算率", "100%", "100%"),
+            Ok(Kinship::AtLeast)
+        );
+    }
+}

@@ -1,0 +1,117 @@
+//! Indicator outcomes and totals: a pure function from rubric and submission to scorecard.
+//!
+//! No files, no clock, no order: the same submission under the same rubric gives the same
+//! scorecard, whoever else sent whatever else.
+
+pub mod example;
+mod indicator;
+mod line;
+mod lines;
+mod redistribute;
+mod scorecard;
+
+pub use scorecard::{Budget, Input, Outcome, Remark, Scorecard, Status};
+
+use crate::finding::{Finding, Problem};
+use crate::intake::submission::{Fact, Submission};
+use crate::number::{Number, Points};
+use crate::rubric::shape::SELF_POINTS;
+use crate::rubric::{RollUp, Rubric};
+
+/// Scores one submission.
+#[must_use]
+pub fn score(submission: &Submission, rubric: &Rubric) -> (Scorecard, Vec<Finding>) {
+    let mut findings = lines::level_findings(submission, rubric);
+    let shares = redistribute::shares(submission, rubric);
+    let mut outcomes = Vec::new();
+    for (index, indicator) in rubric.system.indicators.iter().enumerate() {
+        let share = &shares.of[index];
+        match indicator.rows.as_deref() {
+            Some(_) if indicator.roll_up == RollUp::Lines => {
+                outcomes.extend(lines::score(submission, rubric, index, &mut findings));
+            }
+            Some(_) => outcomes.push(lines::score_share(
+                submission,
+                rubric,
+                index,
+                share,
+                &mut findings,
+            )),
+            None => outcomes.push(indicator::score(submission, rubric, index, share, &mut findings)),
+        }
+    }
+    let obstacle = if shares.stranded {
+        findings.push(Finding::new(Problem::NothingApplies).at(submission.place.clone()));
+        Some(Problem::NothingApplies)
+    } else {
+        unsound_total(submission, rubric, &outcomes, &mut findings)
+    };
+    let fact = |name: &str| submission.facts.get(name).and_then(Fact::number).cloned();
+    let card = Scorecard {
+        department: submission.department.clone(),
+        code: submission.code.clone(),
+        group: submission.group.clone(),
+        project: submission.project.clone(),
+        place: submission.place.clone(),
+        self_total: self_total(submission, rubric, &outcomes),
+        outcomes,
+        obstacle,
+        budget: Budget {
+            initial: fact("年初预算数"),
+            full_year: fact("全年预算数"),
+            executed: fact("全年执行数"),
+        },
+    };
+    let findings = findings
+        .into_iter()
+        .map(|finding| finding.of(&submission.department))
+        .collect();
+    (card, findings)
+}
+
+/// A01: the points of all that applies do not add up to full marks, so that the total stands for
+/// nothing that others could be compared with.
+fn unsound_total(
+    submission: &Submission,
+    rubric: &Rubric,
+    outcomes: &[Outcome],
+    findings: &mut Vec<Finding>,
+) -> Option<Problem> {
+    let unknown = outcomes
+        .iter()
+        .any(|outcome| matches!(outcome.status, Status::Pending(Problem::NoPoints)));
+    let counted = outcomes
+        .iter()
+        .filter(|outcome| !matches!(outcome.status, Status::NotApplicable(_)));
+    let sum: Points = counted.map(|outcome| &outcome.max).sum();
+    if unknown || *sum.number() == rubric.system.full_points {
+        return None;
+    }
+    let problem = Problem::PointsDoNotAddUp {
+        sum: sum.clone(),
+        full: rubric.system.full_points.clone(),
+    };
+    findings.push(
+        Finding::new(problem.clone())
+            .at(submission.place.clone())
+            .showing(sum.to_string()),
+    );
+    Some(problem)
+}
+
+/// The total of self points: as printed below a table, or the sum of the outcomes' own.
+fn self_total(submission: &Submission, rubric: &Rubric, outcomes: &[Outcome]) -> Option<Number> {
+    let printed = rubric.form.tables.iter().find_map(|table| {
+        submission
+            .facts
+            .get(&format!("{}.{SELF_POINTS}", table.name))?
+            .number()
+    });
+    let own: Vec<&Number> = outcomes
+        .iter()
+        .filter_map(|outcome| outcome.self_points.as_ref())
+        .collect();
+    printed
+        .cloned()
+        .or_else(|| (!own.is_empty()).then(|| own.into_iter().sum()))
+}

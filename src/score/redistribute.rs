@@ -1,0 +1,83 @@
+//! 不适用: the points of indicators that do not apply go to their siblings, in proportion.
+
+use std::cmp::Reverse;
+use std::collections::BTreeSet;
+
+use super::indicator::{self, Applies};
+use crate::intake::submission::Submission;
+use crate::number::{Number, Points, apportion};
+use crate::rubric::{RollUp, Rubric};
+
+/// What an indicator's points are for one body.
+#[derive(Clone, Debug)]
+pub(super) struct Share {
+    /// Whether the indicator applies, and if not, or if it cannot be told, why.
+    pub(super) applies: Applies,
+    /// 分值 for this body.
+    pub(super) max: Points,
+}
+
+/// The points of all indicators for one body.
+#[derive(Clone, Debug)]
+pub(super) struct Shares {
+    /// One for each indicator of the rubric.
+    pub(super) of: Vec<Share>,
+    /// Points of an indicator that does not apply found no sibling to go to.
+    pub(super) stranded: bool,
+}
+
+/// Who applies, and how points are shared among those who do. Within each parent the shared
+/// points add up to what they were before.
+pub(super) fn shares(submission: &Submission, rubric: &Rubric) -> Shares {
+    let system = &rubric.system;
+    let applies: Vec<Applies> = system
+        .indicators
+        .iter()
+        .map(|indicator| indicator::applies(submission, rubric, indicator))
+        .collect();
+    let mut max: Vec<Number> = system
+        .indicators
+        .iter()
+        .map(|i| i.points.number().clone())
+        .collect();
+    let mut stranded = false;
+    let parent = |index: usize| {
+        let indicator = &system.indicators[index];
+        &indicator.path[..indicator.redistribute_within]
+    };
+    let out = |index: &usize| matches!(applies[*index], Applies::No(_));
+    let parents: BTreeSet<(Reverse<usize>, &[String])> = (0..max.len())
+        .filter(out)
+        .map(|index| (Reverse(parent(index).len()), parent(index)))
+        .collect();
+    // Deeper parents first: what they pass on counts when a wider one shares out.
+    for (_, prefix) in parents {
+        let pool: Number = (0..max.len())
+            .filter(out)
+            .filter(|&i| parent(i) == prefix)
+            .map(|i| &max[i])
+            .sum();
+        let heirs: Vec<usize> = (0..max.len())
+            .filter(|index| !out(index))
+            .filter(|&index| system.indicators[index].path.starts_with(prefix))
+            .filter(|&index| {
+                system.indicators[index].rows.is_none() || system.indicators[index].roll_up == RollUp::Share
+            })
+            .collect();
+        let weights: Vec<Number> = heirs.iter().map(|&index| max[index].clone()).collect();
+        let shared = apportion(&(&pool + &weights.iter().sum()), &weights, system.places);
+        stranded |= shared.is_empty();
+        for (&index, share) in heirs.iter().zip(shared) {
+            max[index] = share;
+        }
+    }
+    let of = applies
+        .into_iter()
+        .zip(max)
+        .map(|(applies, max)| Share {
+            applies,
+            max: Points::rounded(&max, system.places),
+        })
+        .collect();
+    Shares { of, stranded }
+}

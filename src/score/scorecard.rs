@@ -1,0 +1,179 @@
+//! What scoring leaves: for each subject its indicators with points, inputs and the way there.
+
+use crate::finding::Problem;
+use crate::formula::Expr;
+use crate::intake::submission::Fact;
+use crate::number::{Number, Points};
+use crate::place::Place;
+
+/// The scored indicators of one subject (a department, or a project of it).
+#[derive(Clone, Debug)]
+pub struct Scorecard {
+    /// The department's name.
+    pub department: String,
+    /// Its code on the roster.
+    pub code: Option<String>,
+    /// Its group on the roster.
+    pub group: Option<String>,
+    /// The project, where projects are scored.
+    pub project: Option<String>,
+    /// The file and sheet of the form.
+    pub place: Place,
+    /// Every scored line, in the rubric's order.
+    pub outcomes: Vec<Outcome>,
+    /// Why the total is incomplete although no single indicator waits (weights that do not add up).
+    pub obstacle: Option<Problem>,
+    /// Initial budget, full-year budget and executed amount in 万元, as far as the form states them.
+    pub budget: Budget,
+    /// The total of self points as the form prints it, or the sum of its lines' self points.
+    pub self_total: Option<Number>,
+}
+
+/// Amounts in 万元 that the ranking shows.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Budget {
+    /// 年初预算数
+    pub initial: Option<Number>,
+    /// 全年预算数
+    pub full_year: Option<Number>,
+    /// 全年执行数
+    pub executed: Option<Number>,
+}
+
+impl Scorecard {
+    /// How the subject is called in lists.
+    #[must_use]
+    pub fn subject(&self) -> String {
+        match &self.project {
+            Some(project) => format!("{}·{project}", self.department),
+            None => self.department.clone(),
+        }
+    }
+
+    /// The points so far: the sum of the shown points of every scored indicator.
+    #[must_use]
+    pub fn total(&self) -> Points {
+        self.outcomes.iter().filter_map(Outcome::points).sum()
+    }
+
+    /// Points and 分值 on an indicator of the rubric, its lines summed; `None` where nothing of it
+    /// is scored.
+    #[must_use]
+    pub fn indicator_points(&self, indicator: usize) -> Option<(Points, Points)> {
+        let scored = || {
+            self.outcomes
+                .iter()
+                .filter(|o| o.indicator == indicator && o.points().is_some())
+        };
+        scored().next()?;
+        Some((
+            scored().filter_map(Outcome::points).sum(),
+            scored().map(|outcome| &outcome.max).sum(),
+        ))
+    }
+
+    /// Whether every indicator that applies is scored, so that the total may be ranked.
+    #[must_use]
+    pub fn is_complete(&self) -> bool {
+        self.obstacle.is_none()
+            && !self
+                .outcomes
+                .iter()
+                .any(|o| matches!(o.status, Status::Pending(_)))
+    }
+}
+
+/// What became of one indicator, or of one line of the body's own table.
+#[derive(Clone, Debug)]
+pub struct Outcome {
+    /// The indicator's code; lines get a running number after it (`B.03`).
+    pub code: String,
+    /// The index of the indicator in the rubric.
+    pub indicator: usize,
+    /// Levels and name. For lines: the rubric's first level, then the form's second level and name.
+    pub path: Vec<String>,
+    /// 分值 as it was applied (after redistribution, or as the form prints it).
+    pub max: Points,
+    /// What became of it.
+    pub status: Status,
+    /// The points the body gave itself.
+    pub self_points: Option<Number>,
+    /// Everything that went in, in the formula's order.
+    pub inputs: Vec<Input>,
+    /// The rounded formula over the inputs' names and `分值`; absent where no formula was reached.
+    pub formula: Option<Expr>,
+    /// The share of the target that was reached, where there is one.
+    pub completion: Option<Number>,
+    /// The rule in words.
+    pub rule: String,
+    /// The reason the body itself gave for missing full points.
+    pub own_reason: Option<String>,
+    /// The scored lines that an indicator's share was computed from.
+    pub basis: Vec<Outcome>,
+    /// What else bore on the points: fallbacks, tiers, caps, redistribution.
+    pub remarks: Vec<Remark>,
+}
+
+impl Outcome {
+    /// The points, where the indicator is scored.
+    #[must_use]
+    pub fn points(&self) -> Option<&Points> {
+        match &self.status {
+            Status::Scored(points) => Some(points),
+            _ => None,
+        }
+    }
+
+    /// The points lost, where the indicator is scored below full.
+    #[must_use]
+    pub fn lost(&self) -> Option<Points> {
+        self.points()
+            .map(|points| self.max.minus(points))
+            .filter(|lost| !lost.number().is_zero())
+    }
+
+    /// An input by name.
+    #[must_use]
+    pub fn input(&self, name: &str) -> Option<&Input> {
+        self.inputs.iter().find(|input| input.name == name)
+    }
+}
+
+/// Four things that never mix (the fourth, a score of zero, is `Scored`).
+#[derive(Clone, Debug, PartialEq)]
+pub enum Status {
+    /// Points were given.
+    Scored(Points),
+    /// The indicator does not apply to the body; the reason in words.
+    NotApplicable(String),
+    /// It waits for a person, because of a problem.
+    Pending(Problem),
+}
+
+/// A value that went into a formula.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Input {
+    /// Its name in the formula.
+    pub name: String,
+    /// The cell's text and place.
+    pub fact: Fact,
+    /// The number or words the formula used: units aligned, percentages as ratios.
+    pub used: Option<crate::formula::Value>,
+}
+
+/// A step that changed or bore on the points beyond the formula.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Remark {
+    /// Facts were missing and the fallback rule was used; their names.
+    Fallback(String),
+    /// The tier that words were read as.
+    Tier(String),
+    /// No line of the body's own table bears points, so that each counts alike.
+    EqualWeights,
+    /// 分值 was raised by points of siblings that do not apply; what it was before.
+    Redistributed(Points),
+    /// 分值 is what the form prints; what the rubric prescribes.
+    PrintedPoints(Points),
+    /// A missing fact counts as nothing by the rubric's own word; its name.
+    MissingCountsZero(String),
+}
