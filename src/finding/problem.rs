@@ -126,8 +126,11 @@ pub enum Problem {
     OutsideTier { given: Points, held: Points },
     /// Words were reached, but no points were given by the body to place them inside the tier.
     NoTierPoints,
-    /// A first level that the rubric does not have.
-    UnknownLevel { level: String },
+    /// A first level that the rubric does not have; the level whose lines it was counted with.
+    UnknownLevel {
+        level: String,
+        counted_as: Option<String>,
+    },
     /// A first level that was told by the second one.
     LevelInferred { level: String },
     /// A figure was missing and another rule was used.
@@ -192,7 +195,8 @@ impl Problem {
             Self::SelfPointsOffRule { .. } => ("R04", Warning),
             Self::OutsideTier { .. } => ("R05", Warning),
             Self::NoTierPoints => ("R06", Error),
-            Self::UnknownLevel { .. } => ("R07", Error),
+            Self::UnknownLevel { counted_as: None, .. } => ("R07", Error),
+            Self::UnknownLevel { .. } => ("R07", Warning),
             Self::LevelInferred { .. } => ("R08", Warning),
             Self::FallbackUsed { .. } => ("R09", Warning),
             Self::TakenAsUpperBound => ("R10", Warning),
@@ -282,7 +286,15 @@ impl Problem {
                 format!("自评得分 {given} 分超出所选档次的区间，按 {held} 分计")
             }
             Self::NoTierPoints => "定性指标未填自评得分，档内得分须由人工评定".to_owned(),
-            Self::UnknownLevel { level } => format!("一级指标“{level}”不在指标体系内"),
+            Self::UnknownLevel { level, counted_as } => {
+                let level = match level.as_str() {
+                    "" => "未填一级指标".to_owned(),
+                    _ => format!("一级指标“{level}”不在指标体系内"),
+                };
+                counted_as
+                    .as_ref()
+                    .map_or_else(|| level.clone(), |known| format!("{level}，计入“{known}”"))
+            }
             Self::LevelInferred { level } => format!("一级指标填写有误，按二级指标归入“{level}”"),
             Self::FallbackUsed { missing } => format!("缺少{missing}，改按替代口径计算"),
             Self::TakenAsUpperBound => "年度指标值未标符号，按“不超过”计分".to_owned(),

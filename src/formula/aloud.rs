@@ -102,21 +102,22 @@ impl Reader<'_> {
 
     fn choice(&self, condition: &Expr, yes: &Expr, no: &Expr) -> String {
         match self.facts.and_then(|facts| condition.truth(facts).ok()) {
-            Some(true) => format!("{}，取{}", self.read(condition, 0), self.read(yes, 0)),
-            Some(false) => format!("{}，取{}", self.negation(condition), self.read(no, 0)),
+            Some(true) => format!("{}，{}", self.read(condition, 0), self.taken(yes)),
+            Some(false) => format!("{}，{}", self.negation(condition), self.taken(no)),
             None => format!(
-                "若{}，取{}；否则，{}",
+                "若{}，{}；否则，{}",
                 self.read(condition, 0),
-                self.read(yes, 0),
-                self.otherwise(no)
+                self.taken(yes),
+                self.taken(no)
             ),
         }
     }
 
-    fn otherwise(&self, no: &Expr) -> String {
-        match no {
-            Expr::Call(Function::If, _) => self.read(no, 0),
-            _ => format!("取{}", self.read(no, 0)),
+    /// A branch: a further condition is read on, anything else is what is taken.
+    fn taken(&self, branch: &Expr) -> String {
+        match branch {
+            Expr::Call(Function::If, _) => self.read(branch, 0),
+            _ => format!("取{}", self.read(branch, 0)),
         }
     }
 

@@ -77,6 +77,7 @@ pub fn assemble(contents: Vec<FileContent<'_>>, rubric: &Rubric, prefer: &Prefer
         .into_iter()
         .filter_map(|raw| identify(raw, form, &roster, &mut findings))
         .collect();
+    name_by_sheet(&mut submissions, rubric.system.scores);
     submissions
         .sort_by(|a, b| (&a.department, &a.project, &a.place).cmp(&(&b.department, &b.project, &b.place)));
     let submissions = settle_duplicates(submissions, form, prefer, &mut findings);
@@ -216,6 +217,27 @@ fn identify(raw: RawForm, form: &Form, roster: &Roster, findings: &mut Vec<Findi
         facts: raw.facts,
         tables: raw.tables,
     })
+}
+
+/// Project forms of one body on several sheets of one workbook, none of which names its project,
+/// are told apart by their sheets.
+fn name_by_sheet(submissions: &mut [Submission], scores: Scores) {
+    let nameless = |s: &Submission| scores == Scores::Project && s.project.is_none();
+    let twins: Vec<usize> = (0..submissions.len())
+        .filter(|&i| {
+            let own = &submissions[i];
+            let twin = |other: &Submission| {
+                nameless(other)
+                    && other.place.file == own.place.file
+                    && other.place.sheet != own.place.sheet
+                    && other.department == own.department
+            };
+            nameless(own) && submissions.iter().any(twin)
+        })
+        .collect();
+    for i in twins {
+        submissions[i].project = submissions[i].place.sheet.as_deref().map(str::to_owned);
+    }
 }
 
 /// Several forms for one subject: the bureau decides which counts; until then none does.

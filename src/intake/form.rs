@@ -170,6 +170,10 @@ impl<'a> FormFinder<'a> {
 
     /// The field a text is the label of, and what follows the label's colon in the same cell.
     fn field_label<'t>(&self, text: &'t str) -> Option<(usize, Option<&'t str>)> {
+        // "单位：万元" says the unit of money, not whose form it is.
+        if MoneyUnit::stated_in(text).is_some() {
+            return None;
+        }
         if let Some(field) = self.fields.find(text) {
             return Some((field, None));
         }
@@ -198,6 +202,7 @@ impl<'a> FormFinder<'a> {
                 .iter()
                 .find_map(|(table, finder, end)| Some((table, finder.at(grid, row)?, end)))
             {
+                let header = header.with_single(&table.title_and_levels());
                 row = self.read_table(&mut form, grid, &reader, table, &header, end, rows.end);
                 tables += 1;
             } else if let Some((block, header, lines)) = self
@@ -382,7 +387,7 @@ impl<'a> FormFinder<'a> {
                 }
                 return row + 1;
             }
-            if self.begins_something_else(grid, row) {
+            if self.begins_something_else(grid, row) || is_note(grid, table, row) {
                 return row;
             }
             fill_down(grid, table, header, row, &mut levels);
@@ -491,6 +496,21 @@ fn pick<'g>(grid: &'g Grid, header: &Header, field: usize, row: u32) -> Option<(
         .copied();
     let col = last_filled.or_else(|| columns.pop())?;
     Some((grid.get(row, col), grid.at(row, col)))
+}
+
+/// Whether a row below a table is a note or a sign line: it opens with one of the words for them.
+fn is_note(grid: &Grid, table: &Table, row: u32) -> bool {
+    let first = grid
+        .texts(row)
+        .next()
+        .map(|(_, text)| label::normalised(text))
+        .unwrap_or_default();
+    let opens = |word: &String| {
+        first
+            .strip_prefix(word.as_str())
+            .is_some_and(|rest| rest.starts_with([':', '1', '.', '、']))
+    };
+    table.notes.iter().any(opens)
 }
 
 /// Level cells are merged downwards, or left blank below their first line: both mean "as above".

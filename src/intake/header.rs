@@ -24,6 +24,17 @@ impl Header {
             .map(|(col, _)| *col)
     }
 
+    /// The same header where each of these fields stands for one column only, the last: a label
+    /// that spans a whole block stands left of the column that it names.
+    pub(super) fn with_single(mut self, fields: &[usize]) -> Self {
+        for &field in fields {
+            let last = self.columns_of(field).last();
+            self.columns
+                .retain(|(col, known)| *known != field || Some(*col) == last);
+        }
+        self
+    }
+
     /// The first recognised column.
     pub(super) fn first_column(&self) -> u32 {
         self.columns.first().map_or(0, |(col, _)| *col)

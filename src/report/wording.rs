@@ -35,6 +35,12 @@ pub fn remark_words(remark: &Remark) -> String {
         Remark::EqualWeights => "各项指标未填分值，按等权计算".to_owned(),
         Remark::Redistributed(before) => format!("因同级指标不适用，分值由 {before} 分按比例调整"),
         Remark::PrintedPoints(prescribed) => format!("分值按表内所列计（规定为 {prescribed} 分）"),
+        Remark::Told(what, figures, ratio) => {
+            format!(
+                "现有数据只能说明{what}为 {}（{figures}），不能代替本指标",
+                ratio.percent(2)
+            )
+        }
         Remark::MissingCountsZero(fact) => format!("缺少{fact}，按规定不得分"),
     }
 }

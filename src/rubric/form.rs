@@ -185,6 +185,9 @@ pub struct Table {
     /// Labels of lines that end the table (总分 …).
     #[serde(default)]
     pub end: Vec<String>,
+    /// Words that open the notes and sign lines below the table.
+    #[serde(default)]
+    pub notes: Vec<String>,
     /// The columns that hold the levels above the name, first level first.
     #[serde(default)]
     pub levels: Vec<String>,
@@ -199,6 +202,19 @@ pub struct Table {
     /// Openings of names that only break the line above down, when they bear no weight (其中 …).
     #[serde(default)]
     pub parts: Vec<String>,
+}
+
+impl Table {
+    /// The indices of the columns that say what a line is about, of which there is one each.
+    #[must_use]
+    pub fn title_and_levels(&self) -> Vec<usize> {
+        let named = |name: &String| self.columns.iter().position(|column| column.name == *name);
+        self.levels
+            .iter()
+            .chain([&self.title])
+            .filter_map(named)
+            .collect()
+    }
 }
 
 /// What a list is for.
@@ -240,6 +256,20 @@ pub struct Level {
     /// Second-level names that belong under it wherever they are put.
     #[serde(default)]
     pub second: Vec<String>,
+    /// Whether lines of any other first level belong here.
+    #[serde(default)]
+    pub rest: bool,
+}
+
+/// How a line came to its level.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum LevelBy {
+    /// Its first level says so.
+    First,
+    /// Its second level says so.
+    Second,
+    /// It is of none of the others.
+    Rest,
 }
 
 /// An equation between facts, such as 总支出 = 基本支出 + 项目支出.
@@ -327,9 +357,10 @@ impl Form {
         }
     }
 
-    /// The first-level name that a form's text stands for, by itself or by its second level.
+    /// The first-level name that a form's text stands for: by itself, by its second level, or as
+    /// one of the rest.
     #[must_use]
-    pub fn level(&self, first: &str, second: &str) -> Option<(&Level, bool)> {
+    pub fn level(&self, first: &str, second: &str) -> Option<(&Level, LevelBy)> {
         let matches = |label: &str, text: &str| {
             !text.is_empty() && (super::label::core(text) == super::label::core(label))
         };
@@ -337,12 +368,18 @@ impl Form {
             matches(&level.name, first) || level.labels.iter().any(|label| matches(label, first))
         });
         if let Some(level) = by_first {
-            return Some((level, true));
+            return Some((level, LevelBy::First));
         }
         let by_second = self
             .levels
             .iter()
             .find(|level| level.second.iter().any(|label| matches(label, second)));
-        by_second.map(|level| (level, false))
+        let rest = || {
+            self.levels
+                .iter()
+                .find(|level| level.rest)
+                .map(|level| (level, LevelBy::Rest))
+        };
+        by_second.map(|level| (level, LevelBy::Second)).or_else(rest)
     }
 }

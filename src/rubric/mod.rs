@@ -137,9 +137,22 @@ pub struct Indicator {
     /// The fact that holds the points the body gave itself.
     #[serde(default)]
     pub self_points: Option<String>,
+    /// What the facts do tell while the indicator waits for others.
+    #[serde(default)]
+    pub told: Option<Told>,
     /// The bureau's own wording of the rule (评分标准); the rule's meaning unless stated.
     #[serde(default)]
     pub standard: Option<String>,
+}
+
+/// A ratio that can be told although the indicator itself cannot be computed.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Told {
+    /// What it is, in words.
+    pub what: String,
+    /// Its value.
+    pub value: Expr,
 }
 
 impl Indicator {

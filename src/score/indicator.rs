@@ -284,6 +284,16 @@ pub(super) fn score(
             outcome.inputs = bindings.inputs;
             outcome.formula = Some(formula);
             outcome.status = Status::Pending(problem);
+            if let Some(told) = &indicator.told {
+                let bindings = Bindings::of(submission, &[&told.value], &outcome.max);
+                if let Ok(ratio) = told.value.number(&bindings) {
+                    let figures = told.value.aloud_with(&bindings);
+                    outcome
+                        .remarks
+                        .push(Remark::Told(told.what.clone(), figures, ratio));
+                    outcome.inputs.extend(bindings.inputs);
+                }
+            }
         }
     }
     outcome

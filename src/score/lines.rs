@@ -8,6 +8,7 @@ use crate::finding::{Finding, Problem};
 use crate::formula::{Expr, Value};
 use crate::intake::submission::{Fact, FactValue, Line, Submission};
 use crate::number::{Number, Points, apportion};
+use crate::rubric::form::LevelBy;
 use crate::rubric::label;
 use crate::rubric::shape::{ACTUAL, ByTarget, Kinship, OWN_REASON, POINTS, Rule, SELF_POINTS, TARGET};
 use crate::rubric::{Indicator, Rubric};
@@ -309,12 +310,20 @@ pub(super) fn level_findings(submission: &Submission, rubric: &Rubric) -> Vec<Fi
         {
             let [first, second, _] = &line.levels;
             let problem = match rubric.form.level(first, second) {
-                Some((level, true)) if wanted.contains(&level.name.as_str()) => continue,
-                // A level that the rubric merges into another (成本指标 into 产出指标) is no error.
-                Some((level, false)) if wanted.contains(&level.name.as_str()) => Problem::LevelInferred {
-                    level: level.name.clone(),
+                Some((level, by)) if wanted.contains(&level.name.as_str()) => match by {
+                    LevelBy::First => continue,
+                    LevelBy::Second => Problem::LevelInferred {
+                        level: level.name.clone(),
+                    },
+                    LevelBy::Rest => Problem::UnknownLevel {
+                        level: first.clone(),
+                        counted_as: Some(level.name.clone()),
+                    },
                 },
-                _ => Problem::UnknownLevel { level: first.clone() },
+                _ => Problem::UnknownLevel {
+                    level: first.clone(),
+                    counted_as: None,
+                },
             };
             // One finding for each wrong level, at its first line.
             let told = findings

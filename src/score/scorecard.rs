@@ -174,6 +174,8 @@ pub enum Remark {
     Redistributed(Points),
     /// 分值 is what the form prints; what the rubric prescribes.
     PrintedPoints(Points),
+    /// What the facts do tell while the indicator waits: what, the figures, the ratio.
+    Told(String, String, Number),
     /// A missing fact counts as nothing by the rubric's own word; its name.
     MissingCountsZero(String),
 }

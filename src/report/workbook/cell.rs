@@ -1,17 +1,12 @@
 //! What stands in one cell of a table, and how it is put on the sheet safely.
 
-use rust_xlsxwriter::{Format, Worksheet, XlsxError};
+use rust_xlsxwriter::{Worksheet, XlsxError};
 
+use super::safe::{write_link, write_number, write_text};
 use super::style::{Align, Look, Tint, decimals, lines};
 use crate::number::{Number, Points};
 use crate::place::Place;
 
-/// The most characters a cell may hold, in the file format's own units.
-const LONGEST_TEXT: usize = 32_767;
-/// The longest tip beside a link.
-const LONGEST_TIP: usize = 255;
-/// The longest address of a link, with room for what escaping adds.
-const LONGEST_LINK: usize = 600;
 /// A figure that is missing.
 pub(super) const NONE: &str = "—";
 
@@ -155,7 +150,7 @@ impl Cell {
         sheet: &mut Worksheet,
         (row, column): (u32, u16),
         column_align: Align,
-        link_base: &str,
+        link_base: Option<&str>,
     ) -> Result<(), XlsxError> {
         let mut look = Look {
             align: self.align.unwrap_or(column_align),
@@ -169,147 +164,10 @@ impl Cell {
                 look.number_format = Some(format.clone());
                 write_number(sheet, row, column, number, &look.format())
             }
-            Value::Link(text, place) => match address(link_base, place) {
-                Some(address) => {
-                    look.link = true;
-                    let tip: String = clean(&place.to_string()).chars().take(LONGEST_TIP / 2).collect();
-                    let text = clean(text);
-                    sheet
-                        .write_url_with_options(
-                            row,
-                            column,
-                            address.as_str(),
-                            text,
-                            tip,
-                            Some(&look.format()),
-                        )
-                        .map(|_| ())
-                }
-                None => write_text(sheet, row, column, text, &look.format()),
-            },
-        }
-    }
-}
-
-/// Writes words that stay words, whatever they begin with.
-pub(super) fn write_text(
-    sheet: &mut Worksheet,
-    row: u32,
-    column: u16,
-    text: &str,
-    format: &Format,
-) -> Result<(), XlsxError> {
-    let text = clean(text);
-    if text.starts_with(['=', '+', '-', '@']) {
-        // Marked as text, so that editing the cell does not turn it into a formula either.
-        sheet.write_string_with_format(row, column, text, &format.clone().set_quote_prefix())?;
-    } else {
-        sheet.write_string_with_format(row, column, text, format)?;
-    }
-    Ok(())
-}
-
-/// Writes a number; what no cell can hold is refused, never written as something else.
-fn write_number(
-    sheet: &mut Worksheet,
-    row: u32,
-    column: u16,
-    number: &Number,
-    format: &Format,
-) -> Result<(), XlsxError> {
-    let binary = number.to_f64();
-    if !binary.is_finite() {
-        return Err(XlsxError::ParameterError(format!(
-            "数值超出表格所能表示的范围：{number}"
-        )));
-    }
-    sheet.write_number_with_format(row, column, binary, format)?;
-    Ok(())
-}
-
-/// The text without what a cell may not hold.
-pub(super) fn clean(text: &str) -> String {
-    let allowed = |c: &char| (!c.is_control() || *c == '\n') && !matches!(c, '\u{fffe}' | '\u{ffff}');
-    let one_ending = text
-        .replace("\r\n", "\n")
-        .replace(['\r', '\u{2028}', '\u{2029}'], "\n")
-        .replace('\t', " ");
-    let text: String = one_ending.chars().filter(allowed).collect();
-    if text.encode_utf16().count() <= LONGEST_TEXT {
-        return text;
-    }
-    let mut units = 1; // the ellipsis
-    let mut short: String = text
-        .chars()
-        .take_while(|c| {
-            units += c.len_utf16();
-            units <= LONGEST_TEXT
-        })
-        .collect();
-    short.push('…');
-    short
-}
-
-/// The link to a place: path relative to the workbook, sheet and cell. `None` for names that links
-/// of the file format cannot carry.
-fn address(link_base: &str, place: &Place) -> Option<String> {
-    let base = link_base.trim_end_matches('/');
-    let path = if base.is_empty() {
-        place.file.to_string()
-    } else {
-        format!("{base}/{}", place.file)
-    };
-    if path.contains(['#', '\\']) || path.chars().any(char::is_control) {
-        return None;
-    }
-    // The writer takes a path with `%20` in it for one that is escaped already; one that holds a
-    // percent sign is therefore escaped here, so that every reader gets back the name itself.
-    let path = if path.contains('%') {
-        percent_encoded(&path)
-    } else {
-        path
-    };
-    let mut address = format!("file:///{path}");
-    if let Some(sheet) = &place.sheet {
-        let cell = place.address().unwrap_or_else(|| "A1".to_owned());
-        address.push_str(&format!("#'{}'!{cell}", clean(sheet).replace('\'', "''")));
-    }
-    (address.encode_utf16().count() <= LONGEST_LINK).then_some(address)
-}
-
-fn percent_encoded(path: &str) -> String {
-    path.chars()
-        .map(|c| match c {
-            '%' | ' ' | '"' | '`' | '<' | '>' | '[' | ']' | '^' | '{' | '}' => {
-                format!("%{:02X}", u32::from(c))
+            Value::Link(text, place) => {
+                look.link = true;
+                write_link(sheet, (row, column), text, (link_base, place), &look.format())
             }
-            other => other.to_string(),
-        })
-        .collect()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::place::CellRef;
-
-    #[test]
-    fn links_keep_names_whole() {
-        let at = |file: &str| Place::file(file).sheet("绩效'表").cell(CellRef::new(13, 5));
-        assert_eq!(
-            address("../../inputs", &at("甲 局.xlsx")).unwrap(),
-            "file:///../../inputs/甲 局.xlsx#'绩效''表'!F14"
-        );
-        assert_eq!(
-            address("", &Place::file("完成100%20 .xlsx")).unwrap(),
-            "file:///完成100%2520%20.xlsx"
-        );
-        assert_eq!(address("x", &Place::file("a#b.xlsx")), None);
-    }
-
-    #[test]
-    fn texts_are_cut_and_cleaned() {
-        assert_eq!(clean("a\u{0}\u{7}b\r\nc\td"), "ab\nc d");
-        assert_eq!(clean(&"长".repeat(40_000)).encode_utf16().count(), LONGEST_TEXT);
+        }
     }
 }

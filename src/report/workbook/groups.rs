@@ -1,14 +1,17 @@
 //! 分组排名表
 
+use std::collections::BTreeSet;
+
 use super::cell::{Cell, NONE};
 use super::ranking::{muted, rank};
 use super::table::{Column, Table};
 use super::view::View;
+use crate::intake::roster::Body;
 use crate::number::Points;
-use crate::rank::{GroupStatistics, Standing};
+use crate::rank::Standing;
 use crate::score::Scorecard;
 
-/// Ranks within groups; nothing where no subject has a group.
+/// Ranks within groups; no sheet where no subject has a group.
 pub(super) fn table(view: &View) -> Option<Table> {
     view.evaluation
         .cards
@@ -51,33 +54,37 @@ pub(super) fn table(view: &View) -> Option<Table> {
         })
 }
 
-/// The groups in the order of the roster, then those that it does not have.
-fn groups_in_order<'a>(view: &View<'a>) -> Vec<&'a GroupStatistics> {
+/// The groups in the order of the roster, then those that it does not have; bodies without a group
+/// last.
+fn groups_in_order<'a>(view: &'a View<'a>) -> Vec<&'a str> {
     let evaluation = view.evaluation;
     let place = |group: &str| {
-        let on_roster = |body: &crate::intake::roster::Body| body.group.as_deref() == Some(group);
+        let on_roster = |body: &Body| body.group.as_deref() == Some(group);
         evaluation.roster.iter().position(on_roster).unwrap_or(usize::MAX)
     };
-    let mut groups: Vec<&GroupStatistics> = evaluation.standings.groups.iter().collect();
-    groups.sort_by_key(|group| (group.group.is_empty(), place(&group.group)));
-    groups
+    let of_cards = evaluation.cards.iter().map(|card| card.group.as_deref());
+    let of_others = view.unscored.iter().map(|unscored| unscored.group.as_deref());
+    let names: BTreeSet<&str> = of_cards.chain(of_others).map(Option::unwrap_or_default).collect();
+    let mut names: Vec<&str> = names.into_iter().collect();
+    names.sort_by_key(|group| (group.is_empty(), place(group)));
+    names
 }
 
-fn rows(view: &View, group: &GroupStatistics) -> Vec<Vec<Cell>> {
+fn rows(view: &View, group: &str) -> Vec<Vec<Cell>> {
     let mut members: Vec<(&Standing, &Scorecard)> = view
         .standings()
-        .filter(|(_, card)| card.group.as_deref().unwrap_or_default() == group.group)
+        .filter(|(_, card)| card.group.as_deref().unwrap_or_default() == group)
         .collect();
     members.sort_by_key(|(standing, _)| standing.group_rank.unwrap_or(u32::MAX));
-    let name = if group.group.is_empty() {
-        "未分组"
-    } else {
-        &group.group
-    };
-    let average = group
-        .average
-        .as_ref()
-        .map(|average| Points::rounded(average, view.places));
+    let name = if group.is_empty() { "未分组" } else { group };
+    let figures = view
+        .evaluation
+        .standings
+        .groups
+        .iter()
+        .find(|figures| figures.group == group);
+    let average = figures.and_then(|figures| figures.average.as_ref());
+    let average = average.map(|average| Points::rounded(average, view.places));
     let scored = members.into_iter().map(|(standing, card)| {
         // The difference of what is shown, so that a reader who subtracts finds it.
         let above = standing
@@ -106,7 +113,7 @@ fn rows(view: &View, group: &GroupStatistics) -> Vec<Vec<Cell>> {
     let unscored = view
         .unscored
         .iter()
-        .filter(|unscored| unscored.group.as_deref() == Some(&group.group));
+        .filter(|unscored| unscored.group.as_deref().unwrap_or_default() == group);
     let unscored = unscored.map(|unscored| {
         let mut cells = vec![Cell::text(name), rank(None), rank(None)];
         cells.extend(view.name_cells(&unscored.department, unscored.project.as_deref()));

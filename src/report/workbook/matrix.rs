@@ -11,19 +11,22 @@ use crate::score::Scorecard;
 
 /// Below these score rates (in hundredths) a cell takes the tint and the mark beside it.
 const TINTS: [(i64, Tint, &str); 3] = [(60, Tint::Low, "▼"), (80, Tint::Fair, ""), (100, Tint::Good, "")];
+/// From more indicators than this on, their columns are narrow.
+const MANY: usize = 18;
 /// Stands after points of which a part still waits.
 const PARTLY: &str = "＊";
 
 /// Every subject against every indicator of the rubric.
 pub(super) fn table(view: &View) -> Table {
     let system = &view.evaluation.rubric.system;
+    let width = if system.indicators.len() > MANY { 8.0 } else { 10.5 };
     let mut columns = vec![Column::new("名次", 6.0)];
     columns.extend(view.name_columns());
     columns.extend(
         system
             .indicators
             .iter()
-            .map(|indicator| Column::under(&indicator.path, 10.5)),
+            .map(|indicator| Column::under(&indicator.path, width)),
     );
     columns.push(Column::new("合计", 10.0));
     let mut rows: Vec<Vec<Cell>> = view

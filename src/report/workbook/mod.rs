@@ -1,19 +1,23 @@
 //! 评价结果.xlsx: the workbook that the bureau signs, one file for each sheet.
 //!
-//! A sheet says what stands where ([`table::Table`]); the frame of official tables is drawn in one
-//! place. Nothing is computed here that could differ from the engine: points, ranks and reasons
+//! A sheet says what stands where (its [`table::Table`]); the frame of official tables is drawn in
+//! one place. Nothing is computed here that could differ from the engine: points, ranks and reasons
 //! are taken over as they are.
 
 mod cell;
 mod deductions;
+mod draw;
 mod groups;
 mod matrix;
 mod notes;
 mod problems;
 mod ranking;
 mod run;
+mod safe;
 #[cfg(test)]
 mod sample;
+#[cfg(test)]
+mod sample_cards;
 mod style;
 mod submissions;
 mod system;

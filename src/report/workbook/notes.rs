@@ -27,15 +27,16 @@ fn items(view: &View) -> Vec<(&'static str, String)> {
     let ranked = evaluation.standings.ranked();
     let incomplete = evaluation.standings.order.len() - ranked;
     let counted = view.counted();
-    let mut scope = format!(
-        "{}年度{}绩效自评。评价{counted} {} 个，其中总分完整、参与排名 {ranked} 个，总分不完整 {incomplete} 个",
+    let unscored = match view.unscored.len() {
+        0 => String::new(),
+        some => format!("；另有 {some} 个未取得可评分的自评表"),
+    };
+    let scope = format!(
+        "{}年度{}绩效自评。评价{counted} {} 个，其中总分完整、参与排名 {ranked} 个，总分不完整 {incomplete} 个{unscored}",
         system.year,
         view.scope(),
         evaluation.cards.len(),
     );
-    if !view.unscored.is_empty() {
-        scope.push_str(&format!("；另有 {} 个未取得可评分的自评表", view.unscored.len()));
-    }
     let bands: Vec<String> = grades(system)
         .into_iter()
         .map(|(grade, band)| format!("{}：{band}", grade.trim_start_matches("等级：")))
@@ -85,10 +86,11 @@ fn unranked(view: &View) -> String {
         .standings()
         .filter(|(standing, _)| standing.rank.is_none())
         .map(|(_, card)| {
-            let reason = wording::incompleteness(card)
-                .unwrap_or_default()
-                .replacen('：', "（", 1)
-                + "）";
+            let reason = wording::incompleteness(card).unwrap_or_default();
+            let reason = reason
+                .strip_prefix("总分不完整：")
+                .map(str::to_owned)
+                .unwrap_or(reason);
             (card.subject(), reason)
         });
     let unscored = view.unscored.iter().map(|unscored| {

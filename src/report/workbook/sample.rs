@@ -1,16 +1,16 @@
 //! An evaluation as real ones are: ties, waiting and inapplicable indicators, lines of the bodies'
 //! own, groups, bodies that sent nothing or twice, long texts.
 
+use super::sample_cards::{card, form, points};
 use crate::Evaluation;
 use crate::finding::{Finding, Problem};
 use crate::intake::roster::Body;
-use crate::intake::submission::{Fact, FactValue};
 use crate::intake::{FileStatus, InputFile};
-use crate::number::{Number, Points};
+use crate::number::Number;
 use crate::place::{CellRef, Place};
 use crate::rank::Standings;
 use crate::rubric::{Rubric, System};
-use crate::score::{Budget, Input, Outcome, Remark, Scorecard, Status};
+use crate::score::Scorecard;
 
 const SYSTEM: &str = r#"
 title = "部门整体支出绩效自评评分细则"
@@ -90,7 +90,7 @@ words = {}
 answers = { yes = ["是"], no = ["否"] }
 "#;
 
-const BODIES: [(&str, &str); 18] = [
+pub(super) const BODIES: [(&str, &str); 18] = [
     ("区委办公室", "党群部门"),
     ("区委组织部", "党群部门"),
     ("区文学艺术界联合会", "党群部门"),
@@ -115,259 +115,27 @@ pub(super) fn number(text: &str) -> Number {
     text.parse().unwrap()
 }
 
-fn points(text: &str) -> Points {
-    Points::rounded(&number(text), 2)
-}
-
 fn system() -> System {
     toml::from_str(SYSTEM).unwrap()
 }
 
-fn form(body: usize) -> Place {
-    Place::file(format!(
-        "2023年报送/{:03}_{}自评表.xlsx",
-        body + 1,
-        BODIES[body].0
-    ))
-    .sheet("指标完成情况")
-}
-
-fn input(name: &str, raw: &str, place: &Place, row: u32) -> Input {
-    let value = if raw.is_empty() {
-        FactValue::Missing
-    } else {
-        FactValue::Text(raw.to_owned())
-    };
-    let fact = Fact {
-        raw: raw.to_owned(),
-        value,
-        place: Some(place.cell(CellRef::new(row, 5))),
-    };
-    Input {
-        name: name.to_owned(),
-        fact,
-        used: None,
-    }
-}
-
-fn outcome(system: &System, indicator: usize, status: Status, inputs: Vec<Input>) -> Outcome {
-    let of = &system.indicators[indicator];
-    Outcome {
-        code: of.code.clone(),
-        indicator,
-        path: of.path.clone(),
-        max: of.points.clone(),
-        status,
-        self_points: None,
-        inputs,
-        formula: None,
-        completion: None,
-        rule: of.rule_words(),
-        own_reason: None,
-        basis: Vec::new(),
-        remarks: Vec::new(),
-    }
-}
-
-/// A line of the body's own: second level, name, points, target, actual, what came of it.
-type OwnLine<'a> = (usize, &'a str, &'a str, &'a str, &'a str, &'a str, Status);
-
-fn line(system: &System, place: &Place, row: u32, own: OwnLine) -> Outcome {
-    let (indicator, second, name, max, target, actual, status) = own;
-    let first = system.indicators[indicator].path[0].clone();
-    let inputs = vec![
-        input("年度指标值", target, place, row),
-        input("实际完成值", actual, place, row),
-    ];
-    Outcome {
-        path: vec![first, second.to_owned(), name.to_owned()],
-        max: points(max),
-        completion: Some(number("0.8333")),
-        ..outcome(system, indicator, status, inputs)
-    }
-}
-
-fn scored(text: &str) -> Status {
-    Status::Scored(points(text))
-}
-
-fn card(system: &System, body: usize) -> Scorecard {
-    let place = form(body);
-    let pick = |values: &[&str]| scored(values[(body * 7 + body / 3) % values.len()]);
-    let fact = |name: &str, raw: &str, row: u32| vec![input(name, raw, &place, row)];
-    let mut outcomes = vec![
-        outcome(
-            system,
-            0,
-            pick(&["5", "5", "5", "0"]),
-            fact("绩效目标合理", "否", 3),
-        ),
-        outcome(
-            system,
-            1,
-            pick(&["5", "5", "0"]),
-            vec![
-                input("在职人员数", "=52+3", &place, 4),
-                input("编制数", "50", &place, 5),
-            ],
-        ),
-        outcome(
-            system,
-            2,
-            pick(&["5", "3.5", "5", "2", "5"]),
-            fact("本年三公经费", "12.60万元", 6),
-        ),
-        outcome(
-            system,
-            3,
-            pick(&["9.87", "10", "8.33", "9.12", "5.46"]),
-            fact("全年执行数", "1,234.56", 7),
-        ),
-        outcome(
-            system,
-            4,
-            pick(&["5", "4.25", "5", "0.55"]),
-            fact("结转结余数", "98.2", 8),
-        ),
-        outcome(
-            system,
-            5,
-            pick(&["5", "4.5", "4"]),
-            fact("制度健全性评分", "4.5", 9),
-        ),
-        outcome(
-            system,
-            6,
-            pick(&["5", "5", "5", "5", "0"]),
-            fact("按时公开", "", 10),
-        ),
-        line(
-            system,
-            &place,
-            13,
-            (
-                7,
-                "数量指标",
-                "举办文艺活动场次",
-                "12",
-                "≥60场",
-                "约50场次",
-                pick(&["12", "10"]),
-            ),
-        ),
-        line(
-            system,
-            &place,
-            14,
-            (
-                7,
-                "质量指标",
-                "活动验收合格率",
-                "10",
-                "100%",
-                "100%",
-                pick(&["10", "10", "9.8"]),
-            ),
-        ),
-        line(
-            system,
-            &place,
-            15,
-            (
-                7,
-                "时效指标",
-                "项目按期完成率",
-                "8",
-                "≥95%",
-                "93.5%",
-                pick(&["8", "7.87", "6.67"]),
-            ),
-        ),
-        line(
-            system,
-            &place,
-            16,
-            (
-                8,
-                "社会效益指标",
-                "公共文化服务覆盖面",
-                "20",
-                "有效提升",
-                "基本达成",
-                pick(&["16", "18.4", "20"]),
-            ),
-        ),
-        line(
-            system,
-            &place,
-            17,
-            (
-                9,
-                "服务对象满意度",
-                "群众满意度",
-                "10",
-                "≥90%",
-                "88%",
-                pick(&["10", "9.78"]),
-            ),
-        ),
-    ];
-    match body {
-        3 | 9 => {
-            outcomes[5].status = Status::Pending(Problem::WaitsForPerson {
-                what: "制度健全性评分".to_owned(),
-            })
-        }
-        5 => {
-            outcomes[7].status = Status::Pending(Problem::UnreadableActual {
-                why: "“约50场次”不是确数".to_owned(),
-            });
-            outcomes[11].status = Status::Pending(Problem::MissingActual);
-        }
-        7 | 14 => {
-            outcomes[2].status = Status::NotApplicable("上年未安排三公经费".to_owned());
-            for shared in [0, 1] {
-                outcomes[shared].remarks.push(Remark::Redistributed(points("5")));
-            }
-        }
-        _ => {}
-    }
-    outcomes[3].own_reason = Some("年底追加预算下达较晚，部分项目跨年度实施，已列入下年度计划".to_owned());
-    let at = i64::try_from(body).unwrap();
-    let budget = Budget {
-        initial: Some(&number("12345.67") + &Number::from(at * 977)),
-        full_year: (body != 4).then(|| &number("13000") + &Number::from(at * 1033)),
-        executed: Some(&number("12800.5") + &Number::from(at * 981)),
-    };
-    Scorecard {
-        department: BODIES[body].0.to_owned(),
-        code: Some(format!("{}", 101_001 + body)),
-        group: Some(BODIES[body].1.to_owned()),
-        project: None,
-        place,
-        outcomes,
-        obstacle: (body == 12).then(|| Problem::PointsDoNotAddUp {
-            sum: points("95"),
-            full: Number::from(100),
-        }),
-        budget,
-        self_total: (body != 8).then(|| number("97.5")),
-    }
+fn sent_twice(file: &str) -> Finding {
+    let files = ["016_沙面街道.xlsx", "016_沙面街道（修改稿 2）.xlsx"];
+    let files = files.map(|file| format!("2023年报送/{file} › 自评表")).to_vec();
+    Finding::new(Problem::SentTwice {
+        subject: "沙面街道办事处".to_owned(),
+        files,
+    })
+    .of("沙面街道办事处")
+    .at(Place::file(file).sheet("自评表"))
 }
 
 fn findings() -> Vec<Finding> {
     let place = form(5).cell(CellRef::new(13, 5));
     vec![
         Finding::new(Problem::NotSent).of("逢源街道办事处"),
-        Finding::new(Problem::SentTwice {
-            subject: "沙面街道办事处".to_owned(),
-            files: vec![
-                "2023年报送/016_沙面街道.xlsx".to_owned(),
-                "2023年报送/016_沙面街道（修改稿 2）.xlsx".to_owned(),
-            ],
-        })
-        .of("沙面街道办事处")
-        .at(Place::file("2023年报送/016_沙面街道.xlsx")),
+        sent_twice("2023年报送/016_沙面街道.xlsx"),
+        sent_twice("2023年报送/016_沙面街道（修改稿 2）.xlsx"),
         Finding::new(Problem::UnreadableActual {
             why: "“约50场次”不是确数".to_owned(),
         })

@@ -8,6 +8,7 @@ use super::table::{Column, Table};
 use super::view::View;
 use crate::finding::{Finding, Problem, Severity};
 use crate::intake::FileStatus;
+use crate::place::Place;
 use crate::score::Scorecard;
 
 /// Who should send, what came, and what state it is in.
@@ -101,7 +102,6 @@ fn senders(view: &View) -> Vec<Sender> {
 
 fn row(view: &View, sender: &Sender) -> Vec<Cell> {
     let files = files(view, &sender.name);
-    let cards = cards(view, &sender.name).count();
     let count = |severity: Severity| {
         findings(view, &sender.name)
             .filter(|finding| finding.problem.severity() == severity && finding.problem != Problem::NotSent)
@@ -129,7 +129,7 @@ fn row(view: &View, sender: &Sender) -> Vec<Cell> {
         } else {
             files.iter().copied().collect::<Vec<_>>().join("\n")
         }),
-        Cell::count(files.len().max(cards)),
+        Cell::count(forms(view, &sender.name, &files)),
         Cell::count(errors),
         Cell::count(count(Severity::Warning)),
         Cell::text(status).tinted(tint),
@@ -150,20 +150,30 @@ fn findings<'a>(view: &View<'a>, name: &str) -> impl Iterator<Item = &'a Finding
         .filter(move |finding| finding.department.as_deref() == Some(name))
 }
 
-/// The files that came from a department: those scored, and those that its findings stand in or name.
+/// The files that came from a department: those scored, and those that its findings stand in.
 fn files<'a>(view: &View<'a>, name: &str) -> BTreeSet<&'a str> {
-    let mut files: BTreeSet<&str> = cards(view, name).map(|card| &*card.place.file).collect();
-    for finding in findings(view, name) {
-        if let Some(place) = &finding.place
-            && is_submission(view, &place.file)
-        {
-            files.insert(&place.file);
-        }
-        if let Problem::SentTwice { files: sent, .. } = &finding.problem {
-            files.extend(sent.iter().map(String::as_str));
-        }
-    }
-    files
+    let of_cards = cards(view, name).map(|card| &*card.place.file);
+    let of_findings = findings(view, name).filter_map(|finding| finding.place.as_ref());
+    of_cards
+        .chain(
+            of_findings
+                .map(|place| &*place.file)
+                .filter(|file| is_submission(view, file)),
+        )
+        .collect()
+}
+
+/// How many forms came from a department; a file of which no form is known counts as one.
+fn forms(view: &View, name: &str, files: &BTreeSet<&str>) -> usize {
+    let twice = |finding: &&Finding| matches!(finding.problem, Problem::SentTwice { .. });
+    let refused = findings(view, name)
+        .filter(twice)
+        .filter_map(|finding| finding.place.as_ref());
+    let forms: BTreeSet<&Place> = cards(view, name).map(|card| &card.place).chain(refused).collect();
+    let without = files
+        .iter()
+        .filter(|file| !forms.iter().any(|place| *place.file == ***file));
+    forms.len() + without.count()
 }
 
 /// Whether a file was meant to be scored (the roster and the bureau's own table are not).
@@ -177,9 +187,16 @@ fn is_submission(view: &View, file: &str) -> bool {
 
 /// Whether it is known whose file this is.
 fn belongs(view: &View, file: &str) -> bool {
-    view.evaluation.cards.iter().any(|card| &*card.place.file == file)
-        || view.evaluation.findings.iter().filter(|finding| finding.department.is_some()).any(|finding| {
-            let named = matches!(&finding.problem, Problem::SentTwice { files, .. } if files.iter().any(|f| f == file));
-            named || finding.place.as_ref().is_some_and(|place| &*place.file == file)
-        })
+    let of_someone = view
+        .evaluation
+        .findings
+        .iter()
+        .filter(|finding| finding.department.is_some());
+    let places = of_someone.filter_map(|finding| finding.place.as_ref());
+    view.evaluation
+        .cards
+        .iter()
+        .map(|card| &card.place)
+        .chain(places)
+        .any(|place| *place.file == *file)
 }

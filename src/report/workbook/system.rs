@@ -93,6 +93,7 @@ fn standard(indicator: &Indicator) -> String {
 fn applicability(indicator: &Indicator) -> String {
     let when = match &indicator.applies {
         Some(condition) => condition.aloud(),
+        None if indicator.missing == Missing::NotApplicable => "有数据的适用".to_owned(),
         None => "全部适用".to_owned(),
     };
     if indicator.applies.is_none() && indicator.missing != Missing::NotApplicable {

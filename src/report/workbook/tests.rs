@@ -197,3 +197,38 @@ fn a_number_that_no_cell_holds_is_refused() {
     evaluation.cards[0].budget.initial = Some(number("1e390"));
     assert!(write(&evaluation, "").is_err());
 }
+
+#[test]
+fn a_long_rubric_with_projects_is_drawn() {
+    let mut evaluation = evaluation();
+    let system = &mut evaluation.rubric.system;
+    for number in 0..30 {
+        let mut more = system.indicators[number % 7].clone();
+        more.code = format!("X{number}");
+        more.path[2] = format!("补充指标{number}");
+        system.indicators.insert(7, more);
+    }
+    for card in &mut evaluation.cards {
+        card.project = Some("农村公路日常养护及安全生命防护工程项目".to_owned());
+    }
+    evaluation.rubric.system.ranking = crate::rubric::Ranking::Dense;
+    evaluation.standings = Standings::of(&evaluation.cards, &evaluation.rubric.system).unwrap();
+    let bytes = write(&evaluation, "..").unwrap();
+    if let Ok(path) = std::env::var("JIXIAO_SAMPLE") {
+        std::fs::write(format!("{path}.long.xlsx"), &bytes).unwrap();
+    }
+}
+
+#[test]
+fn what_was_sent_is_counted_once() {
+    let mut book = read(&evaluation());
+    let sent = sheet(&mut book, "报送情况表");
+    let of = |name: &str| {
+        let line = line_of(&sent, 1, name);
+        [3, 5, 8].map(|column| line[column].to_string())
+    };
+    assert_eq!(of("沙面街道办事处"), ["是", "2", "重复"]);
+    assert_eq!(of("逢源街道办事处"), ["否", "0", "未报"]);
+    assert_eq!(of("区教育局"), ["是", "1", "退回（有错误）"]);
+    assert_eq!(of("区委办公室"), ["是", "1", "通过"]);
+}
