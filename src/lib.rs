@@ -9,6 +9,7 @@ pub mod formula;
 pub mod intake;
 pub mod number;
 pub mod place;
+pub mod quantity;
 pub mod rank;
 pub mod report;
 pub mod rubric;
@@ -91,10 +92,4 @@ pub fn evaluate(
         findings,
         inputs,
     })
-}
-
-/// Bytes in hexadecimal.
-#[must_use]
-pub fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }

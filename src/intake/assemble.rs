@@ -5,11 +5,11 @@ use std::collections::BTreeMap;
 
 use super::form::RawForm;
 use super::list::{FoundList, Record};
-use super::quantity::{Day, Reading};
 use super::roster::{CODE, Match, NAME, Roster, split_code};
 use super::submission::{Fact, FactValue, Submission};
 use super::{FileStatus, InputFile, Intake, Prefer};
 use crate::finding::{Finding, Problem};
+use crate::quantity::{Day, Reading};
 use crate::rubric::form::{Form, ListKind};
 use crate::rubric::{Rubric, Scores};
 

@@ -8,11 +8,11 @@ use std::ops::Range;
 
 use super::grid::{Content, Grid};
 use super::header::{Header, HeaderFinder};
-use super::quantity::join_split;
 use super::submission::{Fact, FactValue, Line};
 use super::value::ValueReader;
 use crate::finding::Finding;
 use crate::place::Place;
+use crate::quantity::join_split;
 use crate::rubric::form::{Block, Field, Form, Kind, MoneyUnit, Table, labels_of};
 use crate::rubric::label::{self, Labels};
 

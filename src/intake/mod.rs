@@ -7,7 +7,6 @@ pub mod form;
 pub mod grid;
 mod header;
 pub mod list;
-pub mod quantity;
 pub mod roster;
 pub mod submission;
 pub mod value;

@@ -2,9 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use super::quantity::Reading;
 use crate::number::Number;
 use crate::place::Place;
+use crate::quantity::Reading;
 
 /// A value with its origin: the raw text as typed and what it was read as.
 #[derive(Clone, Debug, PartialEq)]

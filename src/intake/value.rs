@@ -1,11 +1,11 @@
 //! From a cell to a fact of the kind that its label promises.
 
 use super::grid::Content;
-use super::quantity::{Quantity, Reading};
 use super::submission::{Fact, FactValue};
 use crate::finding::{Finding, Problem};
 use crate::number::Number;
 use crate::place::Place;
+use crate::quantity::{Quantity, Reading};
 use crate::rubric::form::{Form, Kind, MoneyUnit};
 use crate::rubric::label;
 

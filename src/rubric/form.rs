@@ -7,8 +7,8 @@ use serde::Deserialize;
 
 use super::label::Labels;
 use crate::formula::Expr;
-use crate::intake::quantity::Dictionary;
 use crate::number::Number;
+use crate::quantity::Dictionary;
 
 /// A form profile.
 #[derive(Clone, Debug, Deserialize)]

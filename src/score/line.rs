@@ -1,9 +1,9 @@
 //! How a line's actual value relates to its target: units aligned, words placed in their tier.
 
 use crate::finding::Problem;
-use crate::intake::quantity::{Multiplier, Operator, Quantity, Reading};
 use crate::intake::submission::{FactValue, Line};
 use crate::number::Number;
+use crate::quantity::{Multiplier, Operator, Quantity, Reading};
 use crate::rubric::form::Form;
 use crate::rubric::label;
 use crate::rubric::shape::{ACTUAL, Kinship, TARGET};

@@ -421,7 +421,7 @@ impl LineScorer<'_> {
             inputs: inputs.collect(),
             formula: None,
             completion: None,
-            rule: indicator.rule_words(),
+            rule: self.rule.short_meaning(),
             own_reason: line
                 .cells
                 .get(OWN_REASON)

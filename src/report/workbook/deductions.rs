@@ -4,6 +4,7 @@ use super::cell::{Cell, NONE};
 use super::style::Tint;
 use super::table::{Column, Table};
 use super::view::View;
+use crate::finding::Problem;
 use crate::place::Place;
 use crate::report::wording;
 use crate::rubric::shape::{ACTUAL, TARGET};
@@ -72,7 +73,7 @@ fn row(view: &View, number: usize, card: &Scorecard, outcome: &Outcome) -> Vec<C
         .as_ref()
         .map_or_else(|| Cell::text(NONE), Cell::percent);
     cells.extend([
-        Cell::plain(outcome.max.number()),
+        max_points(outcome),
         Cell::text(target),
         Cell::text(actual),
         completion,
@@ -85,6 +86,14 @@ fn row(view: &View, number: usize, card: &Scorecard, outcome: &Outcome) -> Vec<C
     ]);
     cells.extend(source(outcome));
     cells
+}
+
+/// 分值; a form that states none has not stated 0.
+fn max_points(outcome: &Outcome) -> Cell {
+    match outcome.status {
+        Status::Pending(Problem::NoPoints) => Cell::text("未填"),
+        _ => Cell::plain(outcome.max.number()),
+    }
 }
 
 /// A path of any length under three headings: the first level, whatever lies between, the name.

@@ -94,7 +94,7 @@ fn rows(view: &View, group: &str) -> Vec<Vec<Cell>> {
         let mut cells = vec![Cell::text(name), rank(standing.group_rank), rank(standing.rank)];
         cells.extend(view.name_cells(&card.department, card.project.as_deref()));
         cells.extend([
-            view.points(&standing.total).bold(),
+            view.total(standing, card),
             Cell::text(standing.grade.as_deref().unwrap_or_default()),
             average
                 .as_ref()

@@ -80,7 +80,7 @@ fn row(view: &View, standing: &Standing, card: &Scorecard) -> Vec<Cell> {
     }
     let indicators = 0..view.evaluation.rubric.system.indicators.len();
     cells.extend(indicators.map(|indicator| mark_cell(view, &View::mark(card, indicator))));
-    cells.push(view.points(&standing.total).bold());
+    cells.push(view.total(standing, card));
     cells
 }
 

@@ -21,7 +21,7 @@ pub(super) fn table(view: &View) -> Table {
     }
 }
 
-fn items(view: &View) -> Vec<(&'static str, String)> {
+fn items(view: &View) -> Vec<(String, String)> {
     let evaluation = view.evaluation;
     let (rubric, system) = (&evaluation.rubric, &evaluation.rubric.system);
     let ranked = evaluation.standings.ranked();
@@ -66,7 +66,6 @@ fn items(view: &View) -> Vec<(&'static str, String)> {
             ),
         ),
         ("等级标准", bands.join("\n")),
-        ("未参与排名的及原因", unranked(view)),
         ("零分", "按评分细则计算，结果为零分；计入总分".to_owned()),
         ("缺失", "报送表中未填或无法读取；不当作零分，按指标体系表“缺数处理”一栏办理".to_owned()),
         ("不适用", "该指标不适用于该部门；不计得分，分值按指标体系表所列办法分摊".to_owned()),
@@ -77,11 +76,16 @@ fn items(view: &View) -> Vec<(&'static str, String)> {
                 .to_owned(),
         ),
     ]);
+    let mut items: Vec<(String, String)> = items
+        .into_iter()
+        .map(|(item, content)| (item.to_owned(), content))
+        .collect();
+    items.extend(unranked(view));
     items
 }
 
-/// Everyone without a rank, a line each.
-fn unranked(view: &View) -> String {
+/// Everyone without a rank, a line of the table each, since a cell does not grow without end.
+fn unranked(view: &View) -> Vec<(String, String)> {
     let incomplete = view
         .standings()
         .filter(|(standing, _)| standing.rank.is_none())
@@ -100,13 +104,19 @@ fn unranked(view: &View) -> String {
         };
         (subject, unscored.reason.clone())
     });
-    let lines: Vec<String> = incomplete
+    let lines: Vec<(String, String)> = incomplete
         .chain(unscored)
-        .map(|(subject, reason)| format!("{subject}：{reason}"))
+        .enumerate()
+        .map(|(index, (subject, reason))| {
+            (
+                format!("未参与排名（{}）", index + 1),
+                format!("{subject}：{reason}"),
+            )
+        })
         .collect();
     if lines.is_empty() {
-        "无".to_owned()
+        vec![("未参与排名的".to_owned(), "无".to_owned())]
     } else {
-        lines.join("\n")
+        lines
     }
 }

@@ -11,10 +11,15 @@ use crate::score::Scorecard;
 
 /// Ranked subjects, below them the incomplete, below them those without a score.
 pub(super) fn table(view: &View) -> Table {
-    let mut columns = vec![Column::new("名次", 6.0), Column::new("部门编码", 10.0)];
+    let mut columns = vec![Column::new("名次", 6.0)];
+    if view.has_codes {
+        columns.push(Column::new("部门编码", 10.0));
+    }
     columns.extend(view.name_columns());
+    if view.has_groups {
+        columns.push(Column::new("分组", 12.0));
+    }
     columns.extend([
-        Column::new("分组", 12.0),
         Column::new("年初预算数", 13.0),
         Column::new("全年预算数", 13.0),
         Column::new("全年执行数", 13.0),
@@ -44,7 +49,7 @@ pub(super) fn table(view: &View) -> Table {
         columns,
         rows,
         remarks: remarks.into_iter().flatten().collect(),
-        frozen: 3,
+        frozen: if view.has_codes { 3 } else { 2 },
         filter: true,
         ..Table::default()
     }
@@ -64,10 +69,12 @@ fn scored_row(view: &View, standing: &Standing, card: &Scorecard) -> Vec<Cell> {
         (Some(executed), Some(full_year)) => executed.divided_by(full_year),
         _ => None,
     };
-    let mut cells = vec![rank(standing.rank), Cell::stated(card.code.as_deref())];
-    cells.extend(view.name_cells(&card.department, card.project.as_deref()));
+    let mut cells = names(
+        view,
+        (standing.rank, card.code.as_deref(), card.group.as_deref()),
+        (&card.department, card.project.as_deref()),
+    );
     cells.extend([
-        Cell::stated(card.group.as_deref()),
         amount(&budget.initial),
         amount(&budget.full_year),
         amount(&budget.executed),
@@ -75,7 +82,7 @@ fn scored_row(view: &View, standing: &Standing, card: &Scorecard) -> Vec<Cell> {
         card.self_total
             .as_ref()
             .map_or_else(|| Cell::text(NONE), |total| Cell::decimal(total, view.places)),
-        view.points(&standing.total).bold(),
+        view.total(standing, card),
         Cell::text(standing.grade.as_deref().unwrap_or_default()),
         Cell::text(remark),
     ]);
@@ -87,12 +94,31 @@ fn scored_row(view: &View, standing: &Standing, card: &Scorecard) -> Vec<Cell> {
 }
 
 fn unscored_row(view: &View, unscored: &Unscored) -> Vec<Cell> {
-    let mut cells = vec![rank(None), Cell::stated(unscored.code.as_deref())];
-    cells.extend(view.name_cells(&unscored.department, unscored.project.as_deref()));
-    cells.push(Cell::stated(unscored.group.as_deref()));
+    let mut cells = names(
+        view,
+        (None, unscored.code.as_deref(), unscored.group.as_deref()),
+        (&unscored.department, unscored.project.as_deref()),
+    );
     cells.extend((0..6).map(|_| Cell::text(NONE)));
     cells.extend([Cell::blank(), Cell::text(&unscored.reason)]);
     muted(cells)
+}
+
+/// Rank, code, names and group, as far as the table has columns for them.
+fn names(
+    view: &View,
+    (place, code, group): (Option<u32>, Option<&str>, Option<&str>),
+    (department, project): (&str, Option<&str>),
+) -> Vec<Cell> {
+    let mut cells = vec![rank(place)];
+    if view.has_codes {
+        cells.push(Cell::stated(code));
+    }
+    cells.extend(view.name_cells(department, project));
+    if view.has_groups {
+        cells.push(Cell::stated(group));
+    }
+    cells
 }
 
 /// A rank, or a dash.

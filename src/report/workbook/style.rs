@@ -20,7 +20,7 @@ const ANNEX_SIZE: f64 = 16.0;
 const TITLE_SIZE: f64 = 22.0;
 
 /// The height of a line of body text, in points.
-pub(super) const LINE_HEIGHT: f64 = 14.5;
+pub(super) const LINE_HEIGHT: f64 = 14.0;
 /// What a row is higher than its lines of text.
 const ROW_PADDING: f64 = 6.0;
 /// The height of a title line.
@@ -209,7 +209,7 @@ pub(super) fn lines(text: &str, width: f64) -> f64 {
         if needed <= room {
             1.0
         } else {
-            (needed * 1.06 / (room - 0.5)).ceil()
+            (needed * 1.03 / (room - 0.5)).ceil()
         }
     };
     text.split('\n').map(in_line).sum()

@@ -166,14 +166,17 @@ fn files<'a>(view: &View<'a>, name: &str) -> BTreeSet<&'a str> {
 /// How many forms came from a department; a file of which no form is known counts as one.
 fn forms(view: &View, name: &str, files: &BTreeSet<&str>) -> usize {
     let twice = |finding: &&Finding| matches!(finding.problem, Problem::SentTwice { .. });
-    let refused = findings(view, name)
+    let refused: BTreeSet<&Place> = findings(view, name)
         .filter(twice)
-        .filter_map(|finding| finding.place.as_ref());
-    let forms: BTreeSet<&Place> = cards(view, name).map(|card| &card.place).chain(refused).collect();
-    let without = files
-        .iter()
-        .filter(|file| !forms.iter().any(|place| *place.file == ***file));
-    forms.len() + without.count()
+        .filter_map(|finding| finding.place.as_ref())
+        .collect();
+    let known = |file: &str| {
+        let mut places = cards(view, name)
+            .map(|card| &card.place)
+            .chain(refused.iter().copied());
+        places.any(|place| *place.file == *file)
+    };
+    cards(view, name).count() + refused.len() + files.iter().filter(|file| !known(file)).count()
 }
 
 /// Whether a file was meant to be scored (the roster and the bureau's own table are not).

@@ -34,6 +34,10 @@ pub(super) struct View<'a> {
     pub(super) places: u32,
     /// Whether any scorecard is a project's.
     pub(super) has_projects: bool,
+    /// Whether any subject has a code.
+    pub(super) has_codes: bool,
+    /// Whether any subject has a group.
+    pub(super) has_groups: bool,
     /// Those without a scorecard, roster first.
     pub(super) unscored: Vec<Unscored>,
 }
@@ -54,11 +58,17 @@ pub(super) enum Mark {
 
 impl<'a> View<'a> {
     pub(super) fn new(evaluation: &'a Evaluation) -> Self {
+        let cards = &evaluation.cards;
+        let unscored = unscored(evaluation);
         Self {
             evaluation,
             places: evaluation.rubric.system.places,
             has_projects: evaluation.cards.iter().any(|card| card.project.is_some()),
-            unscored: unscored(evaluation),
+            has_codes: cards.iter().any(|card| card.code.is_some())
+                || unscored.iter().any(|u| u.code.is_some()),
+            has_groups: cards.iter().any(|card| card.group.is_some())
+                || unscored.iter().any(|u| u.group.is_some()),
+            unscored,
         }
     }
 
@@ -120,6 +130,14 @@ impl<'a> View<'a> {
     /// Points with the rubric's decimals.
     pub(super) fn points(&self, points: &Points) -> Cell {
         Cell::points(points, self.places)
+    }
+
+    /// The shown total; nothing where not a single indicator is scored yet, which is no zero.
+    pub(super) fn total(&self, standing: &Standing, card: &Scorecard) -> Cell {
+        if standing.rank.is_none() && card.outcomes.iter().all(|outcome| outcome.points().is_none()) {
+            return Cell::text(NONE);
+        }
+        self.points(&standing.total).bold()
     }
 
     /// What an indicator of the rubric is worth to a subject.

@@ -91,6 +91,12 @@ impl ByTarget {
         })
     }
 
+    /// The rule in a few words, for lines whose own rule is not known yet.
+    #[must_use]
+    pub fn short_meaning(&self) -> String {
+        "按年度指标值的符号或定性分档计分".to_owned()
+    }
+
     /// The rule in words.
     #[must_use]
     pub fn meaning(&self) -> String {

@@ -20,7 +20,7 @@ blank = ["—", "-", "/", "*", "……", "无", "XX"]
 option_lists = ["好坏", "建立与否", "是否"]
 "#;
 
-const TABLE: &str = include_str!("../../../tests/quantities.tsv");
+const TABLE: &str = include_str!("../../tests/quantities.tsv");
 
 fn dictionary() -> Dictionary {
     toml::from_str(WORDS).unwrap()
@@ -177,6 +177,10 @@ fn columns_are_joined_without_doubling() {
     for (operator, number, unit, joined) in [
         (Some("≧"), "735", Some("人次"), "≧735人次"),
         (Some("定性"), "是", Some("/"), "是"),
+        (Some("定性指标"), "好", Some(""), "好"),
+        (Some("定量指标"), "100%", Some("%"), "100%"),
+        (Some("反向指标"), "5", Some("%"), "≤5%"),
+        (Some("正向指标"), "≥5", Some("个"), "≥5个"),
         (Some("="), "100%", Some("%"), "=100%"),
         (Some("="), "100%", Some("%(百分比)"), "=100%"),
         (Some("="), "13万元", Some("万元"), "=13万元"),

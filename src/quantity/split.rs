@@ -7,8 +7,20 @@ use super::dictionary::states_nothing;
 use super::language::RATIO_SUFFIXES;
 use super::text::{is_number_part, plain};
 
-/// The operator column's word for a target in words.
-const QUALITATIVE: &str = "定性";
+/// The operator column's words for a target in words.
+const QUALITATIVE: &[&str] = &["定性", "定性指标"];
+
+/// Words of the operator column that tell the kind of an indicator, with the operator they mean.
+const KINDS: &[(&str, &str)] = &[
+    ("定量", ""),
+    ("定量指标", ""),
+    ("正向", "≥"),
+    ("正向指标", "≥"),
+    ("反向", "≤"),
+    ("反向指标", "≤"),
+    ("逆向", "≤"),
+    ("逆向指标", "≤"),
+];
 
 /// Puts a split target together into the text that [`Dictionary::read`](super::Dictionary::read)
 /// takes: `≧`, `735`, `人次` become `≧735人次`. A unit or an operator that the number already
@@ -23,10 +35,13 @@ pub fn join_split(operator: Option<&str>, number: &str, unit: Option<&str>) -> S
         };
     }
     let number = number.trim();
-    let operator = plain(operator.unwrap_or_default());
+    let mut operator = plain(operator.unwrap_or_default());
     let stated = plain(number);
-    if operator == QUALITATIVE || states_nothing(&stated) {
+    if QUALITATIVE.contains(&operator.as_str()) || states_nothing(&stated) {
         return number.to_owned();
+    }
+    if let Some((_, meant)) = KINDS.iter().find(|(kind, _)| *kind == operator) {
+        (*meant).clone_into(&mut operator);
     }
     let unit = plain(unit.unwrap_or_default());
     let unit = if states_nothing(&unit) || carries(&stated, &unit) {
@@ -50,7 +65,7 @@ fn columns(text: &str) -> Option<[&str; 3]> {
     let mut parts = text.split(['|', '｜']).map(str::trim);
     let columns = [parts.next()?, parts.next()?, parts.next()?];
     let operator = plain(columns[0]);
-    let is_operator = operator == QUALITATIVE || strip_operator(&operator).1.is_empty();
+    let is_operator = QUALITATIVE.contains(&operator.as_str()) || strip_operator(&operator).1.is_empty();
     (parts.next().is_none() && is_operator).then_some(columns)
 }
 

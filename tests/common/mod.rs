@@ -1,0 +1,235 @@
+//! Running the program as its users do, on workbooks made for one test.
+
+#![allow(dead_code, clippy::unwrap_used, clippy::expect_used)]
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+
+use rust_xlsxwriter::{DocProperties, ExcelDateTime, Format, Workbook};
+use serde_json::Value;
+
+/// The repository's root.
+pub fn root() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+}
+
+/// A rubric that the repository ships.
+pub fn rubric(id: &str) -> String {
+    root().join("rubrics").join(id).display().to_string()
+}
+
+/// Runs the program from the repository's root.
+pub fn jixiao(arguments: &[&str]) -> Output {
+    Command::new(env!("CARGO_BIN_EXE_jixiao"))
+        .args(arguments)
+        .current_dir(root())
+        .output()
+        .unwrap()
+}
+
+/// Standard output as text.
+pub fn out(output: &Output) -> String {
+    String::from_utf8(output.stdout.clone()).unwrap()
+}
+
+/// Standard error as text.
+pub fn err(output: &Output) -> String {
+    String::from_utf8(output.stderr.clone()).unwrap()
+}
+
+/// The exit status.
+pub fn status(output: &Output) -> i32 {
+    output.status.code().unwrap()
+}
+
+/// A cell of a test workbook.
+#[derive(Clone, Debug)]
+pub enum Cell {
+    Text(String),
+    Number(f64),
+    Percent(f64),
+}
+
+impl From<&str> for Cell {
+    fn from(text: &str) -> Self {
+        Self::Text(text.to_owned())
+    }
+}
+
+impl From<f64> for Cell {
+    fn from(number: f64) -> Self {
+        Self::Number(number)
+    }
+}
+
+/// An input folder under construction.
+pub struct District {
+    pub folder: tempfile::TempDir,
+}
+
+impl District {
+    pub fn new() -> Self {
+        Self {
+            folder: tempfile::tempdir().unwrap(),
+        }
+    }
+
+    pub fn inputs(&self) -> PathBuf {
+        self.folder.path().join("inputs")
+    }
+
+    pub fn outputs(&self) -> PathBuf {
+        self.folder.path().join("outputs")
+    }
+
+    /// Writes a workbook with one sheet.
+    pub fn sheet(&self, file: &str, rows: &[Vec<Cell>]) -> &Self {
+        self.sheets(file, &[("自评表", rows)])
+    }
+
+    /// Writes a workbook with several sheets.
+    pub fn sheets(&self, file: &str, sheets: &[(&str, &[Vec<Cell>])]) -> &Self {
+        let mut book = Workbook::new();
+        book.set_properties(
+            &DocProperties::new().set_creation_datetime(&ExcelDateTime::from_ymd(2024, 1, 1).unwrap()),
+        );
+        let percent = Format::new().set_num_format("0.00%");
+        for (name, rows) in sheets {
+            let sheet = book.add_worksheet().set_name(*name).unwrap();
+            for (row, cells) in rows.iter().enumerate() {
+                for (col, cell) in cells.iter().enumerate() {
+                    let (row, col) = (row as u32, col as u16);
+                    match cell {
+                        Cell::Text(text) if text.is_empty() => continue,
+                        Cell::Text(text) => sheet.write_string(row, col, text).unwrap(),
+                        Cell::Number(number) => sheet.write_number(row, col, *number).unwrap(),
+                        Cell::Percent(ratio) => sheet
+                            .write_number_with_format(row, col, *ratio, &percent)
+                            .unwrap(),
+                    };
+                }
+            }
+        }
+        let path = self.inputs().join(file);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        book.save(path).unwrap();
+        self
+    }
+
+    /// Writes any bytes under a name.
+    pub fn bytes(&self, file: &str, bytes: &[u8]) -> &Self {
+        let path = self.inputs().join(file);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, bytes).unwrap();
+        self
+    }
+
+    /// Runs `jixiao COMMAND inputs --rubric … [--out …] EXTRA`.
+    pub fn run(&self, command: &str, rubric_id: &str, extra: &[&str]) -> Output {
+        let (inputs, outputs, rubric) = (
+            self.inputs().display().to_string(),
+            self.outputs().display().to_string(),
+            rubric(rubric_id),
+        );
+        let mut arguments = vec![command, inputs.as_str(), "--rubric", rubric.as_str()];
+        if command == "score" {
+            arguments.extend(["--out", outputs.as_str()]);
+        }
+        arguments.extend(extra);
+        jixiao(&arguments)
+    }
+
+    /// Scores as projects and gives the result.
+    pub fn score(&self) -> Value {
+        let output = self.run("score", "project-2020-10", &[]);
+        assert!(status(&output) <= 1, "{}{}", out(&output), err(&output));
+        self.result()
+    }
+
+    /// result.json as it lies in the output folder.
+    pub fn result(&self) -> Value {
+        serde_json::from_str(&fs::read_to_string(self.outputs().join("result.json")).unwrap()).unwrap()
+    }
+}
+
+/// The codes of a result's findings, sorted.
+pub fn codes(result: &Value) -> Vec<String> {
+    let mut codes: Vec<String> = result["findings"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|f| f["code"].as_str().unwrap().to_owned())
+        .collect();
+    codes.sort();
+    codes
+}
+
+/// A correct project form in the official layout, worth 100 points; tests change what they are about.
+pub fn project_form(department: &str, project: &str) -> Vec<Vec<Cell>> {
+    let text = |cells: &[&str]| cells.iter().map(|cell| Cell::from(*cell)).collect::<Vec<_>>();
+    let line = |levels: [&str; 3], target: &str, actual: &str, points: f64, own: f64| {
+        let mut cells = text(&[levels[0], levels[1], levels[2], target, actual]);
+        cells.extend([Cell::Number(points), Cell::Number(own)]);
+        cells
+    };
+    vec![
+        text(&["项目支出绩效自评表"]),
+        text(&["（2023年度）"]),
+        text(&["项目名称", project]),
+        text(&["主管部门", department, "", "实施单位", department]),
+        text(&[
+            "项目资金（万元）",
+            "",
+            "年初预算数",
+            "全年预算数",
+            "全年执行数",
+            "分值",
+            "执行率",
+            "得分",
+        ]),
+        {
+            let mut cells = text(&["", "年度资金总额"]);
+            cells.extend([200.0, 200.0, 180.0, 10.0].map(Cell::Number));
+            cells.extend([Cell::Percent(0.9), Cell::Number(9.0)]);
+            cells
+        },
+        text(&[
+            "一级指标",
+            "二级指标",
+            "三级指标",
+            "年度指标值",
+            "实际完成值",
+            "分值",
+            "得分",
+            "偏差原因分析及改进措施",
+        ]),
+        line(
+            ["产出指标", "数量指标", "举办活动场次"],
+            "≥50场",
+            "50场",
+            20.0,
+            20.0,
+        ),
+        line(["", "质量指标", "验收合格率"], "≥98%", "100%", 30.0, 30.0),
+        line(
+            ["效益指标", "社会效益指标", "群众受益情况"],
+            "效果明显",
+            "达成年度指标",
+            30.0,
+            28.0,
+        ),
+        line(
+            ["满意度指标", "服务对象满意度指标", "群众满意度"],
+            "≥95%",
+            "96%",
+            10.0,
+            10.0,
+        ),
+        {
+            let mut cells = text(&["总分", "", "", "", ""]);
+            cells.extend([Cell::Number(100.0), Cell::Number(97.0)]);
+            cells
+        },
+    ]
+}
