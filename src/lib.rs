@@ -1,6 +1,62 @@
-//! # jixiao
+//! # jixiao (绩效): scoring the bodies of a district
 //!
-//! PLACEHOLDER front page, written at the end.
+//! Public bodies send performance self-evaluation workbooks (部门整体支出、项目支出绩效自评) to
+//! their finance bureau. This crate reads them, scores each against an indicator system kept as
+//! data, ranks them, and writes the workbook that the bureau signs, in which every point leads to
+//! a cell, a rule and a sentence.
+//!
+//! ```no_run
+//! use std::path::Path;
+//! use jixiao::{evaluate, intake::IntakeOptions, report::outputs, rubric::Rubric};
+//!
+//! let rubric = Rubric::load(Path::new("rubrics/project-2020-10"))?;
+//! let inputs = Path::new("inputs/published");
+//! let evaluation = evaluate(inputs, rubric, &IntakeOptions::default(), &|_, _| {})?;
+//! for standing in &evaluation.standings.order {
+//!     println!("{:?} {} {}", standing.rank, standing.total, evaluation.cards[standing.card].subject());
+//! }
+//! outputs::write(&evaluation, Path::new("outputs/published"), inputs)?;
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+//!
+//! # Architecture
+//!
+//! Data flows one way; a test reads the imports and keeps it so.
+//!
+//! ```text
+//! inputs/  ─intake─▶ submissions ┐
+//!                                ├─check, score─▶ scorecards ─rank─▶ standings ─report─▶ outputs/
+//! rubrics/ ─rubric─▶ indicators  ┘
+//! findings travel beside the data from every step and come out in every report
+//! ```
+//!
+//! | room | what lives there |
+//! |---|---|
+//! | [`number`] | exact numbers and points; the only place that rounds |
+//! | [`place`] | file, sheet and cell: where a value stands |
+//! | [`quantity`] | targets and actual values as they are found in the wild |
+//! | [`formula`] | the rule language: one tree, evaluated, printed for Excel, read aloud |
+//! | [`finding`] | every problem the program can report, with its words |
+//! | [`rubric`] | the indicator system: model, loading, rule shapes, form profile, lint, examples |
+//! | [`intake`] | any spreadsheet to grids, forms, lists; whose form it is, which form counts |
+//! | [`check`] | consistency of a submission with itself |
+//! | [`score`] | indicator outcomes and totals: a pure function |
+//! | [`rank`] | everything across subjects: ranks, groups, statistics (polars) |
+//! | [`report`] | the workbook, result.json, scores.parquet, the screen, every sentence |
+//! | [`cli`] | arguments, what they mean, one file for each command |
+//!
+//! # Promises
+//!
+//! 1. One formula, three readers: what is evaluated is what is printed and what is explained.
+//! 2. Every value remembers its cell, its raw text and what it was read as.
+//! 3. What cannot be read is a finding, never a zero; a file that cannot be read stops nobody.
+//! 4. A score of zero, missing, not applicable and waiting for a person never mix; whoever waits
+//!    stands below the ranking with the points so far.
+//! 5. Points are decimals, rounded half up at each indicator; a total is the sum of what is shown.
+//! 6. Rules are data: no weight, cut-off, year or header word of a place is in code.
+//! 7. The same inputs give the same bytes: no clock, order of a folder or path is in any output.
+
+#![warn(unreachable_pub)]
 
 pub mod check;
 pub mod cli;

@@ -1,5 +1,7 @@
 //! The program as its users run it: results, statuses, bytes.
 
+#![allow(clippy::unwrap_used, clippy::cast_possible_truncation)]
+
 mod common;
 
 use std::fs;
@@ -170,11 +172,8 @@ fn a_rubric_that_does_not_parse_shows_the_line() {
         err(&output)
     };
     let message = run(text.replace("places = 2", "places = 二"));
-    assert!(
-        message.contains("第 7 行第 10 列：写法不符合 TOML 格式"),
-        "{message}"
-    );
-    assert!(message.contains("7 | places = 二\n  |          ^"), "{message}");
+    assert!(message.contains("第 5 行第 10 列：文字须加引号"), "{message}");
+    assert!(message.contains("5 | places = 二\n  |          ^"), "{message}");
     let message = run(text.replace("printed_points =", "printed_point ="));
     assert!(
         message.contains("不认识的字段“printed_point”，是否应为“printed_points”？"),
@@ -399,4 +398,18 @@ fn the_shown_points_add_up_to_the_shown_total_for_everyone() {
 
 fn temp() -> String {
     tempfile::tempdir().unwrap().keep().display().to_string()
+}
+
+#[path = "../examples/case_table.rs"]
+#[allow(dead_code)]
+mod case_table;
+
+#[test]
+fn the_table_of_published_cases_is_current() {
+    let table = case_table::table(root()).unwrap();
+    let checked_in = fs::read_to_string(root().join("docs/published-cases.md")).unwrap();
+    assert!(
+        table == checked_in,
+        "renew it: cargo run --example case_table > docs/published-cases.md"
+    );
 }

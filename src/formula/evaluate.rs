@@ -220,6 +220,7 @@ mod tests {
         text.parse::<Expr>().unwrap().evaluate(&facts)
     }
 
+    #[allow(clippy::unnecessary_wraps)] // compared with what an evaluation returns
     fn number(text: &str) -> Result<Value, Stop> {
         Ok(Value::Number(text.parse().unwrap()))
     }

@@ -21,11 +21,10 @@ impl Expr {
                 // A number that an operator would tear apart (-5^2, or a fraction without a finite
                 // decimal form) is kept together by brackets.
                 let text = number.plain();
-                if number.is_negative() && around > 0 {
-                    out.push_str(&format!("({text})"))
-                } else {
-                    out.push_str(&text)
-                }
+                let bracketed = number.is_negative() && around > 0;
+                out.push_str(if bracketed { "(" } else { "" });
+                out.push_str(&text);
+                out.push_str(if bracketed { ")" } else { "" });
             }
             Self::Text(text) => {
                 out.push('"');

@@ -319,7 +319,15 @@ impl<'a> FormFinder<'a> {
         let first = header.first_column();
         let mut row = header.last_row + 1;
         while row < end && row <= header.last_row + LONGEST_BLOCK {
-            let before = |(col, text): (u32, &str)| (col < first).then(|| lines.find(text)).flatten();
+            let before = |(col, text): (u32, &str)| {
+                (col < first)
+                    .then(|| {
+                        lines
+                            .find(text)
+                            .or_else(|| self.is_project(form, text).then_some(0))
+                    })
+                    .flatten()
+            };
             if let Some(index) = grid.texts(row).find_map(before) {
                 let line = &block.lines[index];
                 for (field, column) in block.columns.iter().enumerate() {
@@ -340,6 +348,12 @@ impl<'a> FormFinder<'a> {
             row += 1;
         }
         row.max(header.last_row + 1)
+    }
+
+    /// Whether a block's line is called by the project itself, and so is its total.
+    fn is_project(&self, form: &RawForm, text: &str) -> bool {
+        let project = self.form.project.as_ref().and_then(|fact| form.stated(fact));
+        project.is_some_and(|project| label::normalised(project) == label::normalised(text))
     }
 
     /// Whether a line of a block that no label names still belongs to it: it holds something under

@@ -22,6 +22,9 @@ pub struct Form {
     /// The fact that says when the form was filled in.
     #[serde(default)]
     pub date: Option<String>,
+    /// The fact that holds the total of self points where it stands outside of a table.
+    #[serde(default)]
+    pub self_total: Option<String>,
     /// The unit of money where the sheet does not say (`万元`).
     pub money_unit: MoneyUnit,
     /// Values beside their label.

@@ -175,10 +175,7 @@ fn unknown_facts(rubric: &Rubric) -> Vec<Fault> {
 
 fn facts_used(indicator: &Indicator) -> BTreeSet<String> {
     let mut formulas: Vec<Expr> = Vec::new();
-    for rule in [Some(&indicator.rule), indicator.fallback.as_ref()]
-        .into_iter()
-        .flatten()
-    {
+    for rule in std::iter::once(&indicator.rule).chain(&indicator.fallback) {
         formulas.extend(rule.shape().map(Shape::formula));
     }
     formulas.extend(indicator.applies.clone());
@@ -200,7 +197,7 @@ fn rows(rubric: &Rubric) -> Vec<Fault> {
         if by_lines != table.is_some() {
             faults.push(Fault::NoRows { code: code.clone() });
         }
-        let alone = indicator.applies.is_none() && indicator.fallback.is_none();
+        let alone = indicator.applies.is_none() && indicator.fallback.is_empty();
         if by_lines && indicator.roll_up == RollUp::Lines && !alone {
             faults.push(Fault::LinesCannotApply { code: code.clone() });
         }

@@ -109,9 +109,9 @@ pub struct Indicator {
     pub points: Points,
     /// How it is scored.
     pub rule: Rule,
-    /// The rule used where facts of the first one are missing.
+    /// Rules tried in turn where facts of the first one are missing.
     #[serde(default)]
-    pub fallback: Option<Rule>,
+    pub fallback: Vec<Rule>,
     /// The body's own table whose lines are scored, for rules that go by them.
     #[serde(default)]
     pub rows: Option<String>,

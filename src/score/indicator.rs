@@ -143,7 +143,7 @@ pub(super) fn applies(submission: &Submission, rubric: &Rubric, indicator: &Indi
     match formula.evaluate(&bindings) {
         Err(Stop::NotApplicable(fact)) => Applies::No(format!("“{fact}”填报为不适用")),
         Err(Stop::Missing(fact))
-            if indicator.missing == Missing::NotApplicable && indicator.fallback.is_none() =>
+            if indicator.missing == Missing::NotApplicable && indicator.fallback.is_empty() =>
         {
             Applies::No(format!("未填“{fact}”，按规定视为不适用"))
         }
@@ -217,24 +217,23 @@ pub(super) fn score(
         return outcome;
     };
     let mut ruling = rule_on(submission, &indicator.rule, shape, &outcome.max, places);
-    if let (
-        Ruling::Stopped {
+    for fallback in &indicator.fallback {
+        let Ruling::Stopped {
             missing: true,
             bindings,
             ..
-        },
-        Some(fallback),
-    ) = (&ruling, &indicator.fallback)
-        && let Some(shape) = fallback.shape()
-    {
-        let missing = bindings.missing().join("、");
+        } = &ruling
+        else {
+            break;
+        };
+        let Some(shape) = fallback.shape() else { continue };
         let second = rule_on(submission, fallback, shape, &outcome.max, places);
         if matches!(second, Ruling::Points { .. }) {
-            let place = bindings.place();
+            let missing = bindings.missing().join("、");
             let problem = Problem::FallbackUsed {
                 missing: missing.clone(),
             };
-            findings.push(Finding::new(problem).at(place).on(&name));
+            findings.push(Finding::new(problem).at(bindings.place()).on(&name));
             outcome.remarks.push(Remark::Fallback(missing));
             outcome.rule = fallback.meaning();
             ruling = second;
@@ -246,7 +245,7 @@ pub(super) fn score(
             bindings,
             formula,
         } => {
-            outcome.completion = completion(&indicator.rule, indicator.fallback.as_ref(), &bindings);
+            outcome.completion = completion(indicator, &bindings);
             outcome.inputs = bindings.inputs;
             outcome.formula = Some(formula);
             outcome.status = Status::Scored(points);
@@ -357,14 +356,15 @@ pub(super) fn blank(
 }
 
 /// actual / target, for rules that have both.
-fn completion(rule: &Rule, fallback: Option<&Rule>, bindings: &Bindings) -> Option<Number> {
-    let of = |rule: &Rule| match rule {
-        Rule::Proportional(shape) => shape
-            .actual
-            .number(bindings)
-            .ok()?
-            .divided_by(&shape.target.number(bindings).ok()?),
-        _ => None,
-    };
-    of(rule).or_else(|| fallback.and_then(of))
+fn completion(indicator: &Indicator, bindings: &Bindings) -> Option<Number> {
+    std::iter::once(&indicator.rule)
+        .chain(&indicator.fallback)
+        .find_map(|rule| match rule {
+            Rule::Proportional(shape) => shape
+                .actual
+                .number(bindings)
+                .ok()?
+                .divided_by(&shape.target.number(bindings).ok()?),
+            _ => None,
+        })
 }

@@ -252,6 +252,7 @@ mod tests {
             .map(|(target, actual)| (target.plain(), actual.plain(), judged.kinship))
     }
 
+    #[allow(clippy::unnecessary_wraps)] // compared with what `values` returns
     fn of(target: &str, actual: &str, kinship: Kinship) -> Option<(String, String, Kinship)> {
         Some((target.to_owned(), actual.to_owned(), kinship))
     }

@@ -171,9 +171,9 @@ pub(super) fn score_share(
     };
     let mut lines = lines_of(submission, rubric, indicator);
     if lines.iter().all(|each| each.points.is_none()) {
-        lines
-            .iter_mut()
-            .for_each(|each| each.points = Some(Number::one()));
+        for each in &mut lines {
+            each.points = Some(Number::one());
+        }
         outcome.remarks.push(Remark::EqualWeights);
     }
     let scorer = LineScorer { rubric, index, rule };

@@ -101,12 +101,13 @@ fn unsound_total(
 
 /// The total of self points: as printed below a table, or the sum of the outcomes' own.
 fn self_total(submission: &Submission, rubric: &Rubric, outcomes: &[Outcome]) -> Option<Number> {
-    let printed = rubric.form.tables.iter().find_map(|table| {
-        submission
-            .facts
-            .get(&format!("{}.{SELF_POINTS}", table.name))?
-            .number()
-    });
+    let below_tables = rubric
+        .form
+        .tables
+        .iter()
+        .map(|table| format!("{}.{SELF_POINTS}", table.name));
+    let mut names = rubric.form.self_total.clone().into_iter().chain(below_tables);
+    let printed = names.find_map(|name| submission.facts.get(&name)?.number());
     let own: Vec<&Number> = outcomes
         .iter()
         .filter_map(|outcome| outcome.self_points.as_ref())

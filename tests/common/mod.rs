@@ -1,12 +1,24 @@
 //! Running the program as its users do, on workbooks made for one test.
 
-#![allow(dead_code, clippy::unwrap_used, clippy::expect_used)]
+#![allow(
+    dead_code,
+    unreachable_pub,
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::cast_possible_truncation
+)]
+#![allow(
+    clippy::missing_panics_doc,
+    clippy::must_use_candidate,
+    clippy::new_without_default,
+    clippy::pedantic
+)]
 
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
-use rust_xlsxwriter::{DocProperties, ExcelDateTime, Format, Workbook};
+use rust_xlsxwriter::{DocProperties, ExcelDateTime, Format, Formula, Workbook};
 use serde_json::Value;
 
 /// The repository's root.
@@ -49,6 +61,8 @@ pub enum Cell {
     Text(String),
     Number(f64),
     Percent(f64),
+    /// A formula that came to an error value, such as `#DIV/0!`.
+    Error(String),
 }
 
 impl From<&str> for Cell {
@@ -90,13 +104,21 @@ impl District {
 
     /// Writes a workbook with several sheets.
     pub fn sheets(&self, file: &str, sheets: &[(&str, &[Vec<Cell>])]) -> &Self {
+        let visible: Vec<(&str, &[Vec<Cell>], bool)> =
+            sheets.iter().map(|(name, rows)| (*name, *rows, false)).collect();
+        self.workbook(file, &visible)
+    }
+
+    /// Writes a workbook with several sheets: name, cells, whether it is hidden.
+    pub fn workbook(&self, file: &str, sheets: &[(&str, &[Vec<Cell>], bool)]) -> &Self {
         let mut book = Workbook::new();
         book.set_properties(
             &DocProperties::new().set_creation_datetime(&ExcelDateTime::from_ymd(2024, 1, 1).unwrap()),
         );
         let percent = Format::new().set_num_format("0.00%");
-        for (name, rows) in sheets {
+        for (name, rows, hidden) in sheets {
             let sheet = book.add_worksheet().set_name(*name).unwrap();
+            sheet.set_hidden(*hidden);
             for (row, cells) in rows.iter().enumerate() {
                 for (col, cell) in cells.iter().enumerate() {
                     let (row, col) = (row as u32, col as u16);
@@ -107,6 +129,10 @@ impl District {
                         Cell::Percent(ratio) => sheet
                             .write_number_with_format(row, col, *ratio, &percent)
                             .unwrap(),
+                        Cell::Error(shown) => {
+                            let formula = Formula::new("1/0").set_result(shown.as_str());
+                            sheet.write_formula(row, col, formula).unwrap()
+                        }
                     };
                 }
             }
@@ -173,7 +199,7 @@ pub fn project_form(department: &str, project: &str) -> Vec<Vec<Cell>> {
         cells.extend([Cell::Number(points), Cell::Number(own)]);
         cells
     };
-    vec![
+    let mut rows = vec![
         text(&["项目支出绩效自评表"]),
         text(&["（2023年度）"]),
         text(&["项目名称", project]),
@@ -231,5 +257,100 @@ pub fn project_form(department: &str, project: &str) -> Vec<Vec<Cell>> {
             cells.extend([Cell::Number(100.0), Cell::Number(97.0)]);
             cells
         },
+    ];
+    rows[9].push("服务覆盖面有待扩大".into());
+    rows
+}
+
+/// A correct form of a whole department: amounts that agree, a budget, two indicators.
+pub fn department_form(department: &str) -> Vec<Vec<Cell>> {
+    let text = |cells: &[&str]| cells.iter().map(|cell| Cell::from(*cell)).collect::<Vec<_>>();
+    let line = |levels: [&str; 3], target: &str, actual: &str| {
+        let mut cells = text(&[levels[0], levels[1], levels[2], target, actual]);
+        cells.extend([Cell::Number(10.0), Cell::Number(10.0)]);
+        cells
+    };
+    let beside = |pairs: &[(&str, f64)]| {
+        let cells = pairs
+            .iter()
+            .flat_map(|(label, amount)| [Cell::from(*label), Cell::Number(*amount)]);
+        cells.collect::<Vec<_>>()
+    };
+    vec![
+        text(&["部门整体支出绩效自评表"]),
+        text(&["单位名称", department]),
+        beside(&[("本年支出", 180.0), ("基本支出", 100.0), ("项目支出", 80.0)]),
+        text(&["预算执行情况（万元）", "年初预算数", "全年预算数", "全年执行数"]),
+        beside(&[("年度资金总额", 200.0)])
+            .into_iter()
+            .chain([Cell::Number(200.0), Cell::Number(180.0)])
+            .collect(),
+        text(&[
+            "一级指标",
+            "二级指标",
+            "三级指标",
+            "年度指标值",
+            "实际完成值",
+            "分值",
+            "自评得分",
+            "偏差原因",
+        ]),
+        line(["产出指标", "数量指标", "举办活动场次"], "≥50场", "50场"),
+        line(["效益指标", "社会效益指标", "群众满意度"], "≥95%", "96%"),
     ]
+}
+
+/// What the bureau holds of the departments itself, all of it in order: a header and a line each.
+pub fn bureau_table(departments: &[&str]) -> Vec<Vec<Cell>> {
+    let yes = || Cell::from("是");
+    let number = Cell::Number;
+    let columns = [
+        ("有专项资金", yes()),
+        ("专项绩效目标数", number(4.0)),
+        ("专项绩效目标完成数", number(4.0)),
+        ("专项资金预算数", number(50.0)),
+        ("专项资金支出数", number(50.0)),
+        ("应评估新增项目数", number(2.0)),
+        ("已评估新增项目数", number(2.0)),
+        ("年中追加金额", number(0.0)),
+        ("财务违规问题数", number(0.0)),
+        ("预决算按时完整公开", yes()),
+        ("公开绩效目标", yes()),
+        ("公开绩效自评", yes()),
+        ("制定绩效管理制度", yes()),
+        ("明确职责分工", yes()),
+        ("覆盖全过程", yes()),
+        ("结果应用于预算安排", yes()),
+        ("绩效管理制度执行评审得分", number(7.0)),
+        ("采购意向按规定公开", yes()),
+        ("建立采购内控制度", yes()),
+        ("采购违规问题数", number(0.0)),
+        ("采购合同数", number(10.0)),
+        ("按时签订合同数", number(10.0)),
+        ("按时备案合同数", number(10.0)),
+        ("落实中小企业预留份额", yes()),
+        ("超标准配置资产数", number(0.0)),
+        ("应上缴资产收益", number(5.0)),
+        ("已上缴资产收益", number(5.0)),
+        ("完成资产盘点", yes()),
+        ("资产数据差错数", number(0.0)),
+        ("资产违规问题数", number(0.0)),
+        ("在用固定资产", number(90.0)),
+        ("固定资产总额", number(100.0)),
+        ("公用经费预算数", number(20.0)),
+        ("公用经费支出数", number(20.0)),
+        ("本年三公经费", number(1.0)),
+        ("上年三公经费", number(1.0)),
+    ];
+    let header = std::iter::once(Cell::from("部门名称"));
+    let mut rows = vec![
+        header
+            .chain(columns.iter().map(|(label, _)| Cell::from(*label)))
+            .collect::<Vec<_>>(),
+    ];
+    rows.extend(departments.iter().map(|department| {
+        let name = std::iter::once(Cell::from(*department));
+        name.chain(columns.iter().map(|(_, cell)| cell.clone())).collect()
+    }));
+    rows
 }

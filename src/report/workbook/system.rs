@@ -6,7 +6,7 @@ use super::style::Tint;
 use super::table::{Column, Table};
 use super::view::View;
 use crate::report::wording;
-use crate::rubric::{Indicator, Missing, RollUp, System};
+use crate::rubric::{Indicator, Missing, RollUp, Rule, System};
 
 /// Indicators with rule, formula and conditions; grades and the ranking rule below.
 pub(super) fn table(view: &View) -> Table {
@@ -120,10 +120,11 @@ fn missing(indicator: &Indicator) -> String {
         Missing::Zero => "不得分",
         Missing::NotApplicable => "视为不适用",
     };
-    match &indicator.fallback {
-        Some(rule) => format!("改按替代口径：{}；仍缺数的，{then}", rule.meaning()),
-        None => then.to_owned(),
+    if indicator.fallback.is_empty() {
+        return then.to_owned();
     }
+    let ways: Vec<String> = indicator.fallback.iter().map(Rule::meaning).collect();
+    format!("依次改按替代口径：{}；仍缺数的，{then}", ways.join("；"))
 }
 
 /// Every grade with its half-open band of totals.

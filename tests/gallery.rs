@@ -1,0 +1,561 @@
+//! The gallery of findings: for every code the smallest bad input and the words a clerk reads.
+//!
+//! Each `gallery/<CODE>.toml` (or `gallery/<CODE>-variant.toml`) is run through the program.
+
+#![allow(clippy::unwrap_used, clippy::expect_used)]
+
+mod common;
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Write as _;
+use std::fs;
+use std::path::PathBuf;
+
+use common::{Cell, District, bureau_table, department_form, err, out, project_form, root, status};
+use serde::Deserialize;
+
+/// Latin words that Chinese office software and this program's own files use.
+const KNOWN_WORDS: [&str; 10] = [
+    "Excel", "WPS", "xlsx", "xls", "form", "toml", "prefer", "newest", "PDF", "XML",
+];
+
+/// A gallery file.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Piece {
+    /// Why this is a problem.
+    about: String,
+    /// A rubric that the repository ships.
+    rubric: String,
+    /// Changes to the rubric, for problems that only a rubric causes.
+    #[serde(default, rename = "rubric_edit")]
+    rubric_edits: Vec<RubricEdit>,
+    /// `project` (甲局.xlsx) or `department` (甲局.xlsx and 财政掌握情况表.xlsx); correct as it is.
+    base: Option<String>,
+    /// Cells of the base: see [`Sheet::set`]. `财政掌握情况表!B2` is a cell of that file.
+    #[serde(default)]
+    set: BTreeMap<String, Entry>,
+    /// Rows of the base: see [`Sheet::insert`].
+    #[serde(default)]
+    insert: BTreeMap<String, Vec<Entry>>,
+    /// More files.
+    #[serde(default, rename = "file")]
+    files: Vec<File>,
+    /// Other codes that the same input raises.
+    #[serde(default)]
+    also: BTreeSet<String>,
+    /// What the program prints for this code.
+    expect: String,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RubricEdit {
+    file: String,
+    from: String,
+    to: String,
+}
+
+/// A file of the input folder: sheets, or any text.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct File {
+    name: String,
+    bytes_text: Option<String>,
+    #[serde(default, rename = "sheet")]
+    sheets: Vec<Sheet>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Sheet {
+    #[serde(default = "sheet_name")]
+    name: String,
+    #[serde(default)]
+    hidden: bool,
+    /// `project`, `department` or `bureau`.
+    base: Option<String>,
+    /// Whose form it is, or the lines of a bureau's table.
+    #[serde(default = "departments")]
+    departments: Vec<String>,
+    #[serde(default = "project_name")]
+    project: String,
+    #[serde(default)]
+    rows: Vec<Vec<Entry>>,
+    /// Cells that differ, by address or range of addresses; `""` clears.
+    #[serde(default)]
+    set: BTreeMap<String, Entry>,
+    /// Rows put in before the row of this number, after cells were set.
+    #[serde(default)]
+    insert: BTreeMap<String, Vec<Entry>>,
+}
+
+fn sheet_name() -> String {
+    "自评表".to_owned()
+}
+
+fn departments() -> Vec<String> {
+    vec!["甲局".to_owned()]
+}
+
+fn project_name() -> String {
+    "项目一".to_owned()
+}
+
+/// A cell in a gallery file.
+#[derive(Clone, Deserialize)]
+#[serde(untagged)]
+enum Entry {
+    Number(f64),
+    Text(String),
+    Percent { percent: f64 },
+    Error { error: String },
+}
+
+impl Entry {
+    fn cell(&self) -> Cell {
+        match self {
+            Self::Number(number) => Cell::Number(*number),
+            Self::Text(text) => Cell::Text(text.clone()),
+            Self::Percent { percent } => Cell::Percent(percent / 100.0),
+            Self::Error { error } => Cell::Error(error.clone()),
+        }
+    }
+
+    fn shown(&self) -> String {
+        match self {
+            Self::Number(number) => format!("`{number}`"),
+            Self::Text(text) if text.is_empty() => "empty".to_owned(),
+            Self::Text(text) => format!("“{text}”"),
+            Self::Percent { percent } => format!("`{percent}%`"),
+            Self::Error { error } => format!("error `{error}`"),
+        }
+    }
+}
+
+impl Sheet {
+    fn of_base(base: &str) -> Self {
+        Self {
+            name: sheet_name(),
+            hidden: false,
+            base: Some(base.to_owned()),
+            departments: departments(),
+            project: project_name(),
+            rows: Vec::new(),
+            set: BTreeMap::new(),
+            insert: BTreeMap::new(),
+        }
+    }
+
+    fn cells(&self) -> Vec<Vec<Cell>> {
+        let names: Vec<&str> = self.departments.iter().map(String::as_str).collect();
+        let mut rows = match self.base.as_deref() {
+            None => Vec::new(),
+            Some("project") => project_form(names[0], &self.project),
+            Some("department") => department_form(names[0]),
+            Some("bureau") => bureau_table(&names),
+            Some(other) => panic!("no base {other}"),
+        };
+        let cells = |entries: &[Entry]| entries.iter().map(Entry::cell).collect::<Vec<_>>();
+        rows.extend(self.rows.iter().map(|row| cells(row)));
+        for (range, entry) in &self.set {
+            let (from, to) = range.split_once(':').unwrap_or((range, range));
+            let ((top, left), (bottom, right)) = (address(from), address(to));
+            for row in top..=bottom {
+                for col in left..=right {
+                    put(&mut rows, row, col, entry.cell());
+                }
+            }
+        }
+        for (row, entries) in self.insert.iter().rev() {
+            rows.insert(row.parse::<usize>().unwrap() - 1, cells(entries));
+        }
+        rows
+    }
+
+    fn shown(&self) -> String {
+        let base = match self.base.as_deref() {
+            Some("project") => "project form",
+            Some("department") => "department form",
+            Some("bureau") => "bureau's table",
+            _ => "",
+        };
+        let mut parts: Vec<String> = Vec::new();
+        if self.hidden {
+            parts.push("hidden".to_owned());
+        }
+        if self.base.is_some() {
+            let whose = if self.departments == departments() {
+                String::new()
+            } else {
+                format!(" of {}", self.departments.join(", "))
+            };
+            parts.push(format!("{base}{whose}"));
+        }
+        let listed = |row: &Vec<Entry>| {
+            let cells: Vec<String> = row.iter().map(Entry::shown).collect();
+            cells.join(" ")
+        };
+        parts.extend(self.rows.iter().map(listed));
+        parts.extend(changes(&self.set));
+        for (row, entries) in &self.insert {
+            parts.push(format!("before row {row}: {}", listed(entries)));
+        }
+        parts.join("; ")
+    }
+}
+
+fn changes(set: &BTreeMap<String, Entry>) -> impl Iterator<Item = String> {
+    set.iter()
+        .map(|(address, entry)| format!("`{address}` {}", entry.shown()))
+}
+
+/// Zero-based row and column of an address such as `E8`.
+fn address(text: &str) -> (usize, usize) {
+    let digits = text.find(|c: char| c.is_ascii_digit()).expect(text);
+    let letter = |col: usize, letter: u8| col * 26 + usize::from(letter - b'A') + 1;
+    let col = text[..digits].bytes().fold(0, letter);
+    (text[digits..].parse::<usize>().unwrap() - 1, col - 1)
+}
+
+fn put(rows: &mut Vec<Vec<Cell>>, row: usize, col: usize, cell: Cell) {
+    if rows.len() <= row {
+        rows.resize(row + 1, Vec::new());
+    }
+    if rows[row].len() <= col {
+        rows[row].resize(col + 1, Cell::from(""));
+    }
+    rows[row][col] = cell;
+}
+
+impl Piece {
+    /// Everything that lies in the input folder.
+    fn folder(&self) -> Vec<File> {
+        let workbook = |name: &str, sheet: Sheet| File {
+            name: name.to_owned(),
+            bytes_text: None,
+            sheets: vec![sheet],
+        };
+        let mut form = self.base.as_deref().map(Sheet::of_base);
+        let mut bureau = (self.base.as_deref() == Some("department")).then(|| Sheet::of_base("bureau"));
+        for (address, entry) in &self.set {
+            let (sheet, address) = match address.split_once('!') {
+                Some((_, address)) => (&mut bureau, address),
+                None => (&mut form, address.as_str()),
+            };
+            let sheet = sheet.as_mut().expect("a base to be changed");
+            sheet.set.insert(address.to_owned(), entry.clone());
+        }
+        if let Some(form) = &mut form {
+            form.insert = self.insert.clone();
+        }
+        let mut files: Vec<File> = Vec::new();
+        files.extend(form.map(|sheet| workbook("甲局.xlsx", sheet)));
+        files.extend(bureau.map(|sheet| workbook("财政掌握情况表.xlsx", sheet)));
+        files
+    }
+
+    fn run(&self) -> (i32, String) {
+        let district = District::new();
+        for file in self.folder().iter().chain(&self.files) {
+            match &file.bytes_text {
+                Some(text) => {
+                    district.bytes(&file.name, text.as_bytes());
+                }
+                None => {
+                    let cells: Vec<Vec<Vec<Cell>>> = file.sheets.iter().map(Sheet::cells).collect();
+                    let sheets: Vec<(&str, &[Vec<Cell>], bool)> = file
+                        .sheets
+                        .iter()
+                        .zip(&cells)
+                        .map(|(sheet, cells)| (sheet.name.as_str(), cells.as_slice(), sheet.hidden))
+                        .collect();
+                    district.workbook(&file.name, &sheets);
+                }
+            }
+        }
+        let mut rubric = root().join("rubrics").join(&self.rubric);
+        if !self.rubric_edits.is_empty() {
+            let edited = district.folder.path().join("rubric");
+            fs::create_dir(&edited).unwrap();
+            for file in ["rubric.toml", "form.toml", "examples.toml"] {
+                let mut text = fs::read_to_string(rubric.join(file)).unwrap();
+                for edit in self.rubric_edits.iter().filter(|edit| edit.file == file) {
+                    assert!(text.contains(&edit.from), "{}", edit.from);
+                    text = text.replace(&edit.from, &edit.to);
+                }
+                fs::write(edited.join(file), text).unwrap();
+            }
+            rubric = edited;
+        }
+        let output = district.run("check", rubric.to_str().unwrap(), &[]);
+        assert!(err(&output).is_empty(), "{}", err(&output));
+        (status(&output), out(&output))
+    }
+
+    /// The smallest input in one line.
+    fn shown(&self) -> String {
+        let mut parts: Vec<String> = self
+            .base
+            .iter()
+            .map(|base| format!("{base} form"))
+            .chain(changes(&self.set))
+            .collect();
+        for (row, entries) in &self.insert {
+            let cells: Vec<String> = entries.iter().map(Entry::shown).collect();
+            parts.push(format!("before row {row}: {}", cells.join(" ")));
+        }
+        for file in &self.files {
+            let content = match &file.bytes_text {
+                Some(text) => format!("`{text}`"),
+                None => {
+                    let sheets: Vec<String> = file.sheets.iter().map(Sheet::shown).collect();
+                    sheets.join(" + ")
+                }
+            };
+            parts.push(format!("**{}**: {content}", file.name));
+        }
+        for edit in &self.rubric_edits {
+            parts.push(format!("{}: `{}`", edit.file, edit.to));
+        }
+        parts.join("; ").replace('|', "\\|")
+    }
+}
+
+/// Every gallery file by its name without the ending; the code is its first part.
+fn pieces() -> BTreeMap<String, Piece> {
+    let mut pieces = BTreeMap::new();
+    for entry in fs::read_dir(root().join("tests/gallery")).unwrap() {
+        let path = entry.unwrap().path();
+        if path.extension().is_some_and(|ending| ending == "toml") {
+            let name = path.file_stem().unwrap().to_str().unwrap().to_owned();
+            let piece = toml::from_str(&fs::read_to_string(&path).unwrap())
+                .unwrap_or_else(|error| panic!("{name}: {error}"));
+            pieces.insert(name, piece);
+        }
+    }
+    pieces
+}
+
+fn code_of(name: &str) -> &str {
+    name.split('-').next().unwrap()
+}
+
+/// Severity and code that a block begins with, if it is a finding's.
+fn opening(block: &str) -> Option<(&str, &str)> {
+    let mut words = block.lines().next()?.split(' ');
+    let severity = words.next()?;
+    ["错误", "警告", "提示"]
+        .contains(&severity)
+        .then_some((severity, words.next()?))
+}
+
+/// A block's first line without severity, code and department.
+fn message(block: &str) -> &str {
+    let line = block.lines().next().unwrap_or_default();
+    let words = line.split_once("  ").map_or(line, |(_, words)| words);
+    words
+        .rsplit_once("  [")
+        .map_or(words, |(words, _)| words)
+        .trim_end()
+}
+
+/// The codes in src/finding/problem.rs and their severities.
+fn declared() -> BTreeMap<String, BTreeSet<String>> {
+    let source = fs::read_to_string(root().join("src/finding/problem.rs")).unwrap();
+    let mut codes: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+    for line in source.lines() {
+        let Some((_, class)) = line.split_once("=> (\"") else {
+            continue;
+        };
+        let (code, rest) = class.split_once("\", ").expect(line);
+        let severity = match rest.trim_end_matches("),") {
+            "Error" => "错误",
+            "Warning" => "警告",
+            "Note" => "提示",
+            other => panic!("no severity {other}"),
+        };
+        codes
+            .entry(code.to_owned())
+            .or_default()
+            .insert(severity.to_owned());
+    }
+    codes
+}
+
+#[test]
+fn every_piece_prints_what_it_says() {
+    let mut wrong = String::new();
+    for (name, piece) in pieces() {
+        let code = code_of(&name);
+        let (status, text) = piece.run();
+        let blocks: Vec<&str> = text
+            .split("\n\n")
+            .filter(|block| opening(block).is_some())
+            .collect();
+        let own: Vec<&str> = blocks
+            .iter()
+            .copied()
+            .filter(|block| opening(block).unwrap().1 == code)
+            .collect();
+        let printed = own.join("\n\n");
+        let also: BTreeSet<String> = blocks
+            .iter()
+            .map(|block| opening(block).unwrap().1.to_owned())
+            .filter(|other| other != code)
+            .collect();
+        if printed != piece.expect.trim_end() {
+            let expected = piece.expect.trim_end();
+            let _ = writeln!(
+                wrong,
+                "==== {name}: printed\n{printed}\n---- expected\n{expected}"
+            );
+        }
+        if also != piece.also {
+            let _ = writeln!(wrong, "==== {name}: also raises {also:?}, not {:?}", piece.also);
+        }
+        let failed = blocks.iter().any(|block| opening(block).unwrap().0 == "错误");
+        assert_eq!(status, i32::from(failed), "{name}: exit status");
+    }
+    assert!(wrong.is_empty(), "\n{wrong}");
+}
+
+#[test]
+fn the_bases_are_correct_forms() {
+    for (base, rubric) in [
+        ("project", "project-2020-10"),
+        ("department", "department-overall"),
+    ] {
+        let text =
+            format!("about = \"\"\nrubric = \"{rubric}\"\nbase = \"{base}\"\nset = {{}}\nexpect = \"\"");
+        let piece: Piece = toml::from_str(&text).unwrap();
+        let (status, text) = piece.run();
+        assert!(
+            status == 0 && text.contains("问题 0 条"),
+            "{base} {status}\n{text}"
+        );
+    }
+}
+
+#[test]
+fn every_code_has_a_piece_and_every_piece_a_code() {
+    let declared = declared();
+    assert!(declared.len() > 40, "the scan of problem.rs found too little");
+    let mut shown: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+    for (name, piece) in pieces() {
+        let (severity, code) =
+            opening(&piece.expect).unwrap_or_else(|| panic!("{name}: expect is no finding"));
+        assert_eq!(code, code_of(&name));
+        shown
+            .entry(code.to_owned())
+            .or_default()
+            .insert(severity.to_owned());
+    }
+    assert_eq!(shown, declared, "left: gallery; right: src/finding/problem.rs");
+}
+
+/// The string literals of a source text.
+fn literals(source: &str) -> Vec<String> {
+    let mut literals = Vec::new();
+    let mut current: Option<String> = None;
+    let mut escaped = false;
+    for c in source.chars() {
+        match &mut current {
+            Some(_) if c == '"' && !escaped => literals.extend(current.take()),
+            Some(text) => {
+                escaped = c == '\\' && !escaped;
+                text.push(c);
+            }
+            None if c == '"' => current = Some(String::new()),
+            None => {}
+        }
+    }
+    literals
+}
+
+/// The words of two or more Latin letters in a text that no clerk knows.
+fn latin_words(text: &str) -> Vec<String> {
+    text.split(|c: char| !c.is_ascii_alphabetic())
+        .filter(|word| word.len() > 1 && !KNOWN_WORDS.contains(word))
+        .map(str::to_owned)
+        .collect()
+}
+
+/// A format string without what is put into it.
+fn without_holes(format: &str) -> String {
+    let mut parts = format.split('{');
+    let first = parts.next().unwrap_or_default().to_owned();
+    parts.fold(first, |text, part| {
+        text + part.split_once('}').map_or(part, |(_, rest)| rest)
+    })
+}
+
+#[test]
+fn findings_speak_chinese() {
+    let source = fs::read_to_string(root().join("src/finding/problem.rs")).unwrap();
+    let start = source
+        .find("pub fn message")
+        .expect("the words begin with the messages");
+    // Comments hold quotes of their own.
+    let code: Vec<&str> = source[start..]
+        .lines()
+        .filter(|line| !line.trim_start().starts_with("//"))
+        .collect();
+    let literals = literals(&code.join("\n"));
+    assert!(
+        literals.iter().any(|text| text.contains("文件无法读取")),
+        "the scan of problem.rs found nothing"
+    );
+    for text in literals {
+        let words = latin_words(&without_holes(&text));
+        assert!(words.is_empty(), "{text}: {words:?}");
+    }
+    for (name, piece) in pieces() {
+        for block in piece.expect.trim_end().split("\n\n") {
+            let lines = block
+                .lines()
+                .filter(|line| line.starts_with("  处理") || line.starts_with("  影响"));
+            for text in std::iter::once(message(block)).chain(lines) {
+                let words = latin_words(text);
+                assert!(words.is_empty(), "{name}: {text}: {words:?}");
+            }
+        }
+    }
+}
+
+#[test]
+fn the_table_of_the_gallery_is_current() {
+    let mut table = "\
+# The gallery of findings
+
+One file for each finding code: the smallest input that raises it, and the words the program prints
+for it. `cargo test --test gallery` runs them all; `UPDATE=1 cargo test --test gallery` writes this
+table anew.
+
+A *project form* is `project_form` of `tests/common/mod.rs`, a *department form* is
+`department_form` with `bureau_table` beside it; as they are, both are correct.
+
+| Code | Severity | What is printed | Why it is a problem | Smallest input |
+|---|---|---|---|---|
+"
+    .to_owned();
+    for (name, piece) in pieces() {
+        let (severity, _) = opening(&piece.expect).unwrap();
+        let _ = writeln!(
+            table,
+            "| [{name}]({name}.toml) | {severity} | {} | {} | {} |",
+            message(&piece.expect),
+            piece.about,
+            piece.shown()
+        );
+    }
+    let path: PathBuf = root().join("tests/gallery/README.md");
+    if std::env::var_os("UPDATE").is_some() {
+        fs::write(&path, &table).unwrap();
+    }
+    let current = fs::read_to_string(&path).unwrap_or_default();
+    assert!(
+        current == table,
+        "tests/gallery/README.md is out of date: run with UPDATE=1"
+    );
+}
