@@ -1,5 +1,7 @@
 //! Imports run one way: a room may use the rooms before it in this list, never those after it.
 
+#![allow(clippy::unwrap_used)]
+
 use std::fs;
 use std::path::Path;
 

@@ -135,8 +135,13 @@ impl Entry {
 
 impl Sheet {
     fn of_base(base: &str) -> Self {
+        let name = if base == "bureau" {
+            "情况表".to_owned()
+        } else {
+            sheet_name()
+        };
         Self {
-            name: sheet_name(),
+            name,
             hidden: false,
             base: Some(base.to_owned()),
             departments: departments(),

@@ -238,7 +238,7 @@ impl Problem {
             Self::NoDepartment => "自评表未填写单位名称".to_owned(),
             Self::RosterRepeats { what } => format!("名册中“{what}”重复"),
             Self::ListedTwice { list } => format!("同一部门在“{list}”中列了多行"),
-            Self::NoIndicators { table } => format!("未找到“{table}”表的内容行"),
+            Self::NoIndicators { table } => format!("未找到“{table}”的内容行"),
             Self::FactConflict { fact, other } => {
                 format!("“{fact}”有两处来源且数值不一致（另一处为 {other}）")
             }
@@ -246,14 +246,14 @@ impl Problem {
             Self::NoTarget => "未设可衡量的年度指标值".to_owned(),
             Self::UnreadableActual { why } => format!("实际完成值无法据以计分：{why}"),
             Self::MissingActual => "未填实际完成值".to_owned(),
-            Self::AmbiguousPercent => "完成值未标百分号，无法确定是比率还是百分数".to_owned(),
+            Self::AmbiguousPercent => "完成值未标百分号，不能确定所填是小数还是百分数".to_owned(),
             Self::UnitMismatch { target, actual } => {
                 format!("实际完成值与年度指标值单位不一致（指标值“{target}”，完成值“{actual}”）")
             }
             Self::UnreadablePoints { what } => format!("{what}不是数字"),
             Self::ErrorCell => "单元格为错误值".to_owned(),
             Self::SignInActual => "实际完成值带有比较符号，未填实际数".to_owned(),
-            Self::UnreadableFact { fact, wanted } => format!("“{fact}”不是{wanted}"),
+            Self::UnreadableFact { fact, wanted } => format!("“{fact}”填写的不是{wanted}"),
             Self::MissingFact { facts } => format!("缺少{}，无法计算", quoted(facts)),
             Self::DashActual => "实际完成值填“无”或横线，未说明是否不适用".to_owned(),
             Self::PointsDoNotAddUp { sum, full } => format!("分值合计 {sum} 分，不等于 {full} 分"),
@@ -267,7 +267,7 @@ impl Problem {
             Self::SelfPointsAboveMax { max } => format!("自评得分高于分值 {max} 分"),
             Self::RateDiffers { computed } => format!("填报的执行率与按金额计算的 {computed} 不一致"),
             Self::TotalDiffers { sum } => format!("填报的总分与各项自评得分之和 {sum} 分不一致"),
-            Self::TotalLineEmpty { part } => format!("合计行为 0，而“{part}”有数"),
+            Self::TotalLineEmpty { part } => format!("合计行填 0，而“{part}”不为 0"),
             Self::ZeroDivisor { what } => format!("{what}为 0，无法计算比率"),
             Self::ExecutedAboveBudget { rate } => format!("执行数大于预算数（执行率 {rate}），按满分封顶"),
             Self::EquationFails {
@@ -283,7 +283,7 @@ impl Problem {
             Self::ZeroTarget => "年度指标值为 0".to_owned(),
             Self::SelfPointsOffRule { engine } => format!("自评得分与按规则计算的 {engine} 分不一致"),
             Self::OutsideTier { given, held } => {
-                format!("自评得分 {given} 分超出所选档次的区间，按 {held} 分计")
+                format!("自评得分 {given} 分不在完成情况所属档次的分值区间内，按 {held} 分计")
             }
             Self::NoTierPoints => "定性指标未填自评得分，档内得分须由人工评定".to_owned(),
             Self::UnknownLevel { level, counted_as } => {
@@ -291,18 +291,19 @@ impl Problem {
                     "" => "未填一级指标".to_owned(),
                     _ => format!("一级指标“{level}”不在指标体系内"),
                 };
-                counted_as
-                    .as_ref()
-                    .map_or_else(|| level.clone(), |known| format!("{level}，计入“{known}”"))
+                match counted_as {
+                    Some(known) => format!("{level}，计入“{known}”"),
+                    None => format!("{level}，其下指标未计分"),
+                }
             }
             Self::LevelInferred { level } => format!("一级指标填写有误，按二级指标归入“{level}”"),
-            Self::FallbackUsed { missing } => format!("缺少{missing}，改按替代口径计算"),
+            Self::FallbackUsed { missing } => format!("缺少“{missing}”，改按评分细则的替代口径计算"),
             Self::TakenAsUpperBound => "年度指标值未标符号，按“不超过”计分".to_owned(),
             Self::DeclaredNotApplicable => "填报为不适用".to_owned(),
             Self::ActualRepeatsTarget => "实际完成值照录年度指标值，按达成年度指标计".to_owned(),
             Self::WaitsForPerson { what } => format!("{what}，待人工评定"),
             Self::NothingApplies => "同一上级指标下各指标均不适用，分值无处分摊".to_owned(),
-            Self::RuleFailed { what } => format!("评分规则对“{what}”无法计算"),
+            Self::RuleFailed { what } => format!("“{what}”不能代入评分规则计算"),
         }
     }
 
@@ -317,7 +318,10 @@ impl Problem {
             Self::AmbiguousPercent => "带百分号的比率，如 98%".to_owned(),
             Self::UnitMismatch { target, .. } => format!("与指标值同一单位（{target}）"),
             Self::UnreadableFact { wanted, .. } => wanted.clone(),
-            Self::UnreadablePoints { .. } | Self::NoPoints => "数字（分）".to_owned(),
+            Self::UnreadablePoints { .. } | Self::NoPoints | Self::NoTierPoints => "数字（分）".to_owned(),
+            Self::WaitsForPerson { .. } => "0 分至满分之间的分数".to_owned(),
+            Self::NoReason => "文字说明".to_owned(),
+            Self::NoDepartment => "单位名称".to_owned(),
             Self::DashActual => "实际完成值，或“不适用”".to_owned(),
             Self::PointsDoNotAddUp { full, .. } => format!("{full}"),
             Self::SelfPointsAboveMax { max } => format!("不高于 {max}"),
@@ -345,7 +349,7 @@ impl Problem {
             }
             Self::NotOnRoster { near: None, .. } => "请核对单位名称，或在名册中补充该部门或别名".to_owned(),
             Self::AmbiguousName { .. } => "请在表中写明部门编码或全称".to_owned(),
-            Self::NotSent => "请催报".to_owned(),
+            Self::NotSent => "请催报；已报送的，请核对其表中的单位名称".to_owned(),
             Self::HiddenSheet => "如需评分，请取消隐藏后重新报送；否则无须处理".to_owned(),
             Self::NoDepartment => "请在表头填写单位名称".to_owned(),
             Self::RosterRepeats { .. } => "请修改名册，使编码和名称各不相同".to_owned(),
@@ -358,9 +362,8 @@ impl Problem {
             Self::MissingActual => "请补填实际完成值".to_owned(),
             Self::AmbiguousPercent => "请补上百分号".to_owned(),
             Self::UnitMismatch { .. } => "请统一单位后重新填写".to_owned(),
-            Self::UnreadablePoints { .. } | Self::UnreadableFact { .. } => {
-                "请改填数字，说明文字另写备注".to_owned()
-            }
+            Self::UnreadablePoints { .. } => "请改填数字，说明文字另写备注".to_owned(),
+            Self::UnreadableFact { wanted, .. } => format!("请改填{wanted}，说明文字另写备注"),
             Self::ErrorCell => "请检查该单元格的公式".to_owned(),
             Self::SignInActual => "请改填实际完成的数字".to_owned(),
             Self::MissingFact { .. } => "请补填上列数据".to_owned(),
@@ -379,13 +382,13 @@ impl Problem {
             Self::FarAboveTarget { .. } => "请说明原因；指标值偏低的，下年度予以调整".to_owned(),
             Self::ZeroTarget => "请确认指标值确为 0".to_owned(),
             Self::SelfPointsOffRule { .. } => "请核对自评得分；有特殊情况的，说明理由".to_owned(),
-            Self::OutsideTier { .. } => "请按所选档次的区间重新评分".to_owned(),
+            Self::OutsideTier { .. } => "请按所属档次的分值区间重新评分".to_owned(),
             Self::NoTierPoints => "请补填自评得分，或由评审人员评定".to_owned(),
             Self::UnknownLevel { .. } => "请按指标体系填写一级指标".to_owned(),
             Self::LevelInferred { .. } => "请按指标体系更正一级指标".to_owned(),
             Self::FallbackUsed { .. } => "请补填缺少的金额，以便复核".to_owned(),
             Self::TakenAsUpperBound => "请在指标值前写明 ≤ 或 ≥".to_owned(),
-            Self::DeclaredNotApplicable => "请核实确不适用".to_owned(),
+            Self::DeclaredNotApplicable => "请核实是否确实不适用".to_owned(),
             Self::ActualRepeatsTarget => "请填写实际达成的情况".to_owned(),
             Self::WaitsForPerson { .. } => "请评审人员评定后填入财政掌握情况表".to_owned(),
             Self::NothingApplies => "请核对适用条件".to_owned(),

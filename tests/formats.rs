@@ -1,0 +1,77 @@
+//! The same form in every format gives the same points, and the parquet file opens elsewhere.
+
+#![allow(clippy::unwrap_used)]
+
+mod common;
+
+use std::fs;
+use std::io::Cursor;
+
+use common::{District, out, project_form, root, status};
+use polars::prelude::*;
+use polars_io::SerReader;
+use polars_io::parquet::read::ParquetReader;
+
+#[test]
+fn old_and_open_formats_read_like_the_new_one() {
+    // Saved by LibreOffice from one form: percentages are bare ratios in these formats.
+    for file in ["form.xls", "form.ods"] {
+        let district = District::new();
+        district.bytes(file, &fs::read(root().join("tests/fixtures").join(file)).unwrap());
+        let result = district.score();
+        let subject = &result["subjects"][0];
+        assert_eq!((&subject["department"], &subject["total"]), (&"甲局".into(), &96.69.into()), "{file}");
+    }
+}
+
+#[test]
+fn content_decides_not_the_ending() {
+    let district = District::new();
+    district.bytes("form.xlsx", &fs::read(root().join("tests/fixtures/form.xls")).unwrap());
+    district.bytes("form.XLS", &fs::read(root().join("tests/fixtures/form.ods")).unwrap());
+    let output = district.run("score", "project-2020-10", &["--prefer", "form.XLS"]);
+    assert!(out(&output).contains("找到 2 个文件：评分 1，拒收 0，忽略 1"), "{}", out(&output));
+}
+
+#[test]
+fn the_parquet_file_has_a_row_for_each_subject_and_indicator() {
+    let district = District::new();
+    district.sheet("甲.xlsx", &project_form("甲局", "项目一")).sheet("乙.xlsx", &project_form("乙局", "项目二"));
+    let result = district.score();
+    let indicators: usize =
+        result["subjects"].as_array().unwrap().iter().map(|s| s["indicators"].as_array().unwrap().len()).sum();
+    let bytes = fs::read(district.outputs().join("scores.parquet")).unwrap();
+    let frame = ParquetReader::new(Cursor::new(bytes)).finish().unwrap();
+    assert_eq!(frame.height(), indicators);
+    let totals = frame
+        .lazy()
+        .group_by([col("department")])
+        .agg([col("points").sum().alias("sum"), col("total").first()])
+        .sort(["department"], SortMultipleOptions::default())
+        .collect()
+        .unwrap();
+    // Exact decimals: no noise in sums.
+    assert_eq!(totals.column("sum").unwrap().dtype().to_string(), "decimal[38,2]");
+    let text = |name: &str| totals.column(name).unwrap().cast(&DataType::String).unwrap();
+    assert_eq!(text("sum").str().unwrap().get(0), Some("97.00"));
+    assert_eq!(text("total").str().unwrap().get(1), Some("97.00"));
+}
+
+#[test]
+fn a_hidden_sheet_is_never_scored_silently() {
+    let district = District::new();
+    let mut book = rust_xlsxwriter::Workbook::new();
+    let visible = book.add_worksheet().set_name("封面").unwrap();
+    visible.write_string(0, 0, "封面").unwrap();
+    let hidden = book.add_worksheet().set_name("上年").unwrap();
+    for (row, text) in [(0, "项目名称"), (1, "实施单位"), (2, "一级指标")] {
+        hidden.write_string(row, 0, text).unwrap();
+        hidden.write_string(row, 1, "三级指标").unwrap();
+    }
+    hidden.set_hidden(true);
+    district.bytes("甲.xlsx", &book.save_to_buffer().unwrap());
+    let output = district.run("check", "project-2020-10", &[]);
+    assert_eq!(status(&output), 1);
+    assert!(out(&output).contains("工作表已隐藏，未参与评分"), "{}", out(&output));
+    assert!(out(&output).contains("评分 0，拒收 1"), "{}", out(&output));
+}
