@@ -99,8 +99,10 @@ proptest! {
 fn the_order_of_files_decides_nothing() {
     let totals = |prefix: &dyn Fn(usize) -> String| {
         let district = District::new();
-        let mut files: Vec<_> =
-            fs::read_dir(root().join("inputs/published")).unwrap().map(|entry| entry.unwrap().path()).collect();
+        let mut files: Vec<_> = fs::read_dir(root().join("inputs/published"))
+            .unwrap()
+            .map(|entry| entry.unwrap().path())
+            .collect();
         files.sort();
         for (index, file) in files.iter().enumerate() {
             let name = format!("{}{}", prefix(index), file.file_name().unwrap().to_string_lossy());
@@ -111,12 +113,20 @@ fn the_order_of_files_decides_nothing() {
             .as_array()
             .unwrap()
             .iter()
-            .map(|s| format!("{} {} {} {} {}", s["department"], s["project"], s["total"], s["rank"], s["grade"]))
+            .map(|s| {
+                format!(
+                    "{} {} {} {} {}",
+                    s["department"], s["project"], s["total"], s["rank"], s["grade"]
+                )
+            })
             .collect();
         rows.sort();
         (rows, common::codes(&result))
     };
-    assert_eq!(totals(&|_| String::new()), totals(&|index| format!("{:03}-", 500 - index)));
+    assert_eq!(
+        totals(&|_| String::new()),
+        totals(&|index| format!("{:03}-", 500 - index))
+    );
 }
 
 #[test]

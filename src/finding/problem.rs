@@ -269,7 +269,7 @@ impl Problem {
             Self::TotalDiffers { sum } => format!("填报的总分与各项自评得分之和 {sum} 分不一致"),
             Self::TotalLineEmpty { part } => format!("合计行填 0，而“{part}”不为 0"),
             Self::ZeroDivisor { what } => format!("{what}为 0，无法计算比率"),
-            Self::ExecutedAboveBudget { rate } => format!("执行数大于预算数（执行率 {rate}），按满分封顶"),
+            Self::ExecutedAboveBudget { rate } => format!("执行数大于预算数（执行率 {rate}）"),
             Self::EquationFails {
                 equation,
                 left,
@@ -277,7 +277,7 @@ impl Problem {
             } => {
                 format!("勾稽关系不成立：{equation}（左边 {left}，右边 {right}）")
             }
-            Self::NoPoints => "指标未填分值".to_owned(),
+            Self::NoPoints => "指标分值未填或不是数字".to_owned(),
             Self::NoReason => "未得满分而未填偏差原因".to_owned(),
             Self::FarAboveTarget { rate } => format!("完成率 {rate}，明显高于年度指标值"),
             Self::ZeroTarget => "年度指标值为 0".to_owned(),
@@ -285,7 +285,7 @@ impl Problem {
             Self::OutsideTier { given, held } => {
                 format!("自评得分 {given} 分不在完成情况所属档次的分值区间内，按 {held} 分计")
             }
-            Self::NoTierPoints => "定性指标未填自评得分，档内得分须由人工评定".to_owned(),
+            Self::NoTierPoints => "定性指标的自评得分未填或不是数字，档内得分须由人工评定".to_owned(),
             Self::UnknownLevel { level, counted_as } => {
                 let level = match level.as_str() {
                     "" => "未填一级指标".to_owned(),
@@ -342,7 +342,7 @@ impl Problem {
                 "请确认报送的是自评表；表头用语不同的，请在 form.toml 中补充别名".to_owned()
             }
             Self::SentTwice { .. } => {
-                "请财政部门确定以哪一份为准（--prefer 文件名，或 --prefer newest）".to_owned()
+                "请财政部门确定以哪一份为准（--prefer 文件名，或 --prefer newest）；同一文件内重复的，请删去一份".to_owned()
             }
             Self::NotOnRoster { near: Some(near), .. } => {
                 format!("是否应为“{near}”？请核对单位名称，或在名册中补充别名")
@@ -375,7 +375,7 @@ impl Problem {
             Self::TotalDiffers { .. } => "请核对总分".to_owned(),
             Self::TotalLineEmpty { .. } => "请补填合计行".to_owned(),
             Self::ZeroDivisor { .. } => "请核对该项金额；确为 0 的，由评审人员人工评定".to_owned(),
-            Self::ExecutedAboveBudget { .. } => "请核对预算数是否已含追加".to_owned(),
+            Self::ExecutedAboveBudget { .. } => "请核对预算数是否已含追加；确已超出预算的，执行率按 100% 计".to_owned(),
             Self::EquationFails { .. } => "请核对相关金额".to_owned(),
             Self::NoPoints => "请补填分值".to_owned(),
             Self::NoReason => "请补填偏差原因及改进措施".to_owned(),

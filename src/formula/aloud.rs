@@ -7,22 +7,49 @@ impl Expr {
     /// The rule in words: `若全年执行数不小于全年预算数，得分值；否则得全年执行数÷全年预算数×分值`.
     #[must_use]
     pub fn aloud(&self) -> String {
-        Reader { facts: None }.read(self, 0)
+        Reader {
+            facts: None,
+            show: &plainly,
+        }
+        .whole(self)
     }
 
-    /// The rule as it was applied to `facts`: each name is followed by its value, and of every
-    /// `IF` only the branch taken is read, with the condition that decided.
+    /// The rule as it was applied to `facts`: each name is followed by its value, as `show` writes
+    /// it, and of every `IF` only the branch taken is read, with the condition that decided.
     #[must_use]
-    pub fn aloud_with(&self, facts: &dyn Facts) -> String {
-        Reader { facts: Some(facts) }.read(self, 0)
+    pub fn aloud_with(&self, facts: &dyn Facts, show: &dyn Fn(&str, &Number) -> String) -> String {
+        Reader {
+            facts: Some(facts),
+            show,
+        }
+        .whole(self)
     }
+}
+
+/// Writes a number plainly, whatever its name.
+#[must_use]
+pub fn plainly(_name: &str, number: &Number) -> String {
+    number.plain()
 }
 
 struct Reader<'a> {
     facts: Option<&'a dyn Facts>,
+    show: &'a dyn Fn(&str, &Number) -> String,
 }
 
 impl Reader<'_> {
+    /// A whole formula; its outermost rounding is said last.
+    fn whole(&self, expr: &Expr) -> String {
+        match expr {
+            Expr::Call(Function::Round, arguments) if arguments.len() == 2 => format!(
+                "{}，四舍五入保留{}位小数",
+                self.read(&arguments[0], 0),
+                self.read(&arguments[1], 0)
+            ),
+            _ => self.read(expr, 0),
+        }
+    }
+
     fn read(&self, expr: &Expr, around: u8) -> String {
         match expr {
             Expr::Number(number) => number.plain(),
@@ -50,7 +77,7 @@ impl Reader<'_> {
 
     fn name(&self, name: &str) -> String {
         match self.facts.map(|facts| facts.known(name)) {
-            Some(Known::Value(Value::Number(number))) => format!("{name}{}", number.plain()),
+            Some(Known::Value(Value::Number(number))) => format!("{name}{}", (self.show)(name, &number)),
             Some(Known::Value(Value::Text(text))) => format!("{name}“{text}”"),
             Some(Known::Value(Value::List(list))) => {
                 format!(
@@ -76,7 +103,7 @@ impl Reader<'_> {
             (Function::And, _) => list("且"),
             (Function::Or, _) => list("或"),
             (Function::Not, [inner]) => self.negation(inner),
-            (Function::Min, _) => format!("{}中的较小者", list("与")),
+            (Function::Min, _) => self.extreme(function, "较小者", arguments),
             (Function::Max, [inner, Expr::Number(zero)]) if zero.is_zero() => {
                 // Only worth a word where the floor could matter.
                 match self.facts.map(|facts| inner.number(facts)) {
@@ -84,19 +111,34 @@ impl Reader<'_> {
                     _ => format!("{}（小于0时按0计）", self.read(inner, around)),
                 }
             }
-            (Function::Max, _) => format!("{}中的较大者", list("与")),
+            (Function::Max, _) => self.extreme(function, "较大者", arguments),
             (Function::Sum, _) => format!("{}之和", list("、")),
             (Function::Abs, [inner]) => format!("{}的绝对值", self.read(inner, 5)),
             (Function::Round, [inner, places]) => {
-                format!(
-                    "{}，四舍五入保留{}位小数",
-                    self.read(inner, 0),
-                    self.read(places, 0)
-                )
+                format!("{}（保留{}位小数）", self.read(inner, 0), self.read(places, 0))
             }
             (Function::RoundUp, [inner, _]) => format!("{}向上取整", self.read(inner, 5)),
             (Function::RoundDown, [inner, _]) => format!("{}向下取整", self.read(inner, 5)),
             _ => list("、"),
+        }
+    }
+
+    /// MIN and MAX: what is compared, and with facts also which it was.
+    fn extreme(&self, function: Function, which: &str, arguments: &[Expr]) -> String {
+        let value = |expr: &Expr| self.facts.and_then(|facts| expr.number(facts).ok());
+        let said: Vec<String> = arguments
+            .iter()
+            .map(|argument| match (argument, value(argument)) {
+                // With facts, only names and further choices are worth their words.
+                (Expr::Name(_) | Expr::Call(Function::Min | Function::Max, _), _) | (_, None) => {
+                    self.read(argument, 0)
+                }
+                (_, Some(number)) => number.plain(),
+            })
+            .collect();
+        match value(&Expr::Call(function, arguments.to_vec())) {
+            Some(chosen) => format!("{}取{which}{}", said.join("与"), chosen.plain()),
+            None => format!("{}中的{which}", said.join("与")),
         }
     }
 
@@ -173,8 +215,23 @@ mod tests {
             "若实际完成值不小于年度指标值，取分值；否则，取实际完成值（小于0时按0计）÷年度指标值×分值，四舍五入保留2位小数"
         );
         assert_eq!(
-            expr.aloud_with(&facts),
+            expr.aloud_with(&facts, &plainly),
             "实际完成值4604小于年度指标值4754，取实际完成值4604÷年度指标值4754×分值5，四舍五入保留2位小数"
+        );
+    }
+
+    #[test]
+    fn of_two_values_the_one_taken_is_said() {
+        let expr: Expr = "MIN(MAX(实际完成值,ROUND(年度指标值*80%,2)),分值)"
+            .parse()
+            .unwrap();
+        assert_eq!(
+            expr.aloud(),
+            "实际完成值与年度指标值×80%（保留2位小数）中的较大者与分值中的较小者"
+        );
+        assert_eq!(
+            expr.aloud_with(&facts, &plainly),
+            "实际完成值4604与3803.2取较大者4604与分值5取较小者5"
         );
     }
 

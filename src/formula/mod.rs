@@ -11,6 +11,7 @@ mod parse;
 
 use std::collections::BTreeSet;
 
+pub use aloud::plainly;
 pub use evaluate::{Facts, Known, Stop, Value};
 pub use parse::FormulaError;
 

@@ -2,9 +2,9 @@
 
 use crate::finding::Problem;
 use crate::formula::{Expr, Known, Value};
-use crate::number::Points;
+use crate::number::{Number, Points};
 use crate::rubric::Ranking;
-use crate::rubric::shape::POINTS;
+use crate::rubric::shape::{ACTUAL, POINTS, TARGET};
 use crate::score::{Outcome, Remark, Scorecard, Status};
 
 /// Why an indicator has the points it has, in one sentence: the 扣分原因 of the sheets.
@@ -54,14 +54,17 @@ pub fn derivation(outcome: &Outcome, places: u32) -> Vec<String> {
     };
     let known = |name: &str| known(outcome, name);
     let figures = formula.to_excel(&|name| match known(name) {
-        Known::Value(Value::Number(number)) => number.plain(),
+        Known::Value(Value::Number(number)) => shown(outcome, name, &number),
         Known::Value(Value::Text(text)) => format!("\"{text}\""),
         _ => name.to_owned(),
     });
     let mut lines = vec![
         format!("公式：={}", formula.to_excel(&str::to_owned)),
         format!("代入：={figures}"),
-        format!("计算：{}", formula.aloud_with(&known)),
+        format!(
+            "计算：{}",
+            formula.aloud_with(&known, &|name, number| shown(outcome, name, number))
+        ),
     ];
     if let Some(exact) = unrounded(formula).and_then(|inner| inner.number(&known).ok())
         && exact != exact.round(places.try_into().unwrap_or(i32::MAX))
@@ -130,6 +133,23 @@ pub fn incompleteness(card: &Scorecard) -> Option<String> {
         reasons.push(format!("{} 项指标待评定（{named}{more}）", waiting.len()));
     }
     (!reasons.is_empty()).then(|| format!("总分不完整：{}", reasons.join("；")))
+}
+
+/// A number as its reader knows it: a rate that the form states in percent is written so.
+fn shown(outcome: &Outcome, name: &str, number: &Number) -> String {
+    let in_percent = |name: &str| {
+        outcome
+            .input(name)
+            .is_some_and(|input| input.fact.raw.contains(['%', '％', '百']))
+    };
+    // An actual value may borrow the percent sign of its target.
+    let percent = in_percent(name) || (name == ACTUAL && in_percent(TARGET));
+    let places = 10;
+    if percent && *number <= Number::from(100) {
+        number.percent(places)
+    } else {
+        number.plain()
+    }
 }
 
 fn known(outcome: &Outcome, name: &str) -> Known {

@@ -3,7 +3,7 @@
 use super::redistribute::Share;
 use super::scorecard::{Input, Outcome, Remark, Status};
 use crate::finding::{Finding, Problem};
-use crate::formula::{Expr, Facts, Known, Stop, Value};
+use crate::formula::{Expr, Facts, Known, Stop, Value, plainly};
 use crate::intake::submission::{Fact, FactValue, Submission};
 use crate::number::{Number, Points};
 use crate::place::Place;
@@ -120,7 +120,7 @@ pub(super) fn applies(submission: &Submission, rubric: &Rubric, indicator: &Indi
                 return Applies::No(format!(
                     "适用条件“{}”不成立（{}）",
                     condition.aloud(),
-                    condition.aloud_with(&bindings)
+                    condition.aloud_with(&bindings, &plainly)
                 ));
             }
             Err(stop) => return Applies::Unknown(bindings.problem(stop, &indicator.rule)),
@@ -286,7 +286,7 @@ pub(super) fn score(
             if let Some(told) = &indicator.told {
                 let bindings = Bindings::of(submission, &[&told.value], &outcome.max);
                 if let Ok(ratio) = told.value.number(&bindings) {
-                    let figures = told.value.aloud_with(&bindings);
+                    let figures = told.value.aloud_with(&bindings, &plainly);
                     outcome
                         .remarks
                         .push(Remark::Told(told.what.clone(), figures, ratio));
