@@ -42,10 +42,7 @@ pub fn table(root: &Path) -> Result<String, Box<dyn std::error::Error>> {
 
 fn row(card: &Scorecard, evaluation: &Evaluation) -> String {
     let state = if card.is_complete() { "完整" } else { "不完整" };
-    let own = card
-        .self_total
-        .as_ref()
-        .map_or_else(|| "—".to_owned(), ToString::to_string);
+    let own = card.self_total.as_ref().map_or_else(|| "—".to_owned(), ToString::to_string);
     let total = card.total().number().fixed(evaluation.rubric.system.places);
     format!(
         "| {} | {} | {own} | {total} | {state} | {} |\n",
@@ -63,29 +60,18 @@ fn differences(card: &Scorecard) -> Vec<String> {
         let name = outcome.path.last().map_or("", String::as_str);
         match (&outcome.status, &outcome.self_points) {
             (Status::Scored(points), Some(own)) if own != points.number() => {
-                let rate = outcome.completion.as_ref().map_or_else(
-                    || "定性分档".to_owned(),
-                    |rate| format!("完成率 {}", rate.percent(2)),
-                );
-                reasons.push(format!(
-                    "{name}：自评 {own}，计 {points}（{rate}，分值 {}）",
-                    outcome.max
-                ));
+                let rate = outcome
+                    .completion
+                    .as_ref()
+                    .map_or_else(|| "定性分档".to_owned(), |rate| format!("完成率 {}", rate.percent(2)));
+                reasons.push(format!("{name}：自评 {own}，计 {points}（{rate}，分值 {}）", outcome.max));
             }
             (Status::Pending(problem), _) => *waiting.entry(problem.message()).or_default() += 1,
             _ => {}
         }
     }
-    reasons.extend(
-        waiting
-            .into_iter()
-            .map(|(why, count)| format!("待评定 {count} 项：{why}")),
-    );
-    reasons.extend(
-        card.obstacle
-            .as_ref()
-            .map(|obstacle| format!("{}，不排名", obstacle.message())),
-    );
+    reasons.extend(waiting.into_iter().map(|(why, count)| format!("待评定 {count} 项：{why}")));
+    reasons.extend(card.obstacle.as_ref().map(|obstacle| format!("{}，不排名", obstacle.message())));
     if reasons.is_empty() {
         reasons.push("各项一致".to_owned());
     }

@@ -120,17 +120,9 @@ pub fn evaluate(
     options: &IntakeOptions,
     progress: &(dyn Fn(usize, usize) + Sync),
 ) -> Result<Evaluation, EvaluationError> {
-    let Intake {
-        roster,
-        submissions,
-        inputs,
-        mut findings,
-    } = intake::read_folder(folder, &rubric, options, progress)?;
-    findings.extend(
-        submissions
-            .iter()
-            .flat_map(|submission| check::submission(submission, &rubric)),
-    );
+    let Intake { roster, submissions, inputs, mut findings } =
+        intake::read_folder(folder, &rubric, options, progress)?;
+    findings.extend(submissions.iter().flat_map(|submission| check::submission(submission, &rubric)));
     let mut cards = Vec::with_capacity(submissions.len());
     for submission in &submissions {
         let (card, found) = score::score(submission, &rubric);
@@ -140,12 +132,5 @@ pub fn evaluate(
     findings.sort_by(|a, b| a.listing_order().cmp(&b.listing_order()));
     findings.dedup();
     let standings = Standings::of(&cards, &rubric.system)?;
-    Ok(Evaluation {
-        rubric,
-        roster: roster.bodies,
-        cards,
-        standings,
-        findings,
-        inputs,
-    })
+    Ok(Evaluation { rubric, roster: roster.bodies, cards, standings, findings, inputs })
 }

@@ -93,11 +93,7 @@ impl Number {
     pub fn round_up(&self, places: i32) -> Self {
         let scale = Self::ten_to(places).0;
         let scaled = &self.0 * &scale;
-        let whole = if scaled.is_negative() {
-            scaled.floor()
-        } else {
-            scaled.ceil()
-        };
+        let whole = if scaled.is_negative() { scaled.floor() } else { scaled.ceil() };
         Self(whole / scale)
     }
 
@@ -141,20 +137,14 @@ impl Number {
     /// Decimal text with exactly `places` decimals, rounded half up.
     #[must_use]
     pub fn fixed(&self, places: u32) -> String {
-        let scaled = (&self.0 * Self::ten_to(places.try_into().unwrap_or(i32::MAX)).0)
-            .round()
-            .to_integer();
+        let scaled = (&self.0 * Self::ten_to(places.try_into().unwrap_or(i32::MAX)).0).round().to_integer();
         let negative = scaled.is_negative();
         let digits = scaled.abs().to_string();
         let places = places as usize;
         let padded = format!("{digits:0>width$}", width = places + 1);
         let (whole, fraction) = padded.split_at(padded.len() - places);
         let sign = if negative { "-" } else { "" };
-        if places == 0 {
-            format!("{sign}{whole}")
-        } else {
-            format!("{sign}{whole}.{fraction}")
-        }
+        if places == 0 { format!("{sign}{whole}") } else { format!("{sign}{whole}.{fraction}") }
     }
 
     /// Decimal text without trailing zeros: exact where the decimal form ends within 12 places,
@@ -163,11 +153,7 @@ impl Number {
     pub fn plain(&self) -> String {
         let places = self.decimal_places().unwrap_or(SHOWN_PLACES);
         let text = self.fixed(places);
-        if text.contains('.') {
-            text.trim_end_matches('0').trim_end_matches('.').to_owned()
-        } else {
-            text
-        }
+        if text.contains('.') { text.trim_end_matches('0').trim_end_matches('.').to_owned() } else { text }
     }
 
     /// Whether [`Number::plain`] shows the number exactly.
@@ -180,10 +166,7 @@ impl Number {
     #[must_use]
     pub fn percent(&self, places: u32) -> String {
         let hundredfold = self * &Self::from(100);
-        format!(
-            "{}%",
-            hundredfold.round(places.try_into().unwrap_or(i32::MAX)).plain()
-        )
+        format!("{}%", hundredfold.round(places.try_into().unwrap_or(i32::MAX)).plain())
     }
 
     fn decimal_places(&self) -> Option<u32> {
@@ -412,10 +395,7 @@ mod tests {
     #[test]
     fn reads_what_a_sheet_shows() {
         assert_eq!(Number::from_f64(0.1 + 0.2), Some(n("0.3")));
-        assert_eq!(
-            Number::from_f64(0.090_000_076_293_945_3),
-            Some(n("0.0900000762939453"))
-        );
+        assert_eq!(Number::from_f64(0.090_000_076_293_945_3), Some(n("0.0900000762939453")));
         assert_eq!(Number::from_f64(f64::NAN), None);
         for bad in ["", ".", "-", "1.2.3", "1e999999999", "１２", "1,000", "0x10"] {
             assert_eq!(bad.parse::<Number>(), Err(NotANumber), "{bad}");

@@ -31,12 +31,7 @@ impl fmt::Display for CellRef {
             rest /= 26;
         }
         letters.reverse();
-        write!(
-            f,
-            "{}{}",
-            String::from_utf8_lossy(&letters),
-            u64::from(self.row) + 1
-        )
+        write!(f, "{}{}", String::from_utf8_lossy(&letters), u64::from(self.row) + 1)
     }
 }
 
@@ -56,30 +51,19 @@ impl Place {
     /// A whole file.
     #[must_use]
     pub fn file(file: impl Into<Arc<str>>) -> Self {
-        Self {
-            file: file.into(),
-            sheet: None,
-            cell: None,
-        }
+        Self { file: file.into(), sheet: None, cell: None }
     }
 
     /// A sheet of this place's file.
     #[must_use]
     pub fn sheet(&self, sheet: impl Into<Arc<str>>) -> Self {
-        Self {
-            file: self.file.clone(),
-            sheet: Some(sheet.into()),
-            cell: None,
-        }
+        Self { file: self.file.clone(), sheet: Some(sheet.into()), cell: None }
     }
 
     /// A cell of this place's sheet.
     #[must_use]
     pub fn cell(&self, cell: CellRef) -> Self {
-        Self {
-            cell: Some(cell),
-            ..self.clone()
-        }
+        Self { cell: Some(cell), ..self.clone() }
     }
 
     /// The cell's A1 address, if the place is a cell.
@@ -108,13 +92,9 @@ mod tests {
 
     #[test]
     fn addresses_are_excels() {
-        for (row, col, address) in [
-            (0, 0, "A1"),
-            (13, 5, "F14"),
-            (0, 25, "Z1"),
-            (0, 26, "AA1"),
-            (1_048_575, 16_383, "XFD1048576"),
-        ] {
+        for (row, col, address) in
+            [(0, 0, "A1"), (13, 5, "F14"), (0, 25, "Z1"), (0, 26, "AA1"), (1_048_575, 16_383, "XFD1048576")]
+        {
             assert_eq!(CellRef::new(row, col).to_string(), address);
         }
     }

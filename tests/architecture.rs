@@ -50,16 +50,8 @@ fn imports_run_one_way() {
 fn every_room_is_in_the_list() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
     for entry in fs::read_dir(root).unwrap() {
-        let name = entry
-            .unwrap()
-            .file_name()
-            .to_string_lossy()
-            .trim_end_matches(".rs")
-            .to_owned();
-        assert!(
-            ROOMS.contains(&name.as_str()) || ["lib", "main"].contains(&name.as_str()),
-            "{name}"
-        );
+        let name = entry.unwrap().file_name().to_string_lossy().trim_end_matches(".rs").to_owned();
+        assert!(ROOMS.contains(&name.as_str()) || ["lib", "main"].contains(&name.as_str()), "{name}");
     }
 }
 

@@ -14,11 +14,7 @@ fn a_correct_form_is_scored_to_the_hundredth() {
     district.sheet("甲.xlsx", &project_form("甲局", "项目一"));
     let output = district.run("score", "project-2020-10", &[]);
     assert_eq!(status(&output), 0, "{}", out(&output));
-    assert!(
-        out(&output).contains("找到 1 个文件：评分 1，拒收 0，忽略 0"),
-        "{}",
-        out(&output)
-    );
+    assert!(out(&output).contains("找到 1 个文件：评分 1，拒收 0，忽略 0"), "{}", out(&output));
     let result = district.result();
     let subject = &result["subjects"][0];
     assert_eq!(subject["total"], 97);
@@ -54,44 +50,27 @@ fn the_result_has_exactly_the_contracts_keys() {
         &result["subjects"][0],
         "department project group file sheet status total self_total grade rank indicators",
     );
-    check(
-        &result["subjects"][0]["indicators"][0],
-        "code path max points self_points status reason inputs",
-    );
-    check(
-        &result["subjects"][0]["indicators"][0]["inputs"][0],
-        "name raw value file sheet cell",
-    );
+    check(&result["subjects"][0]["indicators"][0], "code path max points self_points status reason inputs");
+    check(&result["subjects"][0]["indicators"][0]["inputs"][0], "name raw value file sheet cell");
     check(&result["inputs"][0], "file sha256 status reason");
 }
 
 #[test]
 fn two_runs_and_any_number_of_jobs_give_the_same_bytes() {
-    for (inputs, rubric) in [
-        ("inputs/published", "rubrics/project-2020-10"),
-        ("inputs/liwan-2023", "rubrics/department-overall"),
-    ] {
+    for (inputs, rubric) in
+        [("inputs/published", "rubrics/project-2020-10"), ("inputs/liwan-2023", "rubrics/department-overall")]
+    {
         let mut seen: Vec<Vec<Vec<u8>>> = Vec::new();
         let folder = tempfile::tempdir().unwrap();
         for (run, jobs) in ["1", "2", "2"].iter().enumerate() {
             let target = folder.path().join(run.to_string());
             let target = target.to_str().unwrap();
-            let output = jixiao(&[
-                "score", inputs, "--rubric", rubric, "--out", target, "--jobs", jobs,
-            ]);
+            let output = jixiao(&["score", inputs, "--rubric", rubric, "--out", target, "--jobs", jobs]);
             assert!(status(&output) <= 1, "{}", err(&output));
             let files = ["评价结果.xlsx", "result.json", "scores.parquet"];
-            seen.push(
-                files
-                    .iter()
-                    .map(|file| fs::read(format!("{target}/{file}")).unwrap())
-                    .collect(),
-            );
+            seen.push(files.iter().map(|file| fs::read(format!("{target}/{file}")).unwrap()).collect());
         }
-        assert!(
-            seen.windows(2).all(|pair| pair[0] == pair[1]),
-            "{inputs}: bytes differ"
-        );
+        assert!(seen.windows(2).all(|pair| pair[0] == pair[1]), "{inputs}: bytes differ");
     }
 }
 
@@ -116,39 +95,19 @@ fn everyone_else_is_scored_when_one_file_is_broken() {
         .bytes("~$甲.xlsx", b"lock");
     let output = district.run("score", "project-2020-10", &[]);
     assert_eq!(status(&output), 1);
-    assert!(
-        out(&output).contains("找到 6 个文件：评分 1，拒收 3，忽略 2"),
-        "{}",
-        out(&output)
-    );
+    assert!(out(&output).contains("找到 6 个文件：评分 1，拒收 3，忽略 2"), "{}", out(&output));
     assert_eq!(district.result()["subjects"].as_array().unwrap().len(), 1);
     assert_eq!(codes(&district.result()), ["S01", "S01", "S01"]);
-    assert!(
-        out(&output).contains("不是电子表格（实为网页）"),
-        "{}",
-        out(&output)
-    );
+    assert!(out(&output).contains("不是电子表格（实为网页）"), "{}", out(&output));
 }
 
 #[test]
 fn a_missing_or_empty_folder_is_said() {
-    let output = jixiao(&[
-        "score",
-        "no-such-folder",
-        "--rubric",
-        "rubrics/project-2020-10",
-        "--out",
-        "x",
-    ]);
+    let output = jixiao(&["score", "no-such-folder", "--rubric", "rubrics/project-2020-10", "--out", "x"]);
     assert_eq!(status(&output), 3);
     assert!(err(&output).contains("输入文件夹不存在或不是文件夹：no-such-folder"));
     let empty = tempfile::tempdir().unwrap();
-    let output = jixiao(&[
-        "check",
-        empty.path().to_str().unwrap(),
-        "--rubric",
-        "rubrics/project-2020-10",
-    ]);
+    let output = jixiao(&["check", empty.path().to_str().unwrap(), "--rubric", "rubrics/project-2020-10"]);
     assert_eq!(status(&output), 3);
     assert!(err(&output).contains("输入文件夹内没有文件"));
 }
@@ -157,11 +116,7 @@ fn a_missing_or_empty_folder_is_said() {
 fn a_rubric_that_does_not_parse_shows_the_line() {
     let folder = tempfile::tempdir().unwrap();
     for file in ["rubric.toml", "form.toml", "examples.toml"] {
-        fs::copy(
-            root().join("rubrics/project-2020-10").join(file),
-            folder.path().join(file),
-        )
-        .unwrap();
+        fs::copy(root().join("rubrics/project-2020-10").join(file), folder.path().join(file)).unwrap();
     }
     let rubric = folder.path().join("rubric.toml");
     let text = fs::read_to_string(&rubric).unwrap();
@@ -175,51 +130,32 @@ fn a_rubric_that_does_not_parse_shows_the_line() {
     assert!(message.contains("第 5 行第 10 列：文字须加引号"), "{message}");
     assert!(message.contains("5 | places = 二\n  |          ^"), "{message}");
     let message = run(text.replace("printed_points =", "printed_point ="));
-    assert!(
-        message.contains("不认识的字段“printed_point”，是否应为“printed_points”？"),
-        "{message}"
-    );
+    assert!(message.contains("不认识的字段“printed_point”，是否应为“printed_points”？"), "{message}");
     let message = run(text.replace("full_points = 100\n", ""));
     assert!(message.contains("缺少必填字段“full_points”"), "{message}");
     let message = run(text
         .replace("actual = \"全年执行数\"", "actual = \"全年执行\"")
         .replace("points = 50", "points = 40"));
     assert!(message.contains("评分细则有 2 处错误"), "{message}");
-    assert!(
-        message.contains("各指标分值合计 90 分，与满分 100 分不符"),
-        "{message}"
-    );
-    assert!(
-        message.contains("数据项“全年执行”在 form.toml 中没有来源，是否应为“全年执行数”？"),
-        "{message}"
-    );
+    assert!(message.contains("各指标分值合计 90 分，与满分 100 分不符"), "{message}");
+    assert!(message.contains("数据项“全年执行”在 form.toml 中没有来源，是否应为“全年执行数”？"), "{message}");
     let message = run(text.replace("target = \"全年预算数\"", "target = \"全年预算数+\""));
-    assert!(
-        message.contains("公式“全年预算数+”无法解析：公式不完整"),
-        "{message}"
-    );
+    assert!(message.contains("公式“全年预算数+”无法解析：公式不完整"), "{message}");
 }
 
 #[test]
 fn a_tie_shares_its_rank_by_either_rule() {
     let district = District::new();
-    for (file, department, done) in [
-        ("1.xlsx", "甲局", "50场"),
-        ("2.xlsx", "乙局", "50场"),
-        ("3.xlsx", "丙局", "25场"),
-    ] {
+    for (file, department, done) in
+        [("1.xlsx", "甲局", "50场"), ("2.xlsx", "乙局", "50场"), ("3.xlsx", "丙局", "25场")]
+    {
         let mut form = project_form(department, "项目");
         form[7][4] = done.into();
         form[7].push("说明".into());
         district.sheet(file, &form);
     }
     let ranks = |result: &serde_json::Value| {
-        result["subjects"]
-            .as_array()
-            .unwrap()
-            .iter()
-            .map(|s| s["rank"].as_i64().unwrap())
-            .collect::<Vec<_>>()
+        result["subjects"].as_array().unwrap().iter().map(|s| s["rank"].as_i64().unwrap()).collect::<Vec<_>>()
     };
     assert_eq!(ranks(&district.score()), [1, 1, 3]);
     let dense = district.folder.path().join("dense");
@@ -268,27 +204,14 @@ fn the_bureau_decides_between_two_forms_of_one_body() {
 fn forms_may_stand_below_each_other_or_on_sheets_of_their_own() {
     let district = District::new();
     let (first, second) = (project_form("甲局", "项目一"), project_form("甲局", "项目二"));
-    let stacked: Vec<Vec<Cell>> = first
-        .iter()
-        .chain(&[vec![], vec![]])
-        .chain(&second)
-        .cloned()
-        .collect();
+    let stacked: Vec<Vec<Cell>> = first.iter().chain(&[vec![], vec![]]).chain(&second).cloned().collect();
     district.sheet("上下.xlsx", &stacked);
     district.sheets(
         "两页.xlsx",
-        &[
-            ("一", &project_form("乙局", "项目三")),
-            ("二", &project_form("乙局", "项目四")),
-        ],
+        &[("一", &project_form("乙局", "项目三")), ("二", &project_form("乙局", "项目四"))],
     );
     let result = district.score();
-    let totals: Vec<_> = result["subjects"]
-        .as_array()
-        .unwrap()
-        .iter()
-        .map(|s| s["total"].clone())
-        .collect();
+    let totals: Vec<_> = result["subjects"].as_array().unwrap().iter().map(|s| s["total"].clone()).collect();
     assert_eq!(totals, [97, 97, 97, 97]);
     assert!(codes(&result).is_empty(), "{:?}", result["findings"]);
 }
@@ -332,18 +255,11 @@ fn check_finds_the_same_and_leaves_nothing() {
     assert!(!district.outputs().exists());
     assert!(out(&output).contains("错误 T03"), "{}", out(&output));
     assert!(!out(&output).contains('\u{1b}'), "no colours in a pipe");
-    assert!(
-        err(&output).is_empty(),
-        "no progress bar in a pipe: {}",
-        err(&output)
-    );
+    assert!(err(&output).is_empty(), "no progress bar in a pipe: {}", err(&output));
     let json: serde_json::Value =
         serde_json::from_str(&out(&district.run("check", "project-2020-10", &["--json"]))).unwrap();
     assert_eq!(json["findings"][0]["cell"], "E8");
-    assert_eq!(
-        status(&district.run("check", "project-2020-10", &["--fail-on", "never"])),
-        0
-    );
+    assert_eq!(status(&district.run("check", "project-2020-10", &["--fail-on", "never"])), 0);
 }
 
 #[test]
@@ -354,18 +270,12 @@ fn usage_is_explained_in_chinese() {
         let output = jixiao(&[command, "--help"]);
         assert_eq!(status(&output), 0);
         let text = out(&output);
-        assert!(
-            text.contains("示例：") && !text.contains("Usage") && !text.contains("Options"),
-            "{text}"
-        );
+        assert!(text.contains("示例：") && !text.contains("Usage") && !text.contains("Options"), "{text}");
     }
     for (arguments, words) in [
         (vec!["scor"], "不认识的命令“scor”，是否应为“score”？"),
         (vec!["score"], "缺少参数"),
-        (
-            vec!["score", "x", "--rubic", "y"],
-            "不认识的参数“--rubic”，是否应为“--rubric”？",
-        ),
+        (vec!["score", "x", "--rubic", "y"], "不认识的参数“--rubic”，是否应为“--rubric”？"),
         (vec![], "请写明命令"),
     ] {
         let output = jixiao(&arguments);
@@ -376,10 +286,9 @@ fn usage_is_explained_in_chinese() {
 
 #[test]
 fn the_shown_points_add_up_to_the_shown_total_for_everyone() {
-    for (inputs, rubric) in [
-        ("inputs/published", "rubrics/project-2020-10"),
-        ("inputs/liwan-2023", "rubrics/department-overall"),
-    ] {
+    for (inputs, rubric) in
+        [("inputs/published", "rubrics/project-2020-10"), ("inputs/liwan-2023", "rubrics/department-overall")]
+    {
         let output = jixiao(&["score", inputs, "--rubric", rubric, "--out", &temp(), "--json"]);
         let result: serde_json::Value = serde_json::from_str(&out(&output)).unwrap();
         for subject in result["subjects"].as_array().unwrap() {
@@ -408,8 +317,5 @@ mod case_table;
 fn the_table_of_published_cases_is_current() {
     let table = case_table::table(root()).unwrap();
     let checked_in = fs::read_to_string(root().join("docs/published-cases.md")).unwrap();
-    assert!(
-        table == checked_in,
-        "renew it: cargo run --example case_table > docs/published-cases.md"
-    );
+    assert!(table == checked_in, "renew it: cargo run --example case_table > docs/published-cases.md");
 }

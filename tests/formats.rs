@@ -20,31 +20,17 @@ fn old_and_open_formats_read_like_the_new_one() {
         district.bytes(file, &fs::read(root().join("tests/fixtures").join(file)).unwrap());
         let result = district.score();
         let subject = &result["subjects"][0];
-        assert_eq!(
-            (&subject["department"], &subject["total"]),
-            (&"甲局".into(), &96.69.into()),
-            "{file}"
-        );
+        assert_eq!((&subject["department"], &subject["total"]), (&"甲局".into(), &96.69.into()), "{file}");
     }
 }
 
 #[test]
 fn content_decides_not_the_ending() {
     let district = District::new();
-    district.bytes(
-        "form.xlsx",
-        &fs::read(root().join("tests/fixtures/form.xls")).unwrap(),
-    );
-    district.bytes(
-        "form.XLS",
-        &fs::read(root().join("tests/fixtures/form.ods")).unwrap(),
-    );
+    district.bytes("form.xlsx", &fs::read(root().join("tests/fixtures/form.xls")).unwrap());
+    district.bytes("form.XLS", &fs::read(root().join("tests/fixtures/form.ods")).unwrap());
     let output = district.run("score", "project-2020-10", &["--prefer", "form.XLS"]);
-    assert!(
-        out(&output).contains("找到 2 个文件：评分 1，拒收 0，忽略 1"),
-        "{}",
-        out(&output)
-    );
+    assert!(out(&output).contains("找到 2 个文件：评分 1，拒收 0，忽略 1"), "{}", out(&output));
 }
 
 #[test]
@@ -92,10 +78,6 @@ fn a_hidden_sheet_is_never_scored_silently() {
     district.bytes("甲.xlsx", &book.save_to_buffer().unwrap());
     let output = district.run("check", "project-2020-10", &[]);
     assert_eq!(status(&output), 1);
-    assert!(
-        out(&output).contains("工作表已隐藏，未参与评分"),
-        "{}",
-        out(&output)
-    );
+    assert!(out(&output).contains("工作表已隐藏，未参与评分"), "{}", out(&output));
     assert!(out(&output).contains("评分 0，拒收 1"), "{}", out(&output));
 }

@@ -15,9 +15,8 @@ use common::{Cell, District, bureau_table, department_form, err, out, project_fo
 use serde::Deserialize;
 
 /// Latin words that Chinese office software and this program's own files use.
-const KNOWN_WORDS: [&str; 10] = [
-    "Excel", "WPS", "xlsx", "xls", "form", "toml", "prefer", "newest", "PDF", "XML",
-];
+const KNOWN_WORDS: [&str; 10] =
+    ["Excel", "WPS", "xlsx", "xls", "form", "toml", "prefer", "newest", "PDF", "XML"];
 
 /// A gallery file.
 #[derive(Deserialize)]
@@ -135,11 +134,7 @@ impl Entry {
 
 impl Sheet {
     fn of_base(base: &str) -> Self {
-        let name = if base == "bureau" {
-            "情况表".to_owned()
-        } else {
-            sheet_name()
-        };
+        let name = if base == "bureau" { "情况表".to_owned() } else { sheet_name() };
         Self {
             name,
             hidden: false,
@@ -211,8 +206,7 @@ impl Sheet {
 }
 
 fn changes(set: &BTreeMap<String, Entry>) -> impl Iterator<Item = String> {
-    set.iter()
-        .map(|(address, entry)| format!("`{address}` {}", entry.shown()))
+    set.iter().map(|(address, entry)| format!("`{address}` {}", entry.shown()))
 }
 
 /// Zero-based row and column of an address such as `E8`.
@@ -236,11 +230,8 @@ fn put(rows: &mut Vec<Vec<Cell>>, row: usize, col: usize, cell: Cell) {
 impl Piece {
     /// Everything that lies in the input folder.
     fn folder(&self) -> Vec<File> {
-        let workbook = |name: &str, sheet: Sheet| File {
-            name: name.to_owned(),
-            bytes_text: None,
-            sheets: vec![sheet],
-        };
+        let workbook =
+            |name: &str, sheet: Sheet| File { name: name.to_owned(), bytes_text: None, sheets: vec![sheet] };
         let mut form = self.base.as_deref().map(Sheet::of_base);
         let mut bureau = (self.base.as_deref() == Some("department")).then(|| Sheet::of_base("bureau"));
         for (address, entry) in &self.set {
@@ -300,12 +291,8 @@ impl Piece {
 
     /// The smallest input in one line.
     fn shown(&self) -> String {
-        let mut parts: Vec<String> = self
-            .base
-            .iter()
-            .map(|base| format!("{base} form"))
-            .chain(changes(&self.set))
-            .collect();
+        let mut parts: Vec<String> =
+            self.base.iter().map(|base| format!("{base} form")).chain(changes(&self.set)).collect();
         for (row, entries) in &self.insert {
             let cells: Vec<String> = entries.iter().map(Entry::shown).collect();
             parts.push(format!("before row {row}: {}", cells.join(" ")));
@@ -350,19 +337,14 @@ fn code_of(name: &str) -> &str {
 fn opening(block: &str) -> Option<(&str, &str)> {
     let mut words = block.lines().next()?.split(' ');
     let severity = words.next()?;
-    ["错误", "警告", "提示"]
-        .contains(&severity)
-        .then_some((severity, words.next()?))
+    ["错误", "警告", "提示"].contains(&severity).then_some((severity, words.next()?))
 }
 
 /// A block's first line without severity, code and department.
 fn message(block: &str) -> &str {
     let line = block.lines().next().unwrap_or_default();
     let words = line.split_once("  ").map_or(line, |(_, words)| words);
-    words
-        .rsplit_once("  [")
-        .map_or(words, |(words, _)| words)
-        .trim_end()
+    words.rsplit_once("  [").map_or(words, |(words, _)| words).trim_end()
 }
 
 /// The codes in src/finding/problem.rs and their severities.
@@ -380,10 +362,7 @@ fn declared() -> BTreeMap<String, BTreeSet<String>> {
             "Note" => "提示",
             other => panic!("no severity {other}"),
         };
-        codes
-            .entry(code.to_owned())
-            .or_default()
-            .insert(severity.to_owned());
+        codes.entry(code.to_owned()).or_default().insert(severity.to_owned());
     }
     codes
 }
@@ -394,15 +373,9 @@ fn every_piece_prints_what_it_says() {
     for (name, piece) in pieces() {
         let code = code_of(&name);
         let (status, text) = piece.run();
-        let blocks: Vec<&str> = text
-            .split("\n\n")
-            .filter(|block| opening(block).is_some())
-            .collect();
-        let own: Vec<&str> = blocks
-            .iter()
-            .copied()
-            .filter(|block| opening(block).unwrap().1 == code)
-            .collect();
+        let blocks: Vec<&str> = text.split("\n\n").filter(|block| opening(block).is_some()).collect();
+        let own: Vec<&str> =
+            blocks.iter().copied().filter(|block| opening(block).unwrap().1 == code).collect();
         let printed = own.join("\n\n");
         let also: BTreeSet<String> = blocks
             .iter()
@@ -411,10 +384,7 @@ fn every_piece_prints_what_it_says() {
             .collect();
         if printed != piece.expect.trim_end() {
             let expected = piece.expect.trim_end();
-            let _ = writeln!(
-                wrong,
-                "==== {name}: printed\n{printed}\n---- expected\n{expected}"
-            );
+            let _ = writeln!(wrong, "==== {name}: printed\n{printed}\n---- expected\n{expected}");
         }
         if also != piece.also {
             let _ = writeln!(wrong, "==== {name}: also raises {also:?}, not {:?}", piece.also);
@@ -427,18 +397,12 @@ fn every_piece_prints_what_it_says() {
 
 #[test]
 fn the_bases_are_correct_forms() {
-    for (base, rubric) in [
-        ("project", "project-2020-10"),
-        ("department", "department-overall"),
-    ] {
+    for (base, rubric) in [("project", "project-2020-10"), ("department", "department-overall")] {
         let text =
             format!("about = \"\"\nrubric = \"{rubric}\"\nbase = \"{base}\"\nset = {{}}\nexpect = \"\"");
         let piece: Piece = toml::from_str(&text).unwrap();
         let (status, text) = piece.run();
-        assert!(
-            status == 0 && text.contains("问题 0 条"),
-            "{base} {status}\n{text}"
-        );
+        assert!(status == 0 && text.contains("问题 0 条"), "{base} {status}\n{text}");
     }
 }
 
@@ -451,10 +415,7 @@ fn every_code_has_a_piece_and_every_piece_a_code() {
         let (severity, code) =
             opening(&piece.expect).unwrap_or_else(|| panic!("{name}: expect is no finding"));
         assert_eq!(code, code_of(&name));
-        shown
-            .entry(code.to_owned())
-            .or_default()
-            .insert(severity.to_owned());
+        shown.entry(code.to_owned()).or_default().insert(severity.to_owned());
     }
     assert_eq!(shown, declared, "left: gallery; right: src/finding/problem.rs");
 }
@@ -490,22 +451,16 @@ fn latin_words(text: &str) -> Vec<String> {
 fn without_holes(format: &str) -> String {
     let mut parts = format.split('{');
     let first = parts.next().unwrap_or_default().to_owned();
-    parts.fold(first, |text, part| {
-        text + part.split_once('}').map_or(part, |(_, rest)| rest)
-    })
+    parts.fold(first, |text, part| text + part.split_once('}').map_or(part, |(_, rest)| rest))
 }
 
 #[test]
 fn findings_speak_chinese() {
     let source = fs::read_to_string(root().join("src/finding/problem.rs")).unwrap();
-    let start = source
-        .find("pub fn message")
-        .expect("the words begin with the messages");
+    let start = source.find("pub fn message").expect("the words begin with the messages");
     // Comments hold quotes of their own.
-    let code: Vec<&str> = source[start..]
-        .lines()
-        .filter(|line| !line.trim_start().starts_with("//"))
-        .collect();
+    let code: Vec<&str> =
+        source[start..].lines().filter(|line| !line.trim_start().starts_with("//")).collect();
     let literals = literals(&code.join("\n"));
     assert!(
         literals.iter().any(|text| text.contains("文件无法读取")),
@@ -517,9 +472,7 @@ fn findings_speak_chinese() {
     }
     for (name, piece) in pieces() {
         for block in piece.expect.trim_end().split("\n\n") {
-            let lines = block
-                .lines()
-                .filter(|line| line.starts_with("  处理") || line.starts_with("  影响"));
+            let lines = block.lines().filter(|line| line.starts_with("  处理") || line.starts_with("  影响"));
             for text in std::iter::once(message(block)).chain(lines) {
                 let words = latin_words(text);
                 assert!(words.is_empty(), "{name}: {text}: {words:?}");
@@ -559,8 +512,5 @@ A *project form* is `project_form` of `tests/common/mod.rs`, a *department form*
         fs::write(&path, &table).unwrap();
     }
     let current = fs::read_to_string(&path).unwrap_or_default();
-    assert!(
-        current == table,
-        "tests/gallery/README.md is out of date: run with UPDATE=1"
-    );
+    assert!(current == table, "tests/gallery/README.md is out of date: run with UPDATE=1");
 }

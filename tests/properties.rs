@@ -114,19 +114,13 @@ fn the_order_of_files_decides_nothing() {
             .unwrap()
             .iter()
             .map(|s| {
-                format!(
-                    "{} {} {} {} {}",
-                    s["department"], s["project"], s["total"], s["rank"], s["grade"]
-                )
+                format!("{} {} {} {} {}", s["department"], s["project"], s["total"], s["rank"], s["grade"])
             })
             .collect();
         rows.sort();
         (rows, common::codes(&result))
     };
-    assert_eq!(
-        totals(&|_| String::new()),
-        totals(&|index| format!("{:03}-", 500 - index))
-    );
+    assert_eq!(totals(&|_| String::new()), totals(&|index| format!("{:03}-", 500 - index)));
 }
 
 #[test]

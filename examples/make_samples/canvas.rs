@@ -65,10 +65,7 @@ impl Style {
             _ => return None,
         };
         let plain = digits(whole) && whole.len() < 12 && (whole == "0" || !whole.starts_with('0'));
-        plain
-            .then(|| text.parse().ok())
-            .flatten()
-            .map(|number| (number, decimals))
+        plain.then(|| text.parse().ok()).flatten().map(|number| (number, decimals))
     }
 }
 

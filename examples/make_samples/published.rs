@@ -212,11 +212,7 @@ fn draw_indicators(canvas: &mut Canvas, grid: &Grid, book: &Book, form: &Form) -
     let first = usize::from(form.side.is_some());
     let end_of = |index: usize| {
         let column = first + index;
-        if index + 1 == heads.len() {
-            grid.last()
-        } else {
-            column
-        }
+        if index + 1 == heads.len() { grid.last() } else { column }
     };
     let lines = 1 + usize::from(heads.iter().any(|head| head.group.is_some()));
     if let Some(side) = &form.side {

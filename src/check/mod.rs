@@ -44,36 +44,21 @@ fn equations(submission: &Submission, rubric: &Rubric) -> Vec<Finding> {
                 left: left.round(6),
                 right: right.round(6),
             },
-            About::Rate => Problem::RateDiffers {
-                computed: right.percent(2),
-            },
+            About::Rate => Problem::RateDiffers { computed: right.percent(2) },
             About::Bound => Problem::ExecutedAboveBudget {
-                rate: left
-                    .divided_by(&right)
-                    .map_or_else(|| "无法计算".to_owned(), |rate| rate.percent(2)),
+                rate: left.divided_by(&right).map_or_else(|| "无法计算".to_owned(), |rate| rate.percent(2)),
             },
         };
         let place = place_of(submission, &equation.left);
-        let raw = equation
-            .left
-            .names()
-            .into_iter()
-            .next()
-            .and_then(|name| submission.facts.get(name));
-        findings.push(
-            Finding::new(problem)
-                .at(place)
-                .showing(raw.map_or("", |fact| fact.raw.as_str())),
-        );
+        let raw = equation.left.names().into_iter().next().and_then(|name| submission.facts.get(name));
+        findings.push(Finding::new(problem).at(place).showing(raw.map_or("", |fact| fact.raw.as_str())));
     }
     findings
 }
 
 /// The cell of the first fact of a formula.
 fn place_of(submission: &Submission, expr: &Expr) -> Option<crate::place::Place> {
-    expr.names()
-        .into_iter()
-        .find_map(|name| submission.facts.get(name)?.place.clone())
+    expr.names().into_iter().find_map(|name| submission.facts.get(name)?.place.clone())
 }
 
 /// A06: a block's total line is 0 although one of its parts is not.
@@ -83,22 +68,15 @@ fn total_lines(submission: &Submission, rubric: &Rubric) -> Vec<Finding> {
         let Some((total, parts)) = block.lines.split_first() else {
             continue;
         };
-        for column in block
-            .columns
-            .iter()
-            .filter(|column| column.kind == crate::rubric::form::Kind::Amount)
-        {
+        for column in block.columns.iter().filter(|column| column.kind == crate::rubric::form::Kind::Amount) {
             let fact = |line| submission.facts.get(&Form::block_fact(line, column));
             let Some(sum) = fact(total).filter(|fact| fact.number().is_some_and(Number::is_zero)) else {
                 continue;
             };
-            let part = parts
-                .iter()
-                .find(|line| fact(line).and_then(|f| f.number()).is_some_and(|n| !n.is_zero()));
+            let part =
+                parts.iter().find(|line| fact(line).and_then(|f| f.number()).is_some_and(|n| !n.is_zero()));
             if let Some(part) = part {
-                let problem = Problem::TotalLineEmpty {
-                    part: format!("{}·{}", part.name, column.name),
-                };
+                let problem = Problem::TotalLineEmpty { part: format!("{}·{}", part.name, column.name) };
                 findings.push(Finding::new(problem).at(sum.place.clone()).showing(&sum.raw));
             }
         }
@@ -115,14 +93,8 @@ fn printed_total(submission: &Submission, rubric: &Rubric) -> Vec<Finding> {
             continue;
         };
         let Some(total) = printed.number() else { continue };
-        let lines = submission
-            .tables
-            .get(&table.name)
-            .map(Vec::as_slice)
-            .unwrap_or_default();
-        let own = lines
-            .iter()
-            .filter_map(|line| line.cells.get(SELF_POINTS)?.number());
+        let lines = submission.tables.get(&table.name).map(Vec::as_slice).unwrap_or_default();
+        let own = lines.iter().filter_map(|line| line.cells.get(SELF_POINTS)?.number());
         let elsewhere = rubric
             .system
             .indicators
@@ -130,10 +102,7 @@ fn printed_total(submission: &Submission, rubric: &Rubric) -> Vec<Finding> {
             .filter_map(|indicator| submission.facts.get(indicator.self_points.as_ref()?)?.number());
         let sum: Number = own.chain(elsewhere).sum();
         // A form may print the total of the table alone.
-        let table_sum: Number = lines
-            .iter()
-            .filter_map(|line| line.cells.get(SELF_POINTS)?.number())
-            .sum();
+        let table_sum: Number = lines.iter().filter_map(|line| line.cells.get(SELF_POINTS)?.number()).sum();
         if *total != sum && *total != table_sum {
             let sum = Points::rounded(&sum, rubric.system.places);
             let finding = Finding::new(Problem::TotalDiffers { sum }).at(printed.place.clone());
@@ -145,25 +114,13 @@ fn printed_total(submission: &Submission, rubric: &Rubric) -> Vec<Finding> {
 
 /// S11: a form without a single line in a table that the rubric scores.
 fn no_lines(submission: &Submission, rubric: &Rubric) -> Vec<Finding> {
-    let scored = |name: &str| {
-        rubric
-            .system
-            .indicators
-            .iter()
-            .any(|indicator| indicator.rows.as_deref() == Some(name))
-    };
+    let scored =
+        |name: &str| rubric.system.indicators.iter().any(|indicator| indicator.rows.as_deref() == Some(name));
     let empty = |name: &str| submission.tables.get(name).is_none_or(Vec::is_empty);
-    let tables = rubric
-        .form
-        .tables
-        .iter()
-        .filter(|table| scored(&table.name) && empty(&table.name));
+    let tables = rubric.form.tables.iter().filter(|table| scored(&table.name) && empty(&table.name));
     tables
         .map(|table| {
-            Finding::new(Problem::NoIndicators {
-                table: table.name.clone(),
-            })
-            .at(submission.place.clone())
+            Finding::new(Problem::NoIndicators { table: table.name.clone() }).at(submission.place.clone())
         })
         .collect()
 }

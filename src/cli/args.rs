@@ -13,11 +13,7 @@ const TEMPLATE: &str = "{about-with-newline}\n用法：{usage}\n\n{all-args}{aft
 /// 读取各部门报送的绩效自评表，按评分细则计分、排名，生成可复算的结果工作簿。
 #[derive(Debug, Parser)]
 #[command(name = "jixiao", version, help_template = TEMPLATE, disable_help_subcommand = true)]
-#[command(
-    subcommand_help_heading = "命令",
-    disable_help_flag = true,
-    disable_version_flag = true
-)]
+#[command(subcommand_help_heading = "命令", disable_help_flag = true, disable_version_flag = true)]
 #[command(subcommand_value_name = "命令", override_usage = "jixiao <命令> [选项]")]
 #[command(after_help = "\
 示例：
@@ -73,13 +69,7 @@ pub(super) struct InputArgs {
     #[arg(long, value_name = "文件夹", help_heading = "选项")]
     pub(super) rubric: PathBuf,
     /// 同时读取的文件数，0 为按处理器数
-    #[arg(
-        long,
-        value_name = "个数",
-        default_value_t = 0,
-        hide_default_value = true,
-        help_heading = "选项"
-    )]
+    #[arg(long, value_name = "个数", default_value_t = 0, hide_default_value = true, help_heading = "选项")]
     pub(super) jobs: usize,
     /// 重复报送时以哪份为准：newest（填报日期最新）或文件名，可多次使用
     #[arg(long, value_name = "newest|文件名", help_heading = "选项")]

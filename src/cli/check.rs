@@ -32,19 +32,8 @@ pub(super) fn run(arguments: &CheckArgs) -> Outcome {
 
 fn report(evaluation: &Evaluation, arguments: &CheckArgs, start: Instant) -> io::Result<()> {
     if arguments.input.json {
-        let ResultFile {
-            schema,
-            rubric,
-            findings,
-            inputs,
-            ..
-        } = ResultFile::of(evaluation);
-        return screen::json(&Answer {
-            schema,
-            rubric,
-            findings,
-            inputs,
-        });
+        let ResultFile { schema, rubric, findings, inputs, .. } = ResultFile::of(evaluation);
+        return screen::json(&Answer { schema, rubric, findings, inputs });
     }
     screen::findings(&evaluation.findings)?;
     screen::closing(evaluation, None, start)

@@ -58,26 +58,15 @@ fn answer(result: &ResultFile, arguments: &ExplainArgs) -> Result<Answer, Explai
         });
         return Ok(Answer::Json(trimmed.collect()));
     }
-    let texts: Vec<String> = found
-        .iter()
-        .map(|(subject, entries)| explain::explain(result, subject, entries))
-        .collect();
+    let texts: Vec<String> =
+        found.iter().map(|(subject, entries)| explain::explain(result, subject, entries)).collect();
     Ok(Answer::Text(texts.join("\n")))
 }
 
 fn load(path: &Path) -> Result<ResultFile, String> {
-    let file = if path.is_dir() {
-        path.join(RESULT)
-    } else {
-        path.to_owned()
-    };
+    let file = if path.is_dir() { path.join(RESULT) } else { path.to_owned() };
     let text = fs::read_to_string(&file)
         .map_err(|cause| format!("结果文件无法读取：{}（{cause}）", file.display()))?;
-    serde_json::from_str(&text).map_err(|cause| {
-        format!(
-            "{} 不是本程序的结果文件（第 {} 行）",
-            file.display(),
-            cause.line()
-        )
-    })
+    serde_json::from_str(&text)
+        .map_err(|cause| format!("{} 不是本程序的结果文件（第 {} 行）", file.display(), cause.line()))
 }

@@ -10,10 +10,7 @@ use crate::{Evaluation, EvaluationError};
 /// Loads the rubric, reads, checks, scores and ranks. What goes wrong is said here.
 pub(super) fn evaluate(input: &InputArgs) -> Result<Evaluation, Outcome> {
     let rubric = load(&input.rubric)?;
-    let options = IntakeOptions {
-        jobs: input.jobs,
-        prefer: prefer(&input.prefer),
-    };
+    let options = IntakeOptions { jobs: input.jobs, prefer: prefer(&input.prefer) };
     let progress = screen::progress();
     let outcome = crate::evaluate(&input.folder, rubric, &options, &|read, found| {
         progress.set_length(found as u64);

@@ -29,11 +29,7 @@ pub(super) fn run(command: &RubricCommand) -> Outcome {
     };
     let mismatches = example::run(&rubric);
     let _ = report(&rubric, &mismatches, arguments);
-    if mismatches.is_empty() {
-        Outcome::Clean
-    } else {
-        Outcome::Usage
-    }
+    if mismatches.is_empty() { Outcome::Clean } else { Outcome::Usage }
 }
 
 fn report(rubric: &Rubric, mismatches: &[Mismatch], arguments: &RubricArgs) -> io::Result<()> {
@@ -45,20 +41,13 @@ fn report(rubric: &Rubric, mismatches: &[Mismatch], arguments: &RubricArgs) -> i
         });
     }
     let mut out = io::stdout().lock();
-    for Mismatch {
-        name,
-        expected,
-        found,
-    } in mismatches
-    {
+    for Mismatch { name, expected, found } in mismatches {
         let expected = match expected {
             Expected::Points(points) => format!("{points} 分"),
             Expected::Status(ExpectedStatus::Pending) => "待评定".to_owned(),
             Expected::Status(ExpectedStatus::NotApplicable) => "不适用".to_owned(),
         };
-        let found = found
-            .as_ref()
-            .map_or_else(|| "无结果".to_owned(), wording::verdict);
+        let found = found.as_ref().map_or_else(|| "无结果".to_owned(), wording::verdict);
         writeln!(out, "算例“{name}”：应为 {expected}，现为：{found}")?;
     }
     let total = rubric.examples.len();
@@ -72,8 +61,7 @@ fn report(rubric: &Rubric, mismatches: &[Mismatch], arguments: &RubricArgs) -> i
 }
 
 fn name_of(folder: &Path) -> String {
-    folder.file_name().map_or_else(
-        || folder.display().to_string(),
-        |name| name.to_string_lossy().into_owned(),
-    )
+    folder
+        .file_name()
+        .map_or_else(|| folder.display().to_string(), |name| name.to_string_lossy().into_owned())
 }

@@ -36,49 +36,24 @@ pub(super) fn findings(findings: &[Finding]) -> io::Result<()> {
     let mut out = anstream::stdout().lock();
     let (shown, left_out) = screen::shown(findings);
     for finding in &shown {
-        writeln!(
-            out,
-            "{}\n",
-            coloured(&screen::block(finding), finding.problem.severity())
-        )?;
+        writeln!(out, "{}\n", coloured(&screen::block(finding), finding.problem.severity()))?;
     }
     if !left_out.is_empty() {
-        let codes: Vec<String> = left_out
-            .iter()
-            .map(|(code, count)| format!("{code} 另有 {count} 条"))
-            .collect();
-        writeln!(
-            out,
-            "同类问题每个文件只显示 {} 条：{}\n",
-            screen::MOST_OF_A_KIND,
-            codes.join("，")
-        )?;
+        let codes: Vec<String> =
+            left_out.iter().map(|(code, count)| format!("{code} 另有 {count} 条")).collect();
+        writeln!(out, "同类问题每个文件只显示 {} 条：{}\n", screen::MOST_OF_A_KIND, codes.join("，"))?;
     }
-    let errors: Vec<&&Finding> = shown
-        .iter()
-        .filter(|f| f.problem.severity() == Severity::Error)
-        .collect();
+    let errors: Vec<&&Finding> = shown.iter().filter(|f| f.problem.severity() == Severity::Error).collect();
     if !errors.is_empty() && errors.len() < shown.len() {
         writeln!(out, "错误汇总：")?;
         for error in errors {
-            let place = error
-                .place
-                .as_ref()
-                .map_or_else(String::new, |place| format!("  {place}"));
-            writeln!(
-                out,
-                "  {}{place}",
-                coloured(&screen::headline(error), Severity::Error)
-            )?;
+            let place = error.place.as_ref().map_or_else(String::new, |place| format!("  {place}"));
+            writeln!(out, "  {}{place}", coloured(&screen::headline(error), Severity::Error))?;
         }
         writeln!(out)?;
     }
     let (errors, warnings, notes) = screen::tally(findings);
-    writeln!(
-        out,
-        "问题 {} 条：错误 {errors}，警告 {warnings}，提示 {notes}",
-        findings.len()
-    )
+    writeln!(out, "问题 {} 条：错误 {errors}，警告 {warnings}，提示 {notes}", findings.len())
 }
 
 /// The block with its first word in the severity's colour.
@@ -90,10 +65,7 @@ fn coloured(block: &str, severity: Severity) -> String {
     };
     let style = Style::new().fg_color(Some(colour.into())).bold();
     let word = severity.to_string();
-    block.strip_prefix(&word).map_or_else(
-        || block.to_owned(),
-        |rest| format!("{style}{word}{style:#}{rest}"),
-    )
+    block.strip_prefix(&word).map_or_else(|| block.to_owned(), |rest| format!("{style}{word}{style:#}{rest}"))
 }
 
 /// Who stands where, in one line each; the workbook has the rest.
@@ -102,24 +74,11 @@ pub(super) fn ranking(evaluation: &Evaluation) -> io::Result<()> {
     writeln!(out, "\n名次  总分     等级  部门")?;
     for standing in &evaluation.standings.order {
         let card = &evaluation.cards[standing.card];
-        let rank = standing
-            .rank
-            .map_or_else(|| "—".to_owned(), |rank| rank.to_string());
+        let rank = standing.rank.map_or_else(|| "—".to_owned(), |rank| rank.to_string());
         let total = standing.total.number().fixed(evaluation.rubric.system.places);
         let grade = standing.grade.as_deref().unwrap_or("未定");
-        let note = if card.is_complete() {
-            ""
-        } else {
-            "（总分不完整）"
-        };
-        writeln!(
-            out,
-            "{}  {}  {}  {}{note}",
-            pad(&rank, 4),
-            pad(&total, 7),
-            pad(grade, 4),
-            card.subject()
-        )?;
+        let note = if card.is_complete() { "" } else { "（总分不完整）" };
+        writeln!(out, "{}  {}  {}  {}{note}", pad(&rank, 4), pad(&total, 7), pad(grade, 4), card.subject())?;
     }
     writeln!(out)
 }

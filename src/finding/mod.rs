@@ -31,14 +31,7 @@ impl Finding {
     /// A problem of which nothing else is known yet.
     #[must_use]
     pub fn new(problem: Problem) -> Self {
-        Self {
-            problem,
-            department: None,
-            indicator: None,
-            place: None,
-            value: None,
-            costs: None,
-        }
+        Self { problem, department: None, indicator: None, place: None, value: None, costs: None }
     }
 
     /// The same problem at `place`.
@@ -80,12 +73,6 @@ impl Finding {
     /// Independent of the order in which they were found.
     #[must_use]
     pub fn listing_order(&self) -> impl Ord + '_ {
-        (
-            &self.department,
-            &self.place,
-            self.problem.code(),
-            &self.indicator,
-            &self.value,
-        )
+        (&self.department, &self.place, self.problem.code(), &self.indicator, &self.value)
     }
 }

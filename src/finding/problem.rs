@@ -87,11 +87,7 @@ pub enum Problem {
     /// The points of all lines do not add up to full marks.
     PointsDoNotAddUp { sum: Points, full: Number },
     /// A level's printed points are not what the rubric prescribes.
-    LevelPointsDiffer {
-        level: String,
-        printed: Points,
-        prescribed: Points,
-    },
+    LevelPointsDiffer { level: String, printed: Points, prescribed: Points },
     /// Self points above the indicator's points.
     SelfPointsAboveMax { max: Points },
     /// A printed execution rate that is not executed / budget.
@@ -105,11 +101,7 @@ pub enum Problem {
     /// More executed than budgeted.
     ExecutedAboveBudget { rate: String },
     /// An equation between facts that does not hold.
-    EquationFails {
-        equation: String,
-        left: Number,
-        right: Number,
-    },
+    EquationFails { equation: String, left: Number, right: Number },
     /// A line that should bear points and bears none.
     NoPoints,
 
@@ -127,10 +119,7 @@ pub enum Problem {
     /// Words were reached, but no points were given by the body to place them inside the tier.
     NoTierPoints,
     /// A first level that the rubric does not have; the level whose lines it was counted with.
-    UnknownLevel {
-        level: String,
-        counted_as: Option<String>,
-    },
+    UnknownLevel { level: String, counted_as: Option<String> },
     /// A first level that was told by the second one.
     LevelInferred { level: String },
     /// A figure was missing and another rule was used.
@@ -257,11 +246,7 @@ impl Problem {
             Self::MissingFact { facts } => format!("缺少{}，无法计算", quoted(facts)),
             Self::DashActual => "实际完成值填“无”或横线，未说明是否不适用".to_owned(),
             Self::PointsDoNotAddUp { sum, full } => format!("分值合计 {sum} 分，不等于 {full} 分"),
-            Self::LevelPointsDiffer {
-                level,
-                printed,
-                prescribed,
-            } => {
+            Self::LevelPointsDiffer { level, printed, prescribed } => {
                 format!("“{level}”表内分值 {printed} 分，规定为 {prescribed} 分，按表内分值计")
             }
             Self::SelfPointsAboveMax { max } => format!("自评得分高于分值 {max} 分"),
@@ -270,11 +255,7 @@ impl Problem {
             Self::TotalLineEmpty { part } => format!("合计行填 0，而“{part}”不为 0"),
             Self::ZeroDivisor { what } => format!("{what}为 0，无法计算比率"),
             Self::ExecutedAboveBudget { rate } => format!("执行数大于预算数（执行率 {rate}）"),
-            Self::EquationFails {
-                equation,
-                left,
-                right,
-            } => {
+            Self::EquationFails { equation, left, right } => {
                 format!("勾稽关系不成立：{equation}（左边 {left}，右边 {right}）")
             }
             Self::NoPoints => "指标分值未填或不是数字".to_owned(),
@@ -398,9 +379,5 @@ impl Problem {
 }
 
 fn quoted(names: &[String]) -> String {
-    names
-        .iter()
-        .map(|name| format!("“{name}”"))
-        .collect::<Vec<_>>()
-        .join("、")
+    names.iter().map(|name| format!("“{name}”")).collect::<Vec<_>>().join("、")
 }

@@ -7,22 +7,14 @@ impl Expr {
     /// The rule in words: `若全年执行数不小于全年预算数，得分值；否则得全年执行数÷全年预算数×分值`.
     #[must_use]
     pub fn aloud(&self) -> String {
-        Reader {
-            facts: None,
-            show: &plainly,
-        }
-        .whole(self)
+        Reader { facts: None, show: &plainly }.whole(self)
     }
 
     /// The rule as it was applied to `facts`: each name is followed by its value, as `show` writes
     /// it, and of every `IF` only the branch taken is read, with the condition that decided.
     #[must_use]
     pub fn aloud_with(&self, facts: &dyn Facts, show: &dyn Fn(&str, &Number) -> String) -> String {
-        Reader {
-            facts: Some(facts),
-            show,
-        }
-        .whole(self)
+        Reader { facts: Some(facts), show }.whole(self)
     }
 }
 
@@ -41,11 +33,9 @@ impl Reader<'_> {
     /// A whole formula; its outermost rounding is said last.
     fn whole(&self, expr: &Expr) -> String {
         match expr {
-            Expr::Call(Function::Round, arguments) if arguments.len() == 2 => format!(
-                "{}，四舍五入保留{}位小数",
-                self.read(&arguments[0], 0),
-                self.read(&arguments[1], 0)
-            ),
+            Expr::Call(Function::Round, arguments) if arguments.len() == 2 => {
+                format!("{}，四舍五入保留{}位小数", self.read(&arguments[0], 0), self.read(&arguments[1], 0))
+            }
             _ => self.read(expr, 0),
         }
     }
@@ -59,17 +49,9 @@ impl Reader<'_> {
             Expr::Percent(inner) => format!("{}%", self.read(inner, 5)),
             Expr::Binary(operator, left, right) => {
                 let own = operator.precedence();
-                let text = format!(
-                    "{}{}{}",
-                    self.read(left, own),
-                    operator.aloud(),
-                    self.read(right, own + 1)
-                );
-                if own < around {
-                    format!("（{text}）")
-                } else {
-                    text
-                }
+                let text =
+                    format!("{}{}{}", self.read(left, own), operator.aloud(), self.read(right, own + 1));
+                if own < around { format!("（{text}）") } else { text }
             }
             Expr::Call(function, arguments) => self.call(*function, arguments, around),
         }
@@ -80,10 +62,7 @@ impl Reader<'_> {
             Some(Known::Value(Value::Number(number))) => format!("{name}{}", (self.show)(name, &number)),
             Some(Known::Value(Value::Text(text))) => format!("{name}“{text}”"),
             Some(Known::Value(Value::List(list))) => {
-                format!(
-                    "{name}（{}）",
-                    list.iter().map(Number::plain).collect::<Vec<_>>().join("、")
-                )
+                format!("{name}（{}）", list.iter().map(Number::plain).collect::<Vec<_>>().join("、"))
             }
             Some(Known::Missing) => format!("{name}（缺）"),
             _ => name.to_owned(),
@@ -92,11 +71,7 @@ impl Reader<'_> {
 
     fn call(&self, function: Function, arguments: &[Expr], around: u8) -> String {
         let list = |joiner: &str| {
-            arguments
-                .iter()
-                .map(|argument| self.read(argument, 0))
-                .collect::<Vec<_>>()
-                .join(joiner)
+            arguments.iter().map(|argument| self.read(argument, 0)).collect::<Vec<_>>().join(joiner)
         };
         match (function, arguments) {
             (Function::If, [condition, yes, no]) => self.choice(condition, yes, no),
@@ -146,12 +121,7 @@ impl Reader<'_> {
         match self.facts.and_then(|facts| condition.truth(facts).ok()) {
             Some(true) => format!("{}，{}", self.read(condition, 0), self.taken(yes)),
             Some(false) => format!("{}，{}", self.negation(condition), self.taken(no)),
-            None => format!(
-                "若{}，{}；否则，{}",
-                self.read(condition, 0),
-                self.taken(yes),
-                self.taken(no)
-            ),
+            None => format!("若{}，{}；否则，{}", self.read(condition, 0), self.taken(yes), self.taken(no)),
         }
     }
 
@@ -207,9 +177,8 @@ mod tests {
 
     #[test]
     fn a_rule_is_read_whole_and_an_application_only_where_it_went() {
-        let expr: Expr = "ROUND(IF(实际完成值>=年度指标值,分值,MAX(实际完成值,0)/年度指标值*分值),2)"
-            .parse()
-            .unwrap();
+        let expr: Expr =
+            "ROUND(IF(实际完成值>=年度指标值,分值,MAX(实际完成值,0)/年度指标值*分值),2)".parse().unwrap();
         assert_eq!(
             expr.aloud(),
             "若实际完成值不小于年度指标值，取分值；否则，取实际完成值（小于0时按0计）÷年度指标值×分值，四舍五入保留2位小数"
@@ -222,17 +191,9 @@ mod tests {
 
     #[test]
     fn of_two_values_the_one_taken_is_said() {
-        let expr: Expr = "MIN(MAX(实际完成值,ROUND(年度指标值*80%,2)),分值)"
-            .parse()
-            .unwrap();
-        assert_eq!(
-            expr.aloud(),
-            "实际完成值与年度指标值×80%（保留2位小数）中的较大者与分值中的较小者"
-        );
-        assert_eq!(
-            expr.aloud_with(&facts, &plainly),
-            "实际完成值4604与3803.2取较大者4604与分值5取较小者5"
-        );
+        let expr: Expr = "MIN(MAX(实际完成值,ROUND(年度指标值*80%,2)),分值)".parse().unwrap();
+        assert_eq!(expr.aloud(), "实际完成值与年度指标值×80%（保留2位小数）中的较大者与分值中的较小者");
+        assert_eq!(expr.aloud_with(&facts, &plainly), "实际完成值4604与3803.2取较大者4604与分值5取较小者5");
     }
 
     #[test]

@@ -109,14 +109,11 @@ fn binary(operator: Operator, left: &Expr, right: &Expr, facts: &dyn Facts) -> R
         Operator::Add => &a + &b,
         Operator::Subtract => &a - &b,
         Operator::Multiply => &a * &b,
-        Operator::Divide => a
-            .divided_by(&b)
-            .ok_or_else(|| Stop::DivisionByZero(right.to_excel(&str::to_owned)))?,
+        Operator::Divide => {
+            a.divided_by(&b).ok_or_else(|| Stop::DivisionByZero(right.to_excel(&str::to_owned)))?
+        }
         // Only whole powers stay exact.
-        _ => b
-            .to_i32()
-            .and_then(|exponent| a.power(exponent))
-            .ok_or_else(|| right.wrong_type())?,
+        _ => b.to_i32().and_then(|exponent| a.power(exponent)).ok_or_else(|| right.wrong_type())?,
     };
     Ok(Value::Number(number))
 }
@@ -167,11 +164,8 @@ fn call(function: Function, arguments: &[Expr], facts: &dyn Facts) -> Result<Val
         (Function::Sum, _) => Ok(Value::Number(numbers(arguments, facts)?.iter().sum())),
         _ => {
             let numbers = numbers(arguments, facts)?;
-            let chosen = if function == Function::Min {
-                numbers.into_iter().min()
-            } else {
-                numbers.into_iter().max()
-            };
+            let chosen =
+                if function == Function::Min { numbers.into_iter().min() } else { numbers.into_iter().max() };
             // Excel's MIN and MAX of nothing are 0.
             Ok(Value::Number(chosen.unwrap_or_else(Number::zero)))
         }

@@ -112,11 +112,7 @@ mod tests {
     fn names_become_cells() {
         let expr: Expr = "执行/预算*10".parse().unwrap();
         let printed = expr.to_excel(&|name| {
-            if name == "执行" {
-                "C3".into()
-            } else {
-                "B3".into()
-            }
+            if name == "执行" { "C3".into() } else { "B3".into() }
         });
         assert_eq!(printed, "C3/B3*10");
     }

@@ -123,10 +123,7 @@ impl Expr {
     /// Rounds the formula half up to `places` decimals, as every indicator's points are.
     #[must_use]
     pub fn rounded(self, places: u32) -> Self {
-        Self::Call(
-            Function::Round,
-            vec![self, Self::Number(Number::from(i64::from(places)))],
-        )
+        Self::Call(Function::Round, vec![self, Self::Number(Number::from(i64::from(places)))])
     }
 
     /// Every fact name in the formula, sorted.
@@ -153,10 +150,7 @@ impl Expr {
             Self::Binary(operator, left, right) => Self::Binary(*operator, each(left), each(right)),
             Self::Call(function, arguments) => Self::Call(
                 *function,
-                arguments
-                    .iter()
-                    .map(|argument| argument.substitute(replacement))
-                    .collect(),
+                arguments.iter().map(|argument| argument.substitute(replacement)).collect(),
             ),
         }
     }

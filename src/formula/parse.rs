@@ -18,19 +18,10 @@ pub enum FormulaError {
     Syntax { formula: String, cause: String },
     /// A function that the rule language does not have.
     #[error("公式“{formula}”中的函数 {name} 不在可用函数之列{hint}")]
-    UnknownFunction {
-        formula: String,
-        name: String,
-        hint: String,
-    },
+    UnknownFunction { formula: String, name: String, hint: String },
     /// A function with too few or too many arguments.
     #[error("公式“{formula}”中 {name} 的参数个数应为 {expected}，现为 {found}")]
-    Arity {
-        formula: String,
-        name: &'static str,
-        expected: String,
-        found: usize,
-    },
+    Arity { formula: String, name: &'static str, expected: String, found: usize },
     /// A construct of Excel that has no place in a rule (ranges, arrays, `&` …).
     #[error("公式“{formula}”含有规则不支持的写法：{what}")]
     Unsupported { formula: String, what: String },
@@ -42,15 +33,8 @@ impl FromStr for Expr {
     /// Reads a formula, with or without its leading `=`.
     fn from_str(text: &str) -> Result<Self, FormulaError> {
         let trimmed = text.trim();
-        let formula = if trimmed.starts_with('=') {
-            trimmed.to_owned()
-        } else {
-            format!("={trimmed}")
-        };
-        let syntax = |cause: String| FormulaError::Syntax {
-            formula: trimmed.to_owned(),
-            cause,
-        };
+        let formula = if trimmed.starts_with('=') { trimmed.to_owned() } else { format!("={trimmed}") };
+        let syntax = |cause: String| FormulaError::Syntax { formula: trimmed.to_owned(), cause };
         if formula.len() == 1 {
             return Err(syntax("公式为空".to_owned()));
         }
@@ -97,10 +81,7 @@ struct Converter<'a> {
 
 impl Converter<'_> {
     fn unsupported(&self, what: impl Into<String>) -> FormulaError {
-        FormulaError::Unsupported {
-            formula: self.formula.to_owned(),
-            what: what.into(),
-        }
+        FormulaError::Unsupported { formula: self.formula.to_owned(), what: what.into() }
     }
 
     fn convert(&self, node: &ASTNode) -> Result<Expr, FormulaError> {
@@ -131,11 +112,7 @@ impl Converter<'_> {
                     BinaryOperator::GreaterEqual => Operator::GreaterOrEqual,
                     other => return Err(self.unsupported(other.as_str())),
                 };
-                Ok(Expr::Binary(
-                    operator,
-                    Box::new(self.convert(left)?),
-                    Box::new(self.convert(right)?),
-                ))
+                Ok(Expr::Binary(operator, Box::new(self.convert(left)?), Box::new(self.convert(right)?)))
             }
             ASTNodeType::Function { name, args } => self.call(name, args),
             ASTNodeType::Omitted => Err(self.unsupported("省略的参数")),
@@ -178,11 +155,7 @@ impl Converter<'_> {
             });
         };
         if !(fewest..=most).contains(&arguments.len()) {
-            let expected = if fewest == most {
-                fewest.to_string()
-            } else {
-                format!("{fewest} 个以上")
-            };
+            let expected = if fewest == most { fewest.to_string() } else { format!("{fewest} 个以上") };
             return Err(FormulaError::Arity {
                 formula: self.formula.to_owned(),
                 name: spelling,
@@ -190,10 +163,7 @@ impl Converter<'_> {
                 found: arguments.len(),
             });
         }
-        let arguments = arguments
-            .iter()
-            .map(|argument| self.convert(argument))
-            .collect::<Result<_, _>>()?;
+        let arguments = arguments.iter().map(|argument| self.convert(argument)).collect::<Result<_, _>>()?;
         Ok(Expr::Call(function, arguments))
     }
 }
@@ -210,10 +180,7 @@ impl Function {
     /// The spelling in a spreadsheet.
     #[must_use]
     pub fn spelling(self) -> &'static str {
-        FUNCTIONS
-            .iter()
-            .find(|entry| entry.0 == self)
-            .map_or("", |entry| entry.1)
+        FUNCTIONS.iter().find(|entry| entry.0 == self).map_or("", |entry| entry.1)
     }
 }
 
@@ -228,31 +195,16 @@ mod tests {
     #[test]
     fn reads_chinese_names_percents_and_table_columns() {
         let expr: Expr = "=IF(上年三公经费=0,95%,SUM(绩效指标[得分])/-2)".parse().unwrap();
-        assert_eq!(
-            expr.names().into_iter().collect::<Vec<_>>(),
-            ["上年三公经费", "绩效指标[得分]"]
-        );
-        assert_eq!(
-            expr.to_excel(&|name| name.to_owned()),
-            "IF(上年三公经费=0,95%,SUM(绩效指标[得分])/-2)"
-        );
+        assert_eq!(expr.names().into_iter().collect::<Vec<_>>(), ["上年三公经费", "绩效指标[得分]"]);
+        assert_eq!(expr.to_excel(&|name| name.to_owned()), "IF(上年三公经费=0,95%,SUM(绩效指标[得分])/-2)");
     }
 
     #[test]
     fn refuses_with_a_reason() {
         assert_eq!(error("全年执行数/"), "公式“全年执行数/”无法解析：公式不完整");
-        assert_eq!(
-            error("MIM(1,2)"),
-            "公式“MIM(1,2)”中的函数 MIM 不在可用函数之列，是否应为 MIN？"
-        );
-        assert_eq!(
-            error("ROUND(1)"),
-            "公式“ROUND(1)”中 ROUND 的参数个数应为 2，现为 1"
-        );
-        assert_eq!(
-            error("A1+1"),
-            "公式“A1+1”含有规则不支持的写法：单元格地址 A1（请写数据项名称）"
-        );
+        assert_eq!(error("MIM(1,2)"), "公式“MIM(1,2)”中的函数 MIM 不在可用函数之列，是否应为 MIN？");
+        assert_eq!(error("ROUND(1)"), "公式“ROUND(1)”中 ROUND 的参数个数应为 2，现为 1");
+        assert_eq!(error("A1+1"), "公式“A1+1”含有规则不支持的写法：单元格地址 A1（请写数据项名称）");
         assert_eq!(error(" "), "公式“”无法解析：公式为空");
     }
 }

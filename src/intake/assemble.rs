@@ -49,12 +49,7 @@ pub fn assemble(contents: Vec<FileContent<'_>>, rubric: &Rubric, prefer: &Prefer
     let mut roster_records = Vec::new();
     let mut bureau: Vec<(String, Vec<Record>)> = Vec::new();
     for content in contents {
-        let FileContent {
-            mut input,
-            forms: mut raw,
-            lists,
-            findings: own,
-        } = content;
+        let FileContent { mut input, forms: mut raw, lists, findings: own } = content;
         findings.extend(own);
         let mut names = Vec::new();
         for found in lists {
@@ -73,10 +68,8 @@ pub fn assemble(contents: Vec<FileContent<'_>>, rubric: &Rubric, prefer: &Prefer
         inputs.push(input);
     }
     let roster = Roster::from_records(&roster_records, &mut findings);
-    let mut submissions: Vec<Submission> = forms
-        .into_iter()
-        .filter_map(|raw| identify(raw, form, &roster, &mut findings))
-        .collect();
+    let mut submissions: Vec<Submission> =
+        forms.into_iter().filter_map(|raw| identify(raw, form, &roster, &mut findings)).collect();
     name_by_sheet(&mut submissions, rubric.system.scores);
     submissions
         .sort_by(|a, b| (&a.department, &a.project, &a.place).cmp(&(&b.department, &b.project, &b.place)));
@@ -87,28 +80,15 @@ pub fn assemble(contents: Vec<FileContent<'_>>, rubric: &Rubric, prefer: &Prefer
     }
     name_the_silent(&roster, &submissions, &mut findings);
     settle_files(&mut inputs, &submissions, &findings);
-    Intake {
-        roster,
-        submissions,
-        inputs,
-        findings,
-    }
+    Intake { roster, submissions, inputs, findings }
 }
 
 /// Sheets of one workbook that say nothing of whose they are, or that name the same body where
 /// bodies are scored as a whole, are parts of one form.
 fn merge_sheets(forms: &mut Vec<RawForm>, form: &Form, scores: Scores) {
     let identity = |raw: &RawForm| {
-        let department = form
-            .department
-            .iter()
-            .find_map(|fact| raw.stated(fact))
-            .map(str::to_owned);
-        let project = form
-            .project
-            .as_ref()
-            .and_then(|fact| raw.stated(fact))
-            .map(str::to_owned);
+        let department = form.department.iter().find_map(|fact| raw.stated(fact)).map(str::to_owned);
+        let project = form.project.as_ref().and_then(|fact| raw.stated(fact)).map(str::to_owned);
         (department, project)
     };
     let mut merged: Vec<RawForm> = Vec::new();
@@ -137,28 +117,14 @@ fn merge_sheets(forms: &mut Vec<RawForm>, form: &Form, scores: Scores) {
 
 /// Says whose form it is. Without a roster the form's own word counts.
 fn identify(raw: RawForm, form: &Form, roster: &Roster, findings: &mut Vec<Finding>) -> Option<Submission> {
-    let claims: Vec<String> = form
-        .department
-        .iter()
-        .filter_map(|fact| raw.stated(fact).map(str::to_owned))
-        .collect();
-    let project = form
-        .project
-        .as_ref()
-        .and_then(|fact| raw.stated(fact))
-        .map(str::to_owned);
+    let claims: Vec<String> =
+        form.department.iter().filter_map(|fact| raw.stated(fact).map(str::to_owned)).collect();
+    let project = form.project.as_ref().and_then(|fact| raw.stated(fact)).map(str::to_owned);
     let place = raw.place.clone();
-    let claim_place = form
-        .department
-        .iter()
-        .find_map(|fact| raw.facts.get(fact))
-        .and_then(|fact| fact.place.clone());
+    let claim_place =
+        form.department.iter().find_map(|fact| raw.facts.get(fact)).and_then(|fact| fact.place.clone());
     let refuse = |problem: Problem, value: &str, findings: &mut Vec<Finding>| {
-        findings.push(
-            Finding::new(problem)
-                .at(claim_place.clone().or(Some(place.clone())))
-                .showing(value),
-        );
+        findings.push(Finding::new(problem).at(claim_place.clone().or(Some(place.clone()))).showing(value));
         None
     };
     let refs: Vec<&str> = claims.iter().map(String::as_str).collect();
@@ -180,43 +146,19 @@ fn identify(raw: RawForm, form: &Form, roster: &Roster, findings: &mut Vec<Findi
                 )
             }
             Match::Ambiguous(candidates) => {
-                let candidates = candidates
-                    .into_iter()
-                    .map(|index| roster.bodies[index].name.clone())
-                    .collect();
-                return refuse(
-                    Problem::AmbiguousName {
-                        name: name.clone(),
-                        candidates,
-                    },
-                    &name,
-                    findings,
-                );
+                let candidates =
+                    candidates.into_iter().map(|index| roster.bodies[index].name.clone()).collect();
+                return refuse(Problem::AmbiguousName { name: name.clone(), candidates }, &name, findings);
             }
             Match::None(_) if name.is_empty() => return refuse(Problem::NoDepartment, "", findings),
             Match::None(near) => {
                 let near = near.map(|index| roster.bodies[index].name.clone());
-                return refuse(
-                    Problem::NotOnRoster {
-                        name: name.clone(),
-                        near,
-                    },
-                    &name,
-                    findings,
-                );
+                return refuse(Problem::NotOnRoster { name: name.clone(), near }, &name, findings);
             }
         }
     };
     findings.extend(raw.findings.into_iter().map(|finding| finding.of(&department)));
-    Some(Submission {
-        place,
-        department,
-        code,
-        group,
-        project,
-        facts: raw.facts,
-        tables: raw.tables,
-    })
+    Some(Submission { place, department, code, group, project, facts: raw.facts, tables: raw.tables })
 }
 
 /// Project forms of one body on several sheets of one workbook, none of which names its project,
@@ -263,20 +205,11 @@ fn settle_duplicates(
         match preferred(&same, form, prefer) {
             Some(index) => settled.push(same.swap_remove(index)),
             None => {
-                let files: Vec<String> = same
-                    .iter()
-                    .map(|submission| submission.place.to_string())
-                    .collect();
+                let files: Vec<String> = same.iter().map(|submission| submission.place.to_string()).collect();
                 for submission in &same {
-                    let problem = Problem::SentTwice {
-                        subject: submission.subject(),
-                        files: files.clone(),
-                    };
-                    findings.push(
-                        Finding::new(problem)
-                            .at(submission.place.clone())
-                            .of(&submission.department),
-                    );
+                    let problem = Problem::SentTwice { subject: submission.subject(), files: files.clone() };
+                    findings
+                        .push(Finding::new(problem).at(submission.place.clone()).of(&submission.department));
                 }
             }
         }
@@ -291,9 +224,7 @@ fn preferred(same: &[Submission], form: &Form, prefer: &Prefer) -> Option<usize>
         Prefer::Files(names) => {
             let named = |submission: &Submission| {
                 let file: &str = &submission.place.file;
-                names
-                    .iter()
-                    .any(|name| name == file || file.rsplit('/').next() == Some(name.as_str()))
+                names.iter().any(|name| name == file || file.rsplit('/').next() == Some(name.as_str()))
             };
             (0..same.len()).filter(|&index| named(&same[index])).collect()
         }
@@ -340,32 +271,22 @@ fn add_bureau_facts(
             match roster.find(&refs, &[]) {
                 Match::Body(index) => roster.bodies[index].name.clone(),
                 Match::Ambiguous(candidates) => {
-                    let candidates = candidates
-                        .into_iter()
-                        .map(|index| roster.bodies[index].name.clone())
-                        .collect();
-                    let problem = Problem::AmbiguousName {
-                        name: name.clone(),
-                        candidates,
-                    };
+                    let candidates =
+                        candidates.into_iter().map(|index| roster.bodies[index].name.clone()).collect();
+                    let problem = Problem::AmbiguousName { name: name.clone(), candidates };
                     findings.push(Finding::new(problem).at(record.place).showing(name));
                     continue;
                 }
                 Match::None(near) => {
                     let near = near.map(|index| roster.bodies[index].name.clone());
-                    let problem = Problem::NotOnRoster {
-                        name: name.clone(),
-                        near,
-                    };
+                    let problem = Problem::NotOnRoster { name: name.clone(), near };
                     findings.push(Finding::new(problem).at(record.place).showing(name));
                     continue;
                 }
             }
         };
         if seen.contains_key(&department) {
-            let problem = Problem::ListedTwice {
-                list: list.to_owned(),
-            };
+            let problem = Problem::ListedTwice { list: list.to_owned() };
             findings.push(Finding::new(problem).at(record.place).of(department));
             continue;
         }
@@ -375,26 +296,14 @@ fn add_bureau_facts(
         let Some(record) = seen.get(&submission.department) else {
             continue;
         };
-        for (name, fact) in record
-            .facts
-            .iter()
-            .filter(|(name, _)| *name != CODE && *name != NAME)
-        {
-            let own = submission
-                .facts
-                .get(name)
-                .filter(|own| own.value != FactValue::Missing);
+        for (name, fact) in record.facts.iter().filter(|(name, _)| *name != CODE && *name != NAME) {
+            let own = submission.facts.get(name).filter(|own| own.value != FactValue::Missing);
             if let Some(own) = own
                 && fact.value != FactValue::Missing
                 && own.value != fact.value
             {
-                let problem = Problem::FactConflict {
-                    fact: name.clone(),
-                    other: fact.raw.clone(),
-                };
-                let finding = Finding::new(problem)
-                    .at(own.place.clone())
-                    .of(&submission.department);
+                let problem = Problem::FactConflict { fact: name.clone(), other: fact.raw.clone() };
+                let finding = Finding::new(problem).at(own.place.clone()).of(&submission.department);
                 findings.push(finding.showing(&own.raw));
             }
             // What the bureau holds itself goes before what the body says of itself.
@@ -408,41 +317,25 @@ fn add_bureau_facts(
 /// Bodies of the roster of whom nothing arrived.
 fn name_the_silent(roster: &Roster, submissions: &[Submission], findings: &mut Vec<Finding>) {
     for body in &roster.bodies {
-        let sent = submissions
-            .iter()
-            .any(|submission| submission.department == body.name)
+        let sent = submissions.iter().any(|submission| submission.department == body.name)
             || findings.iter().any(|finding| {
                 matches!(finding.problem, Problem::SentTwice { .. })
                     && finding.department.as_ref() == Some(&body.name)
             });
         if !sent {
-            findings.push(
-                Finding::new(Problem::NotSent)
-                    .of(&body.name)
-                    .at(body.place.clone()),
-            );
+            findings.push(Finding::new(Problem::NotSent).of(&body.name).at(body.place.clone()));
         }
     }
 }
 
 /// A file of which no form came to be scored is rejected, with the reason of its first finding.
 fn settle_files(inputs: &mut [InputFile], submissions: &[Submission], findings: &[Finding]) {
-    for input in inputs
-        .iter_mut()
-        .filter(|input| input.status == FileStatus::Scored)
-    {
-        if submissions
-            .iter()
-            .any(|submission| *submission.place.file == *input.file)
-        {
+    for input in inputs.iter_mut().filter(|input| input.status == FileStatus::Scored) {
+        if submissions.iter().any(|submission| *submission.place.file == *input.file) {
             continue;
         }
-        let of_file = |finding: &&Finding| {
-            finding
-                .place
-                .as_ref()
-                .is_some_and(|place| *place.file == *input.file)
-        };
+        let of_file =
+            |finding: &&Finding| finding.place.as_ref().is_some_and(|place| *place.file == *input.file);
         let decisive = |finding: &&Finding| {
             matches!(
                 finding.problem,
@@ -453,11 +346,7 @@ fn settle_files(inputs: &mut [InputFile], submissions: &[Submission], findings: 
                     | Problem::HiddenSheet
             )
         };
-        let why = findings
-            .iter()
-            .filter(of_file)
-            .find(decisive)
-            .map(|finding| finding.problem.message());
+        let why = findings.iter().filter(of_file).find(decisive).map(|finding| finding.problem.message());
         input.status = match why {
             Some(why) => FileStatus::Rejected(why),
             // Another form for the same subject was preferred by the bureau.

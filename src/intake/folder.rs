@@ -59,10 +59,7 @@ pub fn read_folder(
 fn walk(folder: &Path) -> Vec<String> {
     let relative = |path: &Path| {
         let parts = path.strip_prefix(folder).unwrap_or(path).components();
-        parts
-            .map(|part| part.as_os_str().to_string_lossy().into_owned())
-            .collect::<Vec<_>>()
-            .join("/")
+        parts.map(|part| part.as_os_str().to_string_lossy().into_owned()).collect::<Vec<_>>().join("/")
     };
     let mut files: Vec<String> = WalkDir::new(folder)
         .follow_links(false)
@@ -78,39 +75,26 @@ fn walk(folder: &Path) -> Vec<String> {
 fn read_file<'a>(folder: &Path, name: &str, rubric: &'a Rubric, finder: &FormFinder<'_>) -> FileContent<'a> {
     let place = Place::file(name);
     let mut content = FileContent {
-        input: InputFile {
-            file: name.to_owned(),
-            sha256: String::new(),
-            status: FileStatus::Scored,
-        },
+        input: InputFile { file: name.to_owned(), sha256: String::new(), status: FileStatus::Scored },
         forms: Vec::new(),
         lists: Vec::new(),
         findings: Vec::new(),
     };
     let path = folder.join(name);
     let base = name.rsplit('/').next().unwrap_or(name);
-    let ending = base
-        .rsplit_once('.')
-        .map(|(_, ending)| ending.to_lowercase())
-        .unwrap_or_default();
+    let ending = base.rsplit_once('.').map(|(_, ending)| ending.to_lowercase()).unwrap_or_default();
     if LEFTOVERS.iter().any(|prefix| base.starts_with(prefix)) {
         return content.ignored("程序临时文件");
     }
-    let regular = path
-        .symlink_metadata()
-        .is_ok_and(|data| data.file_type().is_file());
+    let regular = path.symlink_metadata().is_ok_and(|data| data.file_type().is_file());
     if !regular {
         return content.ignored("不是普通文件（链接或设备）");
     }
     let bytes = match fs::read(&path) {
         Ok(bytes) => bytes,
         Err(cause) if SPREADSHEETS.contains(&ending.as_str()) => {
-            return content.rejected(
-                Finding::new(Problem::FileUnreadable {
-                    cause: cause.to_string(),
-                })
-                .at(place),
-            );
+            return content
+                .rejected(Finding::new(Problem::FileUnreadable { cause: cause.to_string() }).at(place));
         }
         Err(_) => return content.ignored("不是电子表格"),
     };
@@ -119,25 +103,16 @@ fn read_file<'a>(folder: &Path, name: &str, rubric: &'a Rubric, finder: &FormFin
         return content.ignored("不是电子表格");
     }
     match workbook::read(&place, &bytes) {
-        Err(error) => content.rejected(
-            Finding::new(Problem::FileUnreadable {
-                cause: error.to_string(),
-            })
-            .at(place),
-        ),
+        Err(error) => {
+            content.rejected(Finding::new(Problem::FileUnreadable { cause: error.to_string() }).at(place))
+        }
         Ok(grids) => {
             for grid in &grids {
                 let found_list = list::find(&rubric.form, grid);
-                let forms = if found_list.is_some() {
-                    Vec::new()
-                } else {
-                    finder.find(grid)
-                };
+                let forms = if found_list.is_some() { Vec::new() } else { finder.find(grid) };
                 if grid.hidden {
                     if found_list.is_some() || !forms.is_empty() {
-                        content
-                            .findings
-                            .push(Finding::new(Problem::HiddenSheet).at(grid.place.clone()));
+                        content.findings.push(Finding::new(Problem::HiddenSheet).at(grid.place.clone()));
                     }
                     continue;
                 }

@@ -41,10 +41,7 @@ impl Content {
         match self {
             Self::Text(text) | Self::Error(text) => text.trim().to_owned(),
             Self::Number { value, percent: true } => value.percent(10),
-            Self::Number {
-                value,
-                percent: false,
-            } => value.plain(),
+            Self::Number { value, percent: false } => value.plain(),
             Self::Truth(truth) => if *truth { "是" } else { "否" }.to_owned(),
         }
     }
@@ -54,11 +51,7 @@ impl Grid {
     /// An empty sheet.
     #[must_use]
     pub fn new(place: Place, hidden: bool) -> Self {
-        Self {
-            place,
-            hidden,
-            rows: BTreeMap::new(),
-        }
+        Self { place, hidden, rows: BTreeMap::new() }
     }
 
     /// Puts `content` into a cell; blank text is left out.
@@ -85,14 +78,10 @@ impl Grid {
 
     /// The cells of a row that hold text.
     pub fn texts(&self, row: u32) -> impl Iterator<Item = (u32, &str)> {
-        self.rows
-            .get(&row)
-            .into_iter()
-            .flatten()
-            .filter_map(|(col, content)| match content {
-                Content::Text(text) => Some((*col, text.as_str())),
-                _ => None,
-            })
+        self.rows.get(&row).into_iter().flatten().filter_map(|(col, content)| match content {
+            Content::Text(text) => Some((*col, text.as_str())),
+            _ => None,
+        })
     }
 
     /// How many cells of a row hold something.

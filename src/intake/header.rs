@@ -18,10 +18,7 @@ pub(super) struct Header {
 impl Header {
     /// Sheet columns that stand for a field; usually one.
     pub(super) fn columns_of(&self, field: usize) -> impl Iterator<Item = u32> {
-        self.columns
-            .iter()
-            .filter(move |(_, known)| *known == field)
-            .map(|(col, _)| *col)
+        self.columns.iter().filter(move |(_, known)| *known == field).map(|(col, _)| *col)
     }
 
     /// The same header where each of these fields stands for one column only, the last: a label
@@ -29,8 +26,7 @@ impl Header {
     pub(super) fn with_single(mut self, fields: &[usize]) -> Self {
         for &field in fields {
             let last = self.columns_of(field).last();
-            self.columns
-                .retain(|(col, known)| *known != field || Some(*col) == last);
+            self.columns.retain(|(col, known)| *known != field || Some(*col) == last);
         }
         self
     }
@@ -53,11 +49,7 @@ impl HeaderFinder {
     /// For a table with these columns; `needs` names those without which a line is no header.
     pub(super) fn new(columns: &[Field], needs: &[String], at_least: usize) -> Self {
         let index = |name: &String| columns.iter().position(|column| column.name == *name);
-        Self {
-            labels: labels_of(columns),
-            needs: needs.iter().filter_map(index).collect(),
-            at_least,
-        }
+        Self { labels: labels_of(columns), needs: needs.iter().filter_map(index).collect(), at_least }
     }
 
     /// The header that begins in `row`, if one does. A second line under merged heads counts to
@@ -75,14 +67,10 @@ impl HeaderFinder {
         }
         let found: BTreeSet<usize> = columns.values().copied().collect();
         let is_header = found.len() >= self.at_least && self.needs.is_subset(&found);
-        is_header.then(|| Header {
-            last_row,
-            columns: columns.into_iter().collect(),
-        })
+        is_header.then(|| Header { last_row, columns: columns.into_iter().collect() })
     }
 
     fn matches<'a>(&'a self, grid: &'a Grid, row: u32) -> impl Iterator<Item = (u32, usize)> + 'a {
-        grid.texts(row)
-            .filter_map(|(col, text)| self.labels.find(text).map(|field| (col, field)))
+        grid.texts(row).filter_map(|(col, text)| self.labels.find(text).map(|field| (col, field)))
     }
 }

@@ -39,11 +39,7 @@ pub fn find<'a>(form: &'a Form, grid: &Grid) -> Option<FoundList<'a>> {
         let header = grid.rows.keys().find_map(|&row| finder.at(grid, row))?;
         let unit = unit_above(grid, header.last_row).unwrap_or(form.money_unit);
         let reader = ValueReader { form, unit };
-        let mut found = FoundList {
-            list,
-            records: Vec::new(),
-            findings: Vec::new(),
-        };
+        let mut found = FoundList { list, records: Vec::new(), findings: Vec::new() };
         for &row in grid.rows.range(header.last_row + 1..).map(|(row, _)| row) {
             let mut facts = BTreeMap::new();
             let mut findings = Vec::new();
@@ -56,15 +52,10 @@ pub fn find<'a>(form: &'a Form, grid: &Grid) -> Option<FoundList<'a>> {
                 }
             }
             // A line without the list's own keys is a note or a sum.
-            let keyed = list
-                .needs
-                .iter()
-                .all(|name| facts.get(name).is_some_and(|fact| fact.stated().is_some()));
+            let keyed =
+                list.needs.iter().all(|name| facts.get(name).is_some_and(|fact| fact.stated().is_some()));
             if keyed {
-                found.records.push(Record {
-                    place: grid.at(row, header.first_column()),
-                    facts,
-                });
+                found.records.push(Record { place: grid.at(row, header.first_column()), facts });
                 found.findings.extend(findings);
             }
         }
@@ -73,17 +64,13 @@ pub fn find<'a>(form: &'a Form, grid: &Grid) -> Option<FoundList<'a>> {
 }
 
 fn unit_above(grid: &Grid, last_row: u32) -> Option<MoneyUnit> {
-    (0..=last_row)
-        .flat_map(|row| grid.texts(row))
-        .find_map(|(_, text)| {
-            MoneyUnit::stated_in(text)
-                .filter(|_| text.contains([':', '：']))
-                .or_else(|| {
-                    let remarks = label::remarks(text);
-                    remarks
-                        .iter()
-                        .filter(|remark| remark.contains("单位"))
-                        .find_map(|remark| MoneyUnit::stated_in(remark))
-                })
+    (0..=last_row).flat_map(|row| grid.texts(row)).find_map(|(_, text)| {
+        MoneyUnit::stated_in(text).filter(|_| text.contains([':', '：'])).or_else(|| {
+            let remarks = label::remarks(text);
+            remarks
+                .iter()
+                .filter(|remark| remark.contains("单位"))
+                .find_map(|remark| MoneyUnit::stated_in(remark))
         })
+    })
 }

@@ -66,23 +66,14 @@ impl Roster {
             let body = Body {
                 code: text(CODE).unwrap_or_default(),
                 name,
-                aliases: aliases
-                    .filter(|alias| !alias.is_empty())
-                    .map(str::to_owned)
-                    .collect(),
+                aliases: aliases.filter(|alias| !alias.is_empty()).map(str::to_owned).collect(),
                 group: text(GROUP),
                 place: record.place.clone(),
             };
-            let same_code = bodies
-                .iter()
-                .any(|known| !body.code.is_empty() && known.code == body.code);
+            let same_code = bodies.iter().any(|known| !body.code.is_empty() && known.code == body.code);
             let same_name = bodies.iter().any(|known| key(&known.name) == key(&body.name));
             if same_code || same_name {
-                let what = if same_name {
-                    body.name.clone()
-                } else {
-                    body.code.clone()
-                };
+                let what = if same_name { body.name.clone() } else { body.code.clone() };
                 findings.push(Finding::new(Problem::RosterRepeats { what }).at(body.place.clone()));
                 if same_name {
                     continue;
@@ -103,18 +94,14 @@ impl Roster {
             _ => Some(Match::Ambiguous(found)),
         };
         let by = |test: &dyn Fn(&Body, &str) -> bool, claim: &str| -> Vec<usize> {
-            (0..self.bodies.len())
-                .filter(|&index| test(&self.bodies[index], claim))
-                .collect()
+            (0..self.bodies.len()).filter(|&index| test(&self.bodies[index], claim)).collect()
         };
         let has_code = |body: &Body, claim: &str| {
             !body.code.is_empty() && split_code(claim).0.is_some_and(|code| code == body.code)
         };
         let has_name = |body: &Body, claim: &str| key(&body.name) == key(split_code(claim).1);
         let has_alias = |body: &Body, claim: &str| {
-            body.aliases
-                .iter()
-                .any(|alias| key(alias) == key(split_code(claim).1))
+            body.aliases.iter().any(|alias| key(alias) == key(split_code(claim).1))
         };
         for claim in claims {
             for test in [&has_code as &dyn Fn(&Body, &str) -> bool, &has_name, &has_alias] {
@@ -137,22 +124,15 @@ impl Roster {
         let text = key(text);
         let mut hits: Vec<(usize, String)> = Vec::new();
         for (index, body) in self.bodies.iter().enumerate() {
-            let names = std::iter::once(&body.name)
-                .chain(&body.aliases)
-                .map(|name| key(name));
+            let names = std::iter::once(&body.name).chain(&body.aliases).map(|name| key(name));
             let longest = names
                 .filter(|name| name.chars().count() >= SHORTEST_CONTAINED && text.contains(name.as_str()))
                 .max_by_key(String::len);
             hits.extend(longest.map(|name| (index, name)));
         }
-        let covered = |name: &str| {
-            hits.iter()
-                .any(|(_, other)| other.len() > name.len() && other.contains(name))
-        };
-        hits.iter()
-            .filter(|(_, name)| !covered(name))
-            .map(|(index, _)| *index)
-            .collect()
+        let covered =
+            |name: &str| hits.iter().any(|(_, other)| other.len() > name.len() && other.contains(name));
+        hits.iter().filter(|(_, name)| !covered(name)).map(|(index, _)| *index).collect()
     }
 
     fn nearest(&self, claim: &str) -> Option<usize> {
@@ -222,18 +202,12 @@ mod tests {
         assert_eq!(find("关于示例区教育局会计中心的表"), Match::Body(2));
         assert_eq!(find("某某司"), Match::None(None));
         assert_eq!(find("示例区卫生司"), Match::None(Some(3)));
-        assert_eq!(
-            roster.find(&[], &["荔湾区文联2023年度自评表".into()]),
-            Match::Body(0)
-        );
+        assert_eq!(roster.find(&[], &["荔湾区文联2023年度自评表".into()]), Match::Body(0));
     }
 
     #[test]
     fn codes_stand_before_names() {
-        assert_eq!(
-            split_code("219-池州市贵池区棠溪镇人民政府"),
-            (Some("219"), "池州市贵池区棠溪镇人民政府")
-        );
+        assert_eq!(split_code("219-池州市贵池区棠溪镇人民政府"), (Some("219"), "池州市贵池区棠溪镇人民政府"));
         assert_eq!(split_code("[155]濉溪县民政局"), (Some("155"), "濉溪县民政局"));
         assert_eq!(split_code("6号院管理处"), (None, "6号院管理处"));
     }

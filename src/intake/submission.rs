@@ -47,10 +47,7 @@ impl Fact {
     /// The raw text, unless the cell states nothing.
     #[must_use]
     pub fn stated(&self) -> Option<&str> {
-        let blank = matches!(
-            self.value,
-            FactValue::Missing | FactValue::Quantity(Reading::Blank)
-        );
+        let blank = matches!(self.value, FactValue::Missing | FactValue::Quantity(Reading::Blank));
         (!blank && !self.raw.trim().is_empty()).then_some(self.raw.trim())
     }
 }

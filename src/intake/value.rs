@@ -38,14 +38,7 @@ impl ValueReader<'_> {
             Some(content) => self.value(name, kind, content, &raw),
         };
         let finding = problem.map(|problem| Finding::new(problem).at(place.clone()).showing(&raw));
-        (
-            Fact {
-                raw,
-                value,
-                place: Some(place),
-            },
-            finding,
-        )
+        (Fact { raw, value, place: Some(place) }, finding)
     }
 
     /// Reads a text as it would be read from a cell (for worked examples).
@@ -57,20 +50,13 @@ impl ValueReader<'_> {
         } else {
             self.value(name, kind, &content, raw)
         };
-        Fact {
-            raw: raw.to_owned(),
-            value,
-            place: None,
-        }
+        Fact { raw: raw.to_owned(), value, place: None }
     }
 
     fn value(&self, name: &str, kind: Kind, content: &Content, raw: &str) -> (FactValue, Option<Problem>) {
         let reading = self.form.words.read(raw);
         let unreadable = |wanted: &str| {
-            let problem = Problem::UnreadableFact {
-                fact: name.to_owned(),
-                wanted: wanted.to_owned(),
-            };
+            let problem = Problem::UnreadableFact { fact: name.to_owned(), wanted: wanted.to_owned() };
             (FactValue::Unreadable, Some(problem))
         };
         match kind {
@@ -91,21 +77,15 @@ impl ValueReader<'_> {
                         // A bare number where a rate belongs may be 0.95 or 95: whoever needs it
                         // must ask; most forms print a rate that nothing depends on.
                         None if kind == Kind::Ratio => (FactValue::Unreadable, None),
-                        None if kind == Kind::Points => (
-                            FactValue::Unreadable,
-                            Some(Problem::UnreadablePoints {
-                                what: name.to_owned(),
-                            }),
-                        ),
+                        None if kind == Kind::Points => {
+                            (FactValue::Unreadable, Some(Problem::UnreadablePoints { what: name.to_owned() }))
+                        }
                         None => unreadable(wanted(kind)),
                     }
                 }
-                _ if kind == Kind::Points => (
-                    FactValue::Unreadable,
-                    Some(Problem::UnreadablePoints {
-                        what: name.to_owned(),
-                    }),
-                ),
+                _ if kind == Kind::Points => {
+                    (FactValue::Unreadable, Some(Problem::UnreadablePoints { what: name.to_owned() }))
+                }
                 _ => unreadable(wanted(kind)),
             },
         }

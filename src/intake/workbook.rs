@@ -133,20 +133,12 @@ fn xlsx(file: &Place, book: &mut Xlsx<Cursor<&[u8]>>) -> Result<Vec<Grid>, ReadE
         if sheet.typ != SheetType::WorkSheet {
             continue;
         }
-        let mut grid = Grid::new(
-            file.sheet(sheet.name.as_str()),
-            sheet.visible != SheetVisible::Visible,
-        );
+        let mut grid = Grid::new(file.sheet(sheet.name.as_str()), sheet.visible != SheetVisible::Visible);
         let mut cells = book.worksheet_cells_reader(&sheet.name).map_err(damaged)?;
         let percent: Vec<bool> = cells
             .styles()
             .iter()
-            .map(|style| {
-                style
-                    .number_format
-                    .as_ref()
-                    .is_some_and(|format| format.format_code.contains('%'))
-            })
+            .map(|style| style.number_format.as_ref().is_some_and(|format| format.format_code.contains('%')))
             .collect();
         while let Some((cell, style)) = cells.next_cell_with_style_id().map_err(damaged)? {
             left = left.checked_sub(1).ok_or(ReadError::TooLarge)?;
@@ -172,13 +164,9 @@ where
         if sheet.typ != SheetType::WorkSheet {
             continue;
         }
-        let mut grid = Grid::new(
-            file.sheet(sheet.name.as_str()),
-            sheet.visible != SheetVisible::Visible,
-        );
-        let range = book
-            .worksheet_range(&sheet.name)
-            .map_err(|error| ReadError::Damaged(format!("{error:?}")))?;
+        let mut grid = Grid::new(file.sheet(sheet.name.as_str()), sheet.visible != SheetVisible::Visible);
+        let range =
+            book.worksheet_range(&sheet.name).map_err(|error| ReadError::Damaged(format!("{error:?}")))?;
         let (top, start) = range.start().unwrap_or_default();
         for (row, col, value) in range.used_cells() {
             left = left.checked_sub(1).ok_or(ReadError::TooLarge)?;
@@ -200,10 +188,7 @@ fn as_u32(index: usize) -> u32 {
 fn content_ref(value: &DataRef<'_>, percent: bool) -> Option<Content> {
     match value {
         DataRef::SharedString(text) => Some(Content::Text((*text).to_owned())),
-        DataRef::Int(whole) => Some(Content::Number {
-            value: Number::from(*whole),
-            percent,
-        }),
+        DataRef::Int(whole) => Some(Content::Number { value: Number::from(*whole), percent }),
         DataRef::Float(binary) => Some(number(*binary, percent)),
         other => content(&Data::from(other.clone())),
     }
@@ -213,10 +198,7 @@ fn content(value: &Data) -> Option<Content> {
     Some(match value {
         Data::Empty => return None,
         Data::String(text) => Content::Text(text.clone()),
-        Data::Int(whole) => Content::Number {
-            value: Number::from(*whole),
-            percent: false,
-        },
+        Data::Int(whole) => Content::Number { value: Number::from(*whole), percent: false },
         Data::Float(binary) => number(*binary, false),
         Data::Bool(truth) => Content::Truth(*truth),
         Data::Error(error) => Content::Error(error.to_string()),
@@ -227,10 +209,8 @@ fn content(value: &Data) -> Option<Content> {
 }
 
 fn number(binary: f64, percent: bool) -> Content {
-    Number::from_f64(binary).map_or_else(
-        || Content::Error(binary.to_string()),
-        |value| Content::Number { value, percent },
-    )
+    Number::from_f64(binary)
+        .map_or_else(|| Content::Error(binary.to_string()), |value| Content::Number { value, percent })
 }
 
 /// A date as text; a time of day alone is no date.

@@ -51,20 +51,14 @@ pub(super) fn amount(text: &str) -> Option<(Option<Operator>, Quantity)> {
 }
 
 fn bare_amount(text: &str) -> Option<Quantity> {
-    let prefix = RATIO_PREFIXES
-        .iter()
-        .find_map(|(word, multiplier)| Some((*multiplier, text.strip_prefix(word)?)));
+    let prefix =
+        RATIO_PREFIXES.iter().find_map(|(word, multiplier)| Some((*multiplier, text.strip_prefix(word)?)));
     let (number, tail) = leading_decimal(prefix.map_or(text, |(_, rest)| rest))?;
     let (multiplier, unit) = match prefix {
         Some((multiplier, _)) => (multiplier, tail.is_empty().then_some(None)?),
         None => multiplier_and_unit(tail)?,
     };
-    Some(Quantity {
-        operator: None,
-        number,
-        multiplier,
-        unit: unit.map(str::to_owned),
-    })
+    Some(Quantity { operator: None, number, multiplier, unit: unit.map(str::to_owned) })
 }
 
 /// The signed decimal number at the beginning, and what follows it.
@@ -73,9 +67,7 @@ fn leading_decimal(text: &str) -> Option<(Number, &str)> {
         Some(rest) => (true, rest),
         None => (false, text.strip_prefix('+').unwrap_or(text)),
     };
-    let end = unsigned
-        .find(|sign| !is_number_part(sign))
-        .unwrap_or(unsigned.len());
+    let end = unsigned.find(|sign| !is_number_part(sign)).unwrap_or(unsigned.len());
     let (digits, tail) = unsigned.split_at(end);
     let number: Number = ungrouped(digits)?.parse().ok()?;
     Some((if negative { -number } else { number }, tail))
@@ -135,10 +127,7 @@ fn is_unit(unit: &str) -> bool {
     if !is_named || signs.len() > LONGEST_UNIT || !signs.first().is_some_and(|&sign| may_begin(sign)) {
         return false;
     }
-    if signs
-        .last()
-        .is_some_and(|sign| ['/', '*', '·', '×', '-', '('].contains(sign))
-    {
+    if signs.last().is_some_and(|sign| ['/', '*', '·', '×', '-', '('].contains(sign)) {
         return false;
     }
     let part_count = unit.split('/').count();
@@ -169,16 +158,12 @@ fn is_word_sign(sign: char) -> bool {
 }
 
 fn has_multiple(part: &str) -> bool {
-    let bare = NUMERAL_UNITS
-        .iter()
-        .find_map(|unit| part.strip_prefix(unit))
-        .unwrap_or(part);
+    let bare = NUMERAL_UNITS.iter().find_map(|unit| part.strip_prefix(unit)).unwrap_or(part);
     bare.contains(['百', '千', '万', '亿'])
 }
 
 fn latin_words(part: &str) -> impl Iterator<Item = &str> {
-    part.split(|sign: char| !sign.is_ascii_alphabetic())
-        .filter(|word| !word.is_empty())
+    part.split(|sign: char| !sign.is_ascii_alphabetic()).filter(|word| !word.is_empty())
 }
 
 /// Whether the letters are a unit, not a misread digit or sign.
@@ -211,9 +196,8 @@ pub(super) fn amount_in_words(text: &str) -> Option<String> {
     let closing = bound.map_or("", |_| &rest[core.len()..]);
     let digits = if core == "百分百" || core == "百分之百" {
         "100%".to_owned()
-    } else if let Some((word, words)) = RATIO_PREFIXES
-        .iter()
-        .find_map(|(word, _)| Some((*word, core.strip_prefix(word)?)))
+    } else if let Some((word, words)) =
+        RATIO_PREFIXES.iter().find_map(|(word, _)| Some((*word, core.strip_prefix(word)?)))
     {
         format!("{word}{}", numeral::decimal(words)?)
     } else {

@@ -45,11 +45,7 @@ impl Day {
         if year.is_some_and(|year| !YEARS.contains(&year)) {
             return None;
         }
-        NaiveDate::from_ymd_opt(
-            year.unwrap_or(ANY_LEAP_YEAR),
-            month.unwrap_or(1),
-            day.unwrap_or(1),
-        )?;
+        NaiveDate::from_ymd_opt(year.unwrap_or(ANY_LEAP_YEAR), month.unwrap_or(1), day.unwrap_or(1))?;
         Some(Self { year, month, day })
     }
 }
@@ -121,20 +117,12 @@ fn leading_period(text: &str) -> Option<(Option<Day>, Day, &str)> {
     let (first, rest) = leading_number(bare)?;
     let (to, rest) = leading_day(after_joint(rest)?)?;
     match to {
-        Day {
-            year: None,
-            month: Some(_),
-            day: None,
-        } => {
+        Day { year: None, month: Some(_), day: None } => {
             let from = Day::valid(year, Some(first), None)?;
             let to = Day::valid(year, to.month, None)?;
             Some((Some(from), to, rest))
         }
-        Day {
-            year: Some(_),
-            month: None,
-            day: None,
-        } if year.is_none() => {
+        Day { year: Some(_), month: None, day: None } if year.is_none() => {
             let from = Day::valid(i32::try_from(first).ok(), None, None)?;
             (from <= to).then_some((Some(from), to, rest))
         }
@@ -157,10 +145,7 @@ fn leading_day(text: &str) -> Option<(Day, &str)> {
         let rest = rest.strip_prefix('度').unwrap_or(rest);
         return Some((Day::valid(Some(year), None, None)?, rest));
     }
-    let separator = rest
-        .chars()
-        .next()
-        .filter(|sign| ['-', '/', '.'].contains(sign))?;
+    let separator = rest.chars().next().filter(|sign| ['-', '/', '.'].contains(sign))?;
     let (month, rest) = leading_number(rest.strip_prefix(separator)?)?;
     match rest.strip_prefix(separator).and_then(leading_number) {
         Some((day, rest)) if day <= 31 => Some((Day::valid(Some(year), Some(month), Some(day))?, rest)),
@@ -183,9 +168,7 @@ fn month_and_day(year: Option<i32>, month: u32, rest: &str) -> Option<(Day, &str
 
 /// A number of at most four digits at the beginning, and what follows it.
 fn leading_number(text: &str) -> Option<(u32, &str)> {
-    let end = text
-        .find(|sign: char| !sign.is_ascii_digit())
-        .unwrap_or(text.len());
+    let end = text.find(|sign: char| !sign.is_ascii_digit()).unwrap_or(text.len());
     let (digits, rest) = text.split_at(end);
     (digits.len() <= 4).then(|| Some((digits.parse().ok()?, rest)))?
 }

@@ -49,9 +49,7 @@ impl Dictionary {
         let mut meanings = HashMap::new();
         let mut add = |list: &[String], meaning: &Reading| {
             for word in list {
-                meanings
-                    .entry(key(&plain(word)))
-                    .or_insert_with(|| meaning.clone());
+                meanings.entry(key(&plain(word))).or_insert_with(|| meaning.clone());
             }
         };
         add(&words.blank, &Reading::Blank);
@@ -104,12 +102,10 @@ impl Dictionary {
 
     /// Whether the text lists words of different tiers: 优/良/中/差.
     fn is_choice(&self, text: &str) -> bool {
-        let mut tiers = text
-            .split(['/', '、', ',', ';'])
-            .map(|part| match self.meaning(part) {
-                Some(Reading::Tier(tier)) => Some(tier),
-                _ => None,
-            });
+        let mut tiers = text.split(['/', '、', ',', ';']).map(|part| match self.meaning(part) {
+            Some(Reading::Tier(tier)) => Some(tier),
+            _ => None,
+        });
         let Some(Some(first)) = tiers.next() else {
             return false;
         };
@@ -146,11 +142,7 @@ fn numeric(text: &str) -> Result<Reading, Option<Unreadable>> {
             // ≤12月 may count months or mean December: it stays the number that it is.
             Some(_) if period.month_alone => {}
             None | Some(Operator::Equal | Operator::AtMost) => {
-                return Ok(Reading::Date {
-                    from: period.from,
-                    to: period.to,
-                    before: period.before,
-                });
+                return Ok(Reading::Date { from: period.from, to: period.to, before: period.before });
             }
             Some(operator) => return Err(Some(Unreadable::DateWithOperator { operator })),
         }
@@ -160,9 +152,6 @@ fn numeric(text: &str) -> Result<Reading, Option<Unreadable>> {
         (Some(first), Some(second)) if first != second => {
             Err(Some(Unreadable::Contradiction { first, second }))
         }
-        _ => Ok(Reading::Quantity(super::Quantity {
-            operator: operator.or(bound),
-            ..quantity
-        })),
+        _ => Ok(Reading::Quantity(super::Quantity { operator: operator.or(bound), ..quantity })),
     }
 }

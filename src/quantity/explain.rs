@@ -16,9 +16,7 @@ pub(super) fn explain(text: &str) -> Unreadable {
     }
     let runs = number_runs(text);
     let (Some(&(start, _)), Some(&(last, last_run))) = (runs.first(), runs.last()) else {
-        return Unreadable::Damaged {
-            part: text.to_owned(),
-        };
+        return Unreadable::Damaged { part: text.to_owned() };
     };
     let numbers: Vec<String> = runs.iter().map(|(_, run)| (*run).to_owned()).collect();
     if let Some(part) = letters_between(text, &runs) {
@@ -56,24 +54,17 @@ pub(super) fn explain(text: &str) -> Unreadable {
         _ => !before.is_empty(),
     };
     if is_residue && (!has_chinese(before) || before.chars().count() == 1) {
-        return Unreadable::Damaged {
-            part: before.to_owned(),
-        };
+        return Unreadable::Damaged { part: before.to_owned() };
     }
     if before.is_empty() && (!has_chinese(after) || begins_with_odd_letters(after)) {
-        return Unreadable::Damaged {
-            part: after.to_owned(),
-        };
+        return Unreadable::Damaged { part: after.to_owned() };
     }
     Unreadable::Sentence { number }
 }
 
 /// The reason why a text without digits is more than words, if it is.
 pub(super) fn explain_words(text: &str) -> Option<Unreadable> {
-    if OPEN_CHOICES
-        .iter()
-        .any(|word| text.starts_with(word) || text.ends_with(word))
-    {
+    if OPEN_CHOICES.iter().any(|word| text.starts_with(word) || text.ends_with(word)) {
         return Some(Unreadable::OptionList);
     }
     if let Some(part) = blanked(text).or_else(|| odd_digit(text)) {
@@ -81,12 +72,8 @@ pub(super) fn explain_words(text: &str) -> Option<Unreadable> {
     }
     let words = text.strip_prefix('=').unwrap_or(text);
     let is_title = words.starts_with('《') && words.contains('》');
-    let has_sign = OPERATORS
-        .iter()
-        .any(|(word, _)| !has_chinese(word) && words.starts_with(word));
-    let has_ratio = RATIO_SUFFIXES
-        .iter()
-        .any(|(word, _)| !has_chinese(word) && words.contains(word));
+    let has_sign = OPERATORS.iter().any(|(word, _)| !has_chinese(word) && words.starts_with(word));
+    let has_ratio = RATIO_SUFFIXES.iter().any(|(word, _)| !has_chinese(word) && words.contains(word));
     let is_ticked = words.chars().all(|sign| TICKS.contains(&sign));
     let is_wordless = !is_ticked && !words.contains(char::is_alphabetic);
     // 一 is as often a dash as a one.
@@ -95,9 +82,7 @@ pub(super) fn explain_words(text: &str) -> Option<Unreadable> {
     let is_error = words.starts_with('#');
     let is_damaged =
         is_error || (has_sign && !is_title) || has_ratio || is_wordless || is_numeral || is_misread(words);
-    is_damaged.then(|| Unreadable::Damaged {
-        part: text.to_owned(),
-    })
+    is_damaged.then(|| Unreadable::Damaged { part: text.to_owned() })
 }
 
 /// Whether letters stand for digits: O% or 第O份.
@@ -135,32 +120,18 @@ fn blanked(text: &str) -> Option<String> {
 
 /// A digit of another kind (①, ½, ٣), which no quantity here is written with.
 fn odd_digit(text: &str) -> Option<String> {
-    text.chars()
-        .find(|&sign| sign.is_numeric() && !sign.is_ascii_digit() && sign != '〇')
-        .map(String::from)
+    text.chars().find(|&sign| sign.is_numeric() && !sign.is_ascii_digit() && sign != '〇').map(String::from)
 }
 
 /// The numbers of a text, with their places in it.
 fn number_runs(text: &str) -> Vec<(usize, &str)> {
     let mut runs = Vec::new();
     let mut at = 0;
-    while let Some(start) = text[at..]
-        .find(|sign: char| sign.is_ascii_digit())
-        .map(|found| at + found)
-    {
-        let end = text[start..]
-            .find(|sign| !is_number_part(sign))
-            .map_or(text.len(), |found| start + found);
+    while let Some(start) = text[at..].find(|sign: char| sign.is_ascii_digit()).map(|found| at + found) {
+        let end = text[start..].find(|sign| !is_number_part(sign)).map_or(text.len(), |found| start + found);
         // A point that is not inside the number ends the sentence, except at the end of all.
         let run = &text[start..end];
-        runs.push((
-            start,
-            if end < text.len() {
-                run.trim_end_matches(['.', ','])
-            } else {
-                run
-            },
-        ));
+        runs.push((start, if end < text.len() { run.trim_end_matches(['.', ',']) } else { run }));
         at = end;
     }
     runs
@@ -176,9 +147,7 @@ fn letters_between(text: &str, runs: &[(usize, &str)]) -> Option<String> {
 }
 
 fn begins_with_odd_letters(after: &str) -> bool {
-    let end = after
-        .find(|sign: char| !sign.is_ascii_alphabetic())
-        .unwrap_or(after.len());
+    let end = after.find(|sign: char| !sign.is_ascii_alphabetic()).unwrap_or(after.len());
     end > 0 && !is_latin_unit(&after[..end])
 }
 

@@ -78,18 +78,8 @@ pub(super) const HELD_WITHIN: &str = "控制在";
 /// 内 alone closes a bound only after a span of time: 15日内.
 pub(super) const WITHIN: char = '内';
 /// The spans of time after which [`WITHIN`] stands.
-pub(super) const SPANS: &[&str] = &[
-    "天",
-    "日",
-    "个工作日",
-    "工作日",
-    "小时",
-    "个小时",
-    "分钟",
-    "周",
-    "个月",
-    "年",
-];
+pub(super) const SPANS: &[&str] =
+    &["天", "日", "个工作日", "工作日", "小时", "个小时", "分钟", "周", "个月", "年"];
 
 /// What follows a percentage or a per mille value.
 pub(super) const RATIO_SUFFIXES: &[(&str, Multiplier)] = &[
@@ -117,17 +107,8 @@ pub(super) const MULTIPLIERS: &[(&str, Multiplier)] = &[
 ];
 
 /// Units that begin with a numeral without being a multiple of anything.
-pub(super) const NUMERAL_UNITS: &[&str] = &[
-    "千克",
-    "千米",
-    "千瓦",
-    "千伏",
-    "千卡",
-    "千帕",
-    "百帕",
-    "百分点",
-    "个百分点",
-];
+pub(super) const NUMERAL_UNITS: &[&str] =
+    &["千克", "千米", "千瓦", "千伏", "千卡", "千帕", "百帕", "百分点", "个百分点"];
 
 /// Units in Latin letters, in lower case for either case; of litres only the L, since l is a
 /// misread 1. Any other letters beside a number may as well be a
@@ -195,9 +176,8 @@ pub(super) const MEASURES: &[&str] = &[
 ];
 
 /// Words that make a number approximate, before it and after it.
-pub(super) const ABOUT_BEFORE: &[&str] = &[
-    "约", "大约", "约为", "近", "将近", "接近", "逾", "超", "≈", "~", "几",
-];
+pub(super) const ABOUT_BEFORE: &[&str] =
+    &["约", "大约", "约为", "近", "将近", "接近", "逾", "超", "≈", "~", "几"];
 /// See [`ABOUT_BEFORE`].
 pub(super) const ABOUT_AFTER: &[&str] = &["多", "余", "几", "来"];
 /// See [`ABOUT_BEFORE`]; these close the whole text.
@@ -210,9 +190,8 @@ pub(super) const SHORT_WORDS: &str = "共计达有满每各全已仅为";
 pub(super) const OPEN_CHOICES: &[&str] = &["与否", "是否"];
 
 /// Signs that stand for "nothing stated", alone or in rows (NFKC makes "..." of "…").
-pub(super) const EMPTY_SIGNS: &[char] = &[
-    '-', '‐', '‒', '–', '—', '―', '−', '─', '━', 'ー', '_', '.', '。', '·', '⋯', '/', '\\', '*', '~',
-];
+pub(super) const EMPTY_SIGNS: &[char] =
+    &['-', '‐', '‒', '–', '—', '―', '−', '─', '━', 'ー', '_', '.', '。', '·', '⋯', '/', '\\', '*', '~'];
 /// Signs that stand for what is still to be filled in, two or more in a row.
 pub(super) const BLANKED: &[char] = &['X', 'x', '×', '*'];
 

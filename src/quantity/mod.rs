@@ -143,13 +143,7 @@ impl fmt::Display for Quantity {
         if let Some(operator) = self.operator {
             operator.fmt(f)?;
         }
-        write!(
-            f,
-            "{}{}{}",
-            self.number,
-            self.multiplier,
-            self.unit.as_deref().unwrap_or_default()
-        )
+        write!(f, "{}{}{}", self.number, self.multiplier, self.unit.as_deref().unwrap_or_default())
     }
 }
 

@@ -17,13 +17,7 @@ pub(super) fn decimal(numeral: &str) -> Option<String> {
     let whole = whole_number(whole)?;
     let fraction: String = fraction
         .chars()
-        .map(|sign| {
-            if ZEROS.contains(&sign) {
-                Some(0)
-            } else {
-                digit(sign)
-            }
-        })
+        .map(|sign| if ZEROS.contains(&sign) { Some(0) } else { digit(sign) })
         .map(|value| value.and_then(|value| char::from_digit(value, 10)))
         .collect::<Option<_>>()?;
     (!fraction.is_empty()).then(|| format!("{whole}.{fraction}"))

@@ -73,9 +73,6 @@ fn columns(text: &str) -> Option<[&str; 3]> {
 fn carries(text: &str, unit: &str) -> bool {
     text.ends_with(unit)
         || RATIO_SUFFIXES.iter().any(|(word, ratio)| {
-            *word == unit
-                && RATIO_SUFFIXES
-                    .iter()
-                    .any(|(other, same)| same == ratio && text.ends_with(other))
+            *word == unit && RATIO_SUFFIXES.iter().any(|(other, same)| same == ratio && text.ends_with(other))
         })
 }

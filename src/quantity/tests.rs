@@ -41,16 +41,8 @@ fn columns(reading: &Reading) -> [String; 5] {
         Reading::NotApplicable => ["not_applicable".into(), none(), none(), none(), none()],
         Reading::Quantity(quantity) => [
             "quantity".into(),
-            quantity
-                .operator
-                .map(|operator| operator.to_string())
-                .unwrap_or_default(),
-            quantity
-                .number
-                .fixed(20)
-                .trim_end_matches('0')
-                .trim_end_matches('.')
-                .to_owned(),
+            quantity.operator.map(|operator| operator.to_string()).unwrap_or_default(),
+            quantity.number.fixed(20).trim_end_matches('0').trim_end_matches('.').to_owned(),
             quantity.multiplier.to_string(),
             quantity.unit.clone().unwrap_or_default(),
         ],
@@ -119,12 +111,8 @@ fn every_line_of_the_table_holds() {
         let raw = unescaped(row[0]);
         let read = columns(&dictionary.read(&raw));
         if read[..] != row[1..6] {
-            writeln!(
-                differences,
-                "line {line}: {raw:?}\n  table {:?}\n  read  {read:?}",
-                &row[1..6]
-            )
-            .unwrap();
+            writeln!(differences, "line {line}: {raw:?}\n  table {:?}\n  read  {read:?}", &row[1..6])
+                .unwrap();
         }
         if !seen.insert(raw) {
             writeln!(differences, "line {line}: listed twice").unwrap();
@@ -135,10 +123,8 @@ fn every_line_of_the_table_holds() {
 
 #[test]
 fn the_table_lists_every_published_string() {
-    let folder = std::env::var_os("JIXIAO_SHARED").map_or_else(
-        || PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/../shared")),
-        PathBuf::from,
-    );
+    let folder = std::env::var_os("JIXIAO_SHARED")
+        .map_or_else(|| PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/../shared")), PathBuf::from);
     let path = folder.join("raw_strings.tsv");
     let Ok(published) = std::fs::read_to_string(&path) else {
         eprintln!("passed over: {} is not there", path.display());
@@ -199,11 +185,7 @@ fn columns_are_joined_without_doubling() {
         (None, " | 5 | 个", None, "5个"),
         (None, "10 | 20 | 30", None, "10 | 20 | 30"),
     ] {
-        assert_eq!(
-            join_split(operator, number, unit),
-            joined,
-            "{operator:?} {number:?} {unit:?}"
-        );
+        assert_eq!(join_split(operator, number, unit), joined, "{operator:?} {number:?} {unit:?}");
     }
 }
 
@@ -315,26 +297,13 @@ fn any_quantity() -> impl Strategy<Value = Quantity> {
         Some(Operator::LessThan),
     ];
     let multiplied = [
-        (
-            Multiplier::One,
-            vec![
-                None,
-                Some("个"),
-                Some("千克"),
-                Some("km"),
-                Some("元/人*月"),
-                Some("m2"),
-            ],
-        ),
+        (Multiplier::One, vec![None, Some("个"), Some("千克"), Some("km"), Some("元/人*月"), Some("m2")]),
         (Multiplier::Percent, vec![None]),
         (Multiplier::PerMille, vec![None]),
         (Multiplier::Ten, vec![None, Some("人")]),
         (Multiplier::Hundred, vec![None, Some("公里")]),
         (Multiplier::Thousand, vec![None, Some("元")]),
-        (
-            Multiplier::TenThousand,
-            vec![None, Some("平方米"), Some("千瓦时"), Some("/月")],
-        ),
+        (Multiplier::TenThousand, vec![None, Some("平方米"), Some("千瓦时"), Some("/月")]),
         (Multiplier::Million, vec![None, Some("元")]),
         (Multiplier::TenMillion, vec![None, Some("元/年")]),
         (Multiplier::HundredMillion, vec![None, Some("元")]),
@@ -344,17 +313,14 @@ fn any_quantity() -> impl Strategy<Value = Quantity> {
         .flat_map(|(multiplier, units)| units.into_iter().map(move |unit| (multiplier, unit)))
         .collect();
     let number = (-1_000_000_000_000_i64..1_000_000_000_000, 0_i32..=12);
-    (
-        prop::sample::select(operators.to_vec()),
-        number,
-        prop::sample::select(units),
-    )
-        .prop_map(|(operator, (digits, places), (multiplier, unit))| Quantity {
+    (prop::sample::select(operators.to_vec()), number, prop::sample::select(units)).prop_map(
+        |(operator, (digits, places), (multiplier, unit))| Quantity {
             operator,
             number: &Number::from(digits) * &Number::ten_to(-places),
             multiplier,
             unit: unit.map(str::to_owned),
-        })
+        },
+    )
 }
 
 proptest! {

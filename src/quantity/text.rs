@@ -53,18 +53,12 @@ pub(super) fn garbled(raw: &str) -> Option<char> {
 
 /// The text without the longest of the prefixes that it begins with.
 pub(super) fn strip_longest_prefix<'a>(text: &'a str, prefixes: &[&str]) -> Option<&'a str> {
-    prefixes
-        .iter()
-        .filter_map(|prefix| text.strip_prefix(prefix))
-        .min_by_key(|rest| rest.len())
+    prefixes.iter().filter_map(|prefix| text.strip_prefix(prefix)).min_by_key(|rest| rest.len())
 }
 
 /// The text without the longest of the suffixes that it ends with.
 pub(super) fn strip_longest_suffix<'a>(text: &'a str, suffixes: &[&str]) -> Option<&'a str> {
-    suffixes
-        .iter()
-        .filter_map(|suffix| text.strip_suffix(suffix))
-        .min_by_key(|rest| rest.len())
+    suffixes.iter().filter_map(|suffix| text.strip_suffix(suffix)).min_by_key(|rest| rest.len())
 }
 
 /// A digit, or what may stand between two digits of one number.

@@ -51,11 +51,7 @@ impl Standings {
                 total: total.clone(),
                 rank: ranks[card].0,
                 group_rank: ranks[card].1,
-                grade: scorecard
-                    .is_complete()
-                    .then(|| system.grade(total))
-                    .flatten()
-                    .map(|g| g.name.clone()),
+                grade: scorecard.is_complete().then(|| system.grade(total)).flatten().map(|g| g.name.clone()),
             })
             .collect();
         order.sort_by_cached_key(|standing| {
@@ -83,10 +79,7 @@ impl Standings {
     /// How many subjects are ranked.
     #[must_use]
     pub fn ranked(&self) -> usize {
-        self.order
-            .iter()
-            .filter(|standing| standing.rank.is_some())
-            .count()
+        self.order.iter().filter(|standing| standing.rank.is_some()).count()
     }
 }
 
@@ -111,10 +104,7 @@ fn ranks(
                 .then(|| i64::try_from(in_units(total.number(), system.places)).unwrap_or(i64::MAX))
         })
         .collect();
-    let group: Vec<&str> = cards
-        .iter()
-        .map(|card| card.group.as_deref().unwrap_or_default())
-        .collect();
+    let group: Vec<&str> = cards.iter().map(|card| card.group.as_deref().unwrap_or_default()).collect();
     let options = RankOptions {
         method: match system.ranking {
             Ranking::Competition => RankMethod::Min,
@@ -126,19 +116,11 @@ fn ranks(
         .lazy()
         .with_columns([
             col("total").rank(options, None).alias("rank"),
-            col("total")
-                .rank(options, None)
-                .over([col("group")])?
-                .alias("group_rank"),
+            col("total").rank(options, None).over([col("group")])?.alias("group_rank"),
         ])
         .collect()?;
     let column = |name: &str| -> PolarsResult<Vec<Option<u32>>> {
-        Ok(frame
-            .column(name)?
-            .cast(&DataType::UInt32)?
-            .u32()?
-            .iter()
-            .collect())
+        Ok(frame.column(name)?.cast(&DataType::UInt32)?.u32()?.iter().collect())
     };
     Ok(column("rank")?.into_iter().zip(column("group_rank")?).collect())
 }

@@ -38,10 +38,7 @@ pub struct IndicatorStatistics {
 
 /// Averages by group, in the order of the groups' names.
 pub(super) fn groups(cards: &[Scorecard], totals: &[Points]) -> PolarsResult<Vec<GroupStatistics>> {
-    let group: Vec<&str> = cards
-        .iter()
-        .map(|card| card.group.as_deref().unwrap_or_default())
-        .collect();
+    let group: Vec<&str> = cards.iter().map(|card| card.group.as_deref().unwrap_or_default()).collect();
     let total: Vec<Option<i64>> = cards
         .iter()
         .zip(totals)
@@ -53,10 +50,7 @@ pub(super) fn groups(cards: &[Scorecard], totals: &[Points]) -> PolarsResult<Vec
     let frame = df!("group" => group, "total" => total)?
         .lazy()
         .group_by([col("group")])
-        .agg([
-            col("total").sum().alias("sum"),
-            col("total").count().alias("ranked"),
-        ])
+        .agg([col("total").sum().alias("sum"), col("total").count().alias("ranked")])
         .sort(["group"], SortMultipleOptions::default())
         .collect()?;
     let names = frame.column("group")?.str()?.clone();

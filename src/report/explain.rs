@@ -17,11 +17,7 @@ pub enum ExplainError {
     Ambiguous { name: String, candidates: Vec<String> },
     /// No indicator of the subject has this code or name.
     #[error("“{subject}”没有指标“{name}”；可用的有：{}", available.join("、"))]
-    NoIndicator {
-        subject: String,
-        name: String,
-        available: Vec<String>,
-    },
+    NoIndicator { subject: String, name: String, available: Vec<String> },
 }
 
 /// The subjects that `name` stands for: a department (all of its projects), or one project.
@@ -41,34 +37,20 @@ pub fn find<'a>(result: &'a ResultFile, name: &str) -> Result<Vec<&'a Subject>, 
             s.department.contains(name) || s.project.as_ref().is_some_and(|project| project.contains(name))
         })
         .collect();
-    let mut departments: Vec<String> = containing
-        .iter()
-        .map(|subject| subject.department.clone())
-        .collect();
+    let mut departments: Vec<String> = containing.iter().map(|subject| subject.department.clone()).collect();
     departments.sort();
     departments.dedup();
     match departments.len() {
         0 => {
             let near = subjects()
-                .map(|subject| {
-                    (
-                        strsim::damerau_levenshtein(&subject.department, name),
-                        &subject.department,
-                    )
-                })
+                .map(|subject| (strsim::damerau_levenshtein(&subject.department, name), &subject.department))
                 .min()
                 .filter(|(distance, _)| *distance <= 3)
                 .map(|(_, department)| department.clone());
-            Err(ExplainError::NoSubject {
-                name: name.to_owned(),
-                near,
-            })
+            Err(ExplainError::NoSubject { name: name.to_owned(), near })
         }
         1 => Ok(containing),
-        _ => Err(ExplainError::Ambiguous {
-            name: name.to_owned(),
-            candidates: departments,
-        }),
+        _ => Err(ExplainError::Ambiguous { name: name.to_owned(), candidates: departments }),
     }
 }
 
@@ -84,9 +66,7 @@ pub fn indicators<'a>(
         return Ok(subject.indicators.iter().collect());
     };
     let all = || subject.indicators.iter();
-    let by_code: Vec<_> = all()
-        .filter(|entry| entry.code.eq_ignore_ascii_case(wanted))
-        .collect();
+    let by_code: Vec<_> = all().filter(|entry| entry.code.eq_ignore_ascii_case(wanted)).collect();
     if !by_code.is_empty() {
         return Ok(by_code);
     }
@@ -98,9 +78,7 @@ pub fn indicators<'a>(
         return Err(ExplainError::NoIndicator {
             subject: subject.department.clone(),
             name: wanted.to_owned(),
-            available: all()
-                .map(|entry| format!("{} {}", entry.code, name(entry)))
-                .collect(),
+            available: all().map(|entry| format!("{} {}", entry.code, name(entry))).collect(),
         });
     }
     Ok(by_name)
@@ -114,17 +92,10 @@ fn name(entry: &IndicatorEntry) -> &str {
 #[must_use]
 pub fn explain(result: &ResultFile, subject: &Subject, indicators: &[&IndicatorEntry]) -> String {
     let mut text = String::new();
-    let project = subject
-        .project
-        .as_ref()
-        .map_or_else(String::new, |project| format!("·{project}"));
+    let project = subject.project.as_ref().map_or_else(String::new, |project| format!("·{project}"));
     let _ = writeln!(text, "{}{project}", subject.department);
     let _ = writeln!(text, "报表：{} › {}", subject.file, subject.sheet);
-    let _ = writeln!(
-        text,
-        "评分细则：{}（{}年）",
-        result.rubric.title, result.rubric.year
-    );
+    let _ = writeln!(text, "评分细则：{}（{}年）", result.rubric.title, result.rubric.year);
     for entry in indicators {
         let _ = write!(text, "\n{}", one(entry));
     }
@@ -138,27 +109,14 @@ fn one(entry: &IndicatorEntry) -> String {
     let mut text = String::new();
     let points = match entry.status {
         IndicatorStatus::Scored => {
-            format!(
-                "{} 分",
-                entry
-                    .points
-                    .as_ref()
-                    .map_or_else(String::new, ToString::to_string)
-            )
+            format!("{} 分", entry.points.as_ref().map_or_else(String::new, ToString::to_string))
         }
         IndicatorStatus::NotApplicable => "不适用".to_owned(),
         IndicatorStatus::Pending => "待评定".to_owned(),
     };
-    let self_points = entry
-        .self_points
-        .as_ref()
-        .map_or_else(String::new, |own| format!("，自评 {own} 分"));
+    let self_points = entry.self_points.as_ref().map_or_else(String::new, |own| format!("，自评 {own} 分"));
     let path = entry.path.join(" / ");
-    let _ = writeln!(
-        text,
-        "【{}】{path}（分值 {}{self_points}）：{points}",
-        entry.code, entry.max
-    );
+    let _ = writeln!(text, "【{}】{path}（分值 {}{self_points}）：{points}", entry.code, entry.max);
     for input in &entry.inputs {
         let _ = writeln!(text, "  数据  {}", stated(input));
     }
@@ -174,11 +132,7 @@ fn one(entry: &IndicatorEntry) -> String {
 }
 
 fn stated(input: &InputValue) -> String {
-    let raw = if input.raw.is_empty() {
-        "（未填）".to_owned()
-    } else {
-        format!("“{}”", input.raw)
-    };
+    let raw = if input.raw.is_empty() { "（未填）".to_owned() } else { format!("“{}”", input.raw) };
     let mut place: Vec<&str> = Vec::new();
     place.extend(input.file.as_deref());
     place.extend(input.sheet.as_deref());
@@ -191,21 +145,9 @@ fn stated(input: &InputValue) -> String {
 }
 
 fn total(result: &ResultFile, subject: &Subject) -> String {
-    let scored: Vec<&Points> = subject
-        .indicators
-        .iter()
-        .filter_map(|entry| entry.points.as_ref())
-        .collect();
-    let sum = scored
-        .iter()
-        .map(ToString::to_string)
-        .collect::<Vec<_>>()
-        .join("＋");
-    let waiting = subject
-        .indicators
-        .iter()
-        .filter(|entry| entry.status == IndicatorStatus::Pending)
-        .count();
+    let scored: Vec<&Points> = subject.indicators.iter().filter_map(|entry| entry.points.as_ref()).collect();
+    let sum = scored.iter().map(ToString::to_string).collect::<Vec<_>>().join("＋");
+    let waiting = subject.indicators.iter().filter(|entry| entry.status == IndicatorStatus::Pending).count();
     let mut text = if scored.is_empty() {
         "总分：尚无已计分的指标".to_owned()
     } else {
@@ -213,11 +155,7 @@ fn total(result: &ResultFile, subject: &Subject) -> String {
     };
     match subject.status {
         SubjectStatus::Scored => {
-            let ranked = result
-                .subjects
-                .iter()
-                .filter(|subject| subject.rank.is_some())
-                .count();
+            let ranked = result.subjects.iter().filter(|subject| subject.rank.is_some()).count();
             let tied = result
                 .subjects
                 .iter()
@@ -228,11 +166,7 @@ fn total(result: &ResultFile, subject: &Subject) -> String {
                 "，等级{}；第 {} 名（共 {ranked} 个参与排名{}）",
                 subject.grade.as_deref().unwrap_or("未定"),
                 subject.rank.unwrap_or_default(),
-                if tied > 1 {
-                    format!("，{tied} 个并列")
-                } else {
-                    String::new()
-                }
+                if tied > 1 { format!("，{tied} 个并列") } else { String::new() }
             );
         }
         SubjectStatus::Incomplete if waiting > 0 => {

@@ -178,20 +178,12 @@ fn subjects(evaluation: &Evaluation) -> Vec<Subject> {
             group: card.group.clone(),
             file: card.place.file.to_string(),
             sheet: card.place.sheet.as_deref().unwrap_or_default().to_owned(),
-            status: if card.is_complete() {
-                SubjectStatus::Scored
-            } else {
-                SubjectStatus::Incomplete
-            },
+            status: if card.is_complete() { SubjectStatus::Scored } else { SubjectStatus::Incomplete },
             total: standing.total.clone(),
             self_total: card.self_total.clone(),
             grade: standing.grade.clone(),
             rank: standing.rank,
-            indicators: card
-                .outcomes
-                .iter()
-                .map(|outcome| indicator(outcome, places))
-                .collect(),
+            indicators: card.outcomes.iter().map(|outcome| indicator(outcome, places)).collect(),
         }
     };
     evaluation.standings.order.iter().map(subject).collect()

@@ -42,20 +42,13 @@ pub struct Written {
 /// # Errors
 /// [`OutputError`]; what was there before stays as it was.
 pub fn write(evaluation: &Evaluation, folder: &Path, inputs: &Path) -> Result<Written, OutputError> {
-    fs::create_dir_all(folder).map_err(|cause| OutputError::Unwritable {
-        file: folder.to_owned(),
-        cause,
-    })?;
+    fs::create_dir_all(folder).map_err(|cause| OutputError::Unwritable { file: folder.to_owned(), cause })?;
     let link_base = link_base(folder, inputs);
-    let unbuildable = |name, cause: &dyn std::fmt::Display| OutputError::Unbuildable {
-        name,
-        cause: cause.to_string(),
-    };
+    let unbuildable =
+        |name, cause: &dyn std::fmt::Display| OutputError::Unbuildable { name, cause: cause.to_string() };
     let book = workbook::write(evaluation, link_base.as_deref().unwrap_or_default())
         .map_err(|error| unbuildable(WORKBOOK, &error))?;
-    let text = json::ResultFile::of(evaluation)
-        .to_text()
-        .map_err(|error| unbuildable(RESULT, &error))?;
+    let text = json::ResultFile::of(evaluation).to_text().map_err(|error| unbuildable(RESULT, &error))?;
     let scores = parquet::write(evaluation).map_err(|error| unbuildable(SCORES, &error))?;
     let mut written = Written::default();
     for (name, bytes) in [(WORKBOOK, book), (RESULT, text.into_bytes()), (SCORES, scores)] {
@@ -122,15 +115,11 @@ fn link_base(from: &Path, to: &Path) -> Option<String> {
     let from: Vec<_> = from.components().collect();
     let to: Vec<_> = to.components().collect();
     let shared = from.iter().zip(&to).take_while(|(a, b)| a == b).count();
-    let root_only = to[..shared]
-        .iter()
-        .all(|part| !matches!(part, std::path::Component::Normal(_)));
+    let root_only = to[..shared].iter().all(|part| !matches!(part, std::path::Component::Normal(_)));
     if root_only {
         return None;
     }
     let up = std::iter::repeat_n("..".to_owned(), from.len() - shared);
-    let down = to[shared..]
-        .iter()
-        .map(|part| part.as_os_str().to_string_lossy().into_owned());
+    let down = to[shared..].iter().map(|part| part.as_os_str().to_string_lossy().into_owned());
     Some(up.chain(down).collect::<Vec<_>>().join("/"))
 }

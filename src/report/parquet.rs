@@ -18,10 +18,7 @@ pub fn write(evaluation: &Evaluation) -> PolarsResult<Vec<u8>> {
     let mut frame = frame(evaluation)?;
     let mut bytes = Vec::new();
     // One row group and no threads: the same bytes on any machine.
-    ParquetWriter::new(&mut bytes)
-        .set_parallel(false)
-        .with_row_group_size(None)
-        .finish(&mut frame)?;
+    ParquetWriter::new(&mut bytes).set_parallel(false).with_row_group_size(None).finish(&mut frame)?;
     Ok(bytes)
 }
 
@@ -44,10 +41,8 @@ pub fn frame(evaluation: &Evaluation) -> PolarsResult<DataFrame> {
         |get: &dyn Fn(&(_, _, _)) -> Option<String>| rows.iter().map(get).collect::<Vec<Option<String>>>();
     let whole = |get: &dyn Fn(&(_, _, _)) -> Option<u32>| rows.iter().map(get).collect::<Vec<Option<u32>>>();
     let decimal = |name: &str, get: &dyn Fn(&(_, _, _)) -> Option<Number>| -> PolarsResult<Column> {
-        let scaled: Vec<Option<i128>> = rows
-            .iter()
-            .map(|row| get(row).map(|number| crate::rank::in_units(&number, places)))
-            .collect();
+        let scaled: Vec<Option<i128>> =
+            rows.iter().map(|row| get(row).map(|number| crate::rank::in_units(&number, places))).collect();
         let column = Int128Chunked::from_iter_options(name.into(), scaled.into_iter());
         Ok(column.into_decimal(PRECISION, places as usize)?.into_column())
     };
@@ -57,10 +52,7 @@ pub fn frame(evaluation: &Evaluation) -> PolarsResult<DataFrame> {
         Column::new("department".into(), text(&|row| Some(row.1.department.clone()))),
         Column::new("project".into(), text(&|row| row.1.project.clone())),
         Column::new("group".into(), text(&|row| row.1.group.clone())),
-        Column::new(
-            "complete".into(),
-            rows.iter().map(|row| row.1.is_complete()).collect::<Vec<bool>>(),
-        ),
+        Column::new("complete".into(), rows.iter().map(|row| row.1.is_complete()).collect::<Vec<bool>>()),
         decimal("total", &|row| Some(row.0.total.number().clone()))?,
         Column::new("grade".into(), text(&|row| row.0.grade.clone())),
         Column::new("rank".into(), whole(&|row| row.0.rank)),
@@ -82,14 +74,9 @@ pub fn frame(evaluation: &Evaluation) -> PolarsResult<DataFrame> {
             }),
         ),
         decimal("max", &|row| Some(row.2.max.number().clone()))?,
-        decimal("points", &|row| {
-            row.2.points().map(|points| points.number().clone())
-        })?,
+        decimal("points", &|row| row.2.points().map(|points| points.number().clone()))?,
         decimal("self_points", &|row| row.2.self_points.clone())?,
         Column::new("file".into(), text(&|row| Some(row.1.place.file.to_string()))),
-        Column::new(
-            "sheet".into(),
-            text(&|row| row.1.place.sheet.as_deref().map(str::to_owned)),
-        ),
+        Column::new("sheet".into(), text(&|row| row.1.place.sheet.as_deref().map(str::to_owned))),
     ])
 }

@@ -24,17 +24,12 @@ pub fn block(finding: &Finding) -> String {
         line("位置", &place.to_string());
     }
     if let Some(indicator) = &finding.indicator {
-        let points = finding
-            .costs
-            .as_ref()
-            .map_or_else(String::new, |points| format!("（分值 {points}）"));
+        let points = finding.costs.as_ref().map_or_else(String::new, |points| format!("（分值 {points}）"));
         line("指标", &format!("{indicator}{points}"));
     }
     let wanted = finding.problem.wanted();
-    let shown = finding
-        .value
-        .as_ref()
-        .map_or_else(|| "（空）".to_owned(), |value| format!("“{}”", one_line(value)));
+    let shown =
+        finding.value.as_ref().map_or_else(|| "（空）".to_owned(), |value| format!("“{}”", one_line(value)));
     match (finding.value.is_some(), wanted.is_empty()) {
         (false, true) => {}
         (_, true) => line("现值", &shown),
@@ -50,12 +45,8 @@ pub fn block(finding: &Finding) -> String {
 /// The finding's first line: severity, code, what is wrong, whose it is.
 #[must_use]
 pub fn headline(finding: &Finding) -> String {
-    let head = format!(
-        "{} {}  {}",
-        finding.problem.severity(),
-        finding.problem.code(),
-        finding.problem.message()
-    );
+    let head =
+        format!("{} {}  {}", finding.problem.severity(), finding.problem.code(), finding.problem.message());
     match &finding.department {
         Some(department) => {
             let pad = DEPARTMENT_COLUMN.saturating_sub(head.width()).max(2);
@@ -68,11 +59,7 @@ pub fn headline(finding: &Finding) -> String {
 /// A cell's text on one line, cut where it would fill the screen.
 fn one_line(text: &str) -> String {
     let flat: String = text.split_whitespace().collect::<Vec<_>>().join(" ");
-    if flat.chars().count() > 60 {
-        flat.chars().take(57).chain("……".chars()).collect()
-    } else {
-        flat
-    }
+    if flat.chars().count() > 60 { flat.chars().take(57).chain("……".chars()).collect() } else { flat }
 }
 
 /// The findings that are shown, at most [`MOST_OF_A_KIND`] of a code for each file, and how many
@@ -83,11 +70,7 @@ pub fn shown(findings: &[Finding]) -> (Vec<&Finding>, BTreeMap<&'static str, usi
     let mut left_out = BTreeMap::new();
     let mut shown = Vec::new();
     for finding in findings {
-        let file = finding
-            .place
-            .as_ref()
-            .map(|place| place.file.to_string())
-            .unwrap_or_default();
+        let file = finding.place.as_ref().map(|place| place.file.to_string()).unwrap_or_default();
         let count = counts.entry((file, finding.problem.code())).or_insert(0);
         *count += 1;
         if *count <= MOST_OF_A_KIND {
@@ -102,12 +85,7 @@ pub fn shown(findings: &[Finding]) -> (Vec<&Finding>, BTreeMap<&'static str, usi
 /// How many findings of each severity there are.
 #[must_use]
 pub fn tally(findings: &[Finding]) -> (usize, usize, usize) {
-    let of = |severity: Severity| {
-        findings
-            .iter()
-            .filter(|f| f.problem.severity() == severity)
-            .count()
-    };
+    let of = |severity: Severity| findings.iter().filter(|f| f.problem.severity() == severity).count();
     (of(Severity::Error), of(Severity::Warning), of(Severity::Note))
 }
 
@@ -120,16 +98,12 @@ mod tests {
 
     #[test]
     fn a_finding_speaks_as_a_clerk_needs_it() {
-        let finding = Finding::new(Problem::UnreadableActual {
-            why: "约73 为约数".into(),
-        })
-        .of("区文联")
-        .at(Place::file("016_区文联自评表.xlsx")
-            .sheet("指标完成情况")
-            .cell(CellRef::new(13, 5)))
-        .on("产出指标 / 数量指标 / 举办文艺活动场次")
-        .showing("约73场")
-        .costing(Points::rounded(&Number::from(8), 2));
+        let finding = Finding::new(Problem::UnreadableActual { why: "约73 为约数".into() })
+            .of("区文联")
+            .at(Place::file("016_区文联自评表.xlsx").sheet("指标完成情况").cell(CellRef::new(13, 5)))
+            .on("产出指标 / 数量指标 / 举办文艺活动场次")
+            .showing("约73场")
+            .costing(Points::rounded(&Number::from(8), 2));
         let expected = "\
 错误 T03  实际完成值无法据以计分：约73 为约数               [区文联]
   位置  016_区文联自评表.xlsx › 指标完成情况 › F14
@@ -143,10 +117,8 @@ mod tests {
     #[test]
     fn five_of_a_kind_for_each_file() {
         let finding = |file: &str| Finding::new(Problem::NoReason).at(Place::file(file));
-        let findings: Vec<Finding> = (0..7)
-            .map(|_| finding("a"))
-            .chain((0..2).map(|_| finding("b")))
-            .collect();
+        let findings: Vec<Finding> =
+            (0..7).map(|_| finding("a")).chain((0..2).map(|_| finding("b"))).collect();
         let (shown, left_out) = shown(&findings);
         assert_eq!(shown.len(), 7);
         assert_eq!(left_out, [("R01", 2)].into());

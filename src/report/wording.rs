@@ -36,10 +36,7 @@ pub fn remark_words(remark: &Remark) -> String {
         Remark::Redistributed(before) => format!("因同级指标不适用，分值由 {before} 分按比例调整"),
         Remark::PrintedPoints(prescribed) => format!("分值按表内所列计（规定为 {prescribed} 分）"),
         Remark::Told(what, figures, ratio) => {
-            format!(
-                "现有数据只能说明{what}为 {}（{figures}），不能代替本指标",
-                ratio.percent(2)
-            )
+            format!("现有数据只能说明{what}为 {}（{figures}），不能代替本指标", ratio.percent(2))
         }
         Remark::MissingCountsZero(fact) => format!("缺少{fact}，按规定不得分"),
     }
@@ -61,10 +58,7 @@ pub fn derivation(outcome: &Outcome, places: u32) -> Vec<String> {
     let mut lines = vec![
         format!("公式：={}", formula.to_excel(&str::to_owned)),
         format!("代入：={figures}"),
-        format!(
-            "计算：{}",
-            formula.aloud_with(&known, &|name, number| shown(outcome, name, number))
-        ),
+        format!("计算：{}", formula.aloud_with(&known, &|name, number| shown(outcome, name, number))),
     ];
     if let Some(exact) = unrounded(formula).and_then(|inner| inner.number(&known).ok())
         && exact != exact.round(places.try_into().unwrap_or(i32::MAX))
@@ -84,14 +78,8 @@ pub fn reason(outcome: &Outcome, places: u32) -> String {
     let own = std::iter::once(verdict(outcome)).chain(derivation(outcome, places));
     let basis = outcome.basis.iter().map(|line| {
         let steps = derivation(line, places);
-        let figures = steps
-            .get(1)
-            .map_or_else(String::new, |figures| format!("（{figures}）"));
-        format!(
-            "其中：{}：{}{figures}",
-            line.path.last().map_or("", String::as_str),
-            verdict(line)
-        )
+        let figures = steps.get(1).map_or_else(String::new, |figures| format!("（{figures}）"));
+        format!("其中：{}：{}{figures}", line.path.last().map_or("", String::as_str), verdict(line))
     });
     own.chain(basis).collect::<Vec<_>>().join("\n")
 }
@@ -124,12 +112,7 @@ pub fn incompleteness(card: &Scorecard) -> Option<String> {
     let mut reasons: Vec<String> = card.obstacle.iter().map(Problem::message).collect();
     if !waiting.is_empty() {
         let more = if waiting.len() > NAMED { "等" } else { "" };
-        let named = waiting
-            .iter()
-            .take(NAMED)
-            .map(|name| format!("“{name}”"))
-            .collect::<Vec<_>>()
-            .join("、");
+        let named = waiting.iter().take(NAMED).map(|name| format!("“{name}”")).collect::<Vec<_>>().join("、");
         reasons.push(format!("{} 项指标待评定（{named}{more}）", waiting.len()));
     }
     (!reasons.is_empty()).then(|| format!("总分不完整：{}", reasons.join("；")))
@@ -137,29 +120,19 @@ pub fn incompleteness(card: &Scorecard) -> Option<String> {
 
 /// A number as its reader knows it: a rate that the form states in percent is written so.
 fn shown(outcome: &Outcome, name: &str, number: &Number) -> String {
-    let in_percent = |name: &str| {
-        outcome
-            .input(name)
-            .is_some_and(|input| input.fact.raw.contains(['%', '％', '百']))
-    };
+    let in_percent =
+        |name: &str| outcome.input(name).is_some_and(|input| input.fact.raw.contains(['%', '％', '百']));
     // An actual value may borrow the percent sign of its target.
     let percent = in_percent(name) || (name == ACTUAL && in_percent(TARGET));
     let places = 10;
-    if percent && *number <= Number::from(100) {
-        number.percent(places)
-    } else {
-        number.plain()
-    }
+    if percent && *number <= Number::from(100) { number.percent(places) } else { number.plain() }
 }
 
 fn known(outcome: &Outcome, name: &str) -> Known {
     if name == POINTS {
         return Known::Value(Value::Number(outcome.max.number().clone()));
     }
-    outcome
-        .input(name)
-        .and_then(|input| input.used.clone())
-        .map_or(Known::Missing, Known::Value)
+    outcome.input(name).and_then(|input| input.used.clone()).map_or(Known::Missing, Known::Value)
 }
 
 /// The formula inside its outermost rounding.

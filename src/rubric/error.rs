@@ -28,13 +28,10 @@ pub enum RubricError {
 }
 
 fn listed(faults: &[Fault]) -> String {
-    faults
-        .iter()
-        .enumerate()
-        .fold(String::new(), |mut text, (i, fault)| {
-            let _ = writeln!(text, "  {}. {fault}", i + 1);
-            text
-        })
+    faults.iter().enumerate().fold(String::new(), |mut text, (i, fault)| {
+        let _ = writeln!(text, "  {}. {fault}", i + 1);
+        text
+    })
 }
 
 /// Where and why a file does not parse, with the line it happened in.
@@ -60,13 +57,7 @@ impl SyntaxError {
         let line = before.matches('\n').count() + 1;
         let column = before.rsplit('\n').next().unwrap_or_default().chars().count() + 1;
         let excerpt = text.lines().nth(line - 1).unwrap_or_default().to_owned();
-        Self {
-            file,
-            line,
-            column,
-            excerpt,
-            message: in_chinese(error.message()),
-        }
+        Self { file, line, column, excerpt, message: in_chinese(error.message()) }
     }
 }
 
@@ -77,11 +68,7 @@ impl fmt::Display for SyntaxError {
         // The caret stands under its character on a terminal where Chinese is two columns wide.
         let lead: String = self.excerpt.chars().take(self.column - 1).collect();
         let under = " ".repeat(unicode_width::UnicodeWidthStr::width(lead.as_str()));
-        writeln!(
-            f,
-            "{} 第 {} 行第 {} 列：{}",
-            self.file, self.line, self.column, self.message
-        )?;
+        writeln!(f, "{} 第 {} 行第 {} 列：{}", self.file, self.line, self.column, self.message)?;
         writeln!(f, "{margin} |")?;
         writeln!(f, "{number} | {}", self.excerpt)?;
         write!(f, "{margin} | {under}^")
@@ -92,21 +79,11 @@ impl fmt::Display for SyntaxError {
 /// that says whose it is.
 fn in_chinese(message: &str) -> String {
     let quoted = |text: &str| text.split('`').nth(1).map(str::to_owned);
-    let names = |text: &str| {
-        text.split('`')
-            .skip(1)
-            .step_by(2)
-            .map(str::to_owned)
-            .collect::<Vec<_>>()
-    };
+    let names = |text: &str| text.split('`').skip(1).step_by(2).map(str::to_owned).collect::<Vec<_>>();
     if message.starts_with("unknown field") || message.starts_with("unknown variant") {
         let all = names(message);
         if let Some((unknown, known)) = all.split_first() {
-            let what = if message.starts_with("unknown field") {
-                "字段"
-            } else {
-                "取值"
-            };
+            let what = if message.starts_with("unknown field") { "字段" } else { "取值" };
             let near = known
                 .iter()
                 .min_by_key(|name| strsim::damerau_levenshtein(name, unknown))
@@ -149,10 +126,7 @@ fn in_chinese(message: &str) -> String {
         return syntax
             .iter()
             .find(|(english, _)| message.contains(english))
-            .map_or_else(
-                || format!("无法解析（{message}）"),
-                |(_, chinese)| (*chinese).to_owned(),
-            );
+            .map_or_else(|| format!("无法解析（{message}）"), |(_, chinese)| (*chinese).to_owned());
     }
     message.to_owned()
 }
@@ -172,10 +146,7 @@ fn type_name(english: &str) -> String {
         ("floating point", "小数"),
         ("boolean", "真假值"),
     ];
-    let kind = kinds
-        .iter()
-        .find(|(word, _)| english.contains(word))
-        .map_or(english, |(_, chinese)| chinese);
+    let kind = kinds.iter().find(|(word, _)| english.contains(word)).map_or(english, |(_, chinese)| chinese);
     match english.split('`').nth(1).or_else(|| english.split('"').nth(1)) {
         Some(value) => format!("{kind} {value}"),
         None => kind.to_owned(),

@@ -82,11 +82,7 @@ impl MoneyUnit {
     #[must_use]
     pub fn stated_in(text: &str) -> Option<Self> {
         let text = super::label::normalised(text);
-        let text = text
-            .rsplit(':')
-            .next()
-            .unwrap_or_default()
-            .trim_matches(['(', ')', '[', ']']);
+        let text = text.rsplit(':').next().unwrap_or_default().trim_matches(['(', ')', '[', ']']);
         match text {
             "元" | "人民币元" => Some(Self::Yuan),
             "万元" | "人民币万元" => Some(Self::TenThousandYuan),
@@ -212,11 +208,7 @@ impl Table {
     #[must_use]
     pub fn title_and_levels(&self) -> Vec<usize> {
         let named = |name: &String| self.columns.iter().position(|column| column.name == *name);
-        self.levels
-            .iter()
-            .chain([&self.title])
-            .filter_map(named)
-            .collect()
+        self.levels.iter().chain([&self.title]).filter_map(named).collect()
     }
 }
 
@@ -337,12 +329,7 @@ impl Form {
             }
         }
         for table in &self.tables {
-            names.extend(
-                table
-                    .columns
-                    .iter()
-                    .map(|column| format!("{}.{}", table.name, column.name)),
-            );
+            names.extend(table.columns.iter().map(|column| format!("{}.{}", table.name, column.name)));
         }
         for list in self.lists.iter().filter(|list| list.kind == ListKind::Bureau) {
             names.extend(list.columns.iter().map(|column| column.name.clone()));
@@ -353,11 +340,7 @@ impl Form {
     /// The name of the fact at a block's line and column.
     #[must_use]
     pub fn block_fact(line: &Line, column: &Field) -> String {
-        if line.name.is_empty() {
-            column.name.clone()
-        } else {
-            format!("{}.{}", line.name, column.name)
-        }
+        if line.name.is_empty() { column.name.clone() } else { format!("{}.{}", line.name, column.name) }
     }
 
     /// The first-level name that a form's text stands for: by itself, by its second level, or as
@@ -373,16 +356,9 @@ impl Form {
         if let Some(level) = by_first {
             return Some((level, LevelBy::First));
         }
-        let by_second = self
-            .levels
-            .iter()
-            .find(|level| level.second.iter().any(|label| matches(label, second)));
-        let rest = || {
-            self.levels
-                .iter()
-                .find(|level| level.rest)
-                .map(|level| (level, LevelBy::Rest))
-        };
+        let by_second =
+            self.levels.iter().find(|level| level.second.iter().any(|label| matches(label, second)));
+        let rest = || self.levels.iter().find(|level| level.rest).map(|level| (level, LevelBy::Rest));
         by_second.map(|level| (level, LevelBy::Second)).or_else(rest)
     }
 }

@@ -34,9 +34,7 @@ pub fn core(text: &str) -> String {
     {
         out = rest.to_owned();
     }
-    let out = out
-        .trim_start_matches(['★', '☆', '*', '▲'])
-        .trim_start_matches("其中:");
+    let out = out.trim_start_matches(['★', '☆', '*', '▲']).trim_start_matches("其中:");
     out.trim_end_matches(':').to_owned()
 }
 
@@ -59,9 +57,7 @@ pub fn remarks(text: &str) -> Vec<String> {
 /// Points written into a label: 50 in `产出指标（50分）`.
 #[must_use]
 pub fn points_in(text: &str) -> Option<crate::number::Number> {
-    remarks(text)
-        .iter()
-        .find_map(|remark| remark.strip_suffix('分').unwrap_or(remark).parse().ok())
+    remarks(text).iter().find_map(|remark| remark.strip_suffix('分').unwrap_or(remark).parse().ok())
 }
 
 /// Characters that carry no meaning in a label: blanks, controls, zero-width characters, quotes.
@@ -95,12 +91,8 @@ impl Labels {
         if text.is_empty() || text.chars().count() > 40 {
             return None;
         }
-        let lookup = |wanted: &str| {
-            self.entries
-                .iter()
-                .find(|(label, _)| label == wanted)
-                .map(|(_, index)| *index)
-        };
+        let lookup =
+            |wanted: &str| self.entries.iter().find(|(label, _)| label == wanted).map(|(_, index)| *index);
         lookup(&normalised(text)).or_else(|| lookup(&core(text)).filter(|_| !core(text).is_empty()))
     }
 
@@ -116,13 +108,8 @@ mod tests {
 
     #[test]
     fn one_label_in_many_spellings() {
-        for text in [
-            "年初预算数(A)",
-            " 年初 预算数（Ａ）：",
-            "年初预算数",
-            "1.年初预算数",
-            "一、年初预算数",
-        ] {
+        for text in ["年初预算数(A)", " 年初 预算数（Ａ）：", "年初预算数", "1.年初预算数", "一、年初预算数"]
+        {
             assert_eq!(core(text), "年初预算数", "{text}");
         }
         assert_eq!(normalised("“三公经费”变动率\n"), "三公经费变动率");

@@ -17,19 +17,11 @@ pub enum Fault {
     /// The indicators' points do not add up to the full points.
     PointsDoNotAddUp { sum: Points, full: Number },
     /// A checklist's items do not add up to the indicator's points.
-    ChecklistDoesNotAddUp {
-        code: String,
-        sum: Number,
-        points: Points,
-    },
+    ChecklistDoesNotAddUp { code: String, sum: Number, points: Points },
     /// Grades do not fall from the best to 0.
     GradesNotDescending,
     /// A formula names a fact that no form supplies.
-    UnknownFact {
-        code: String,
-        fact: String,
-        near: Option<String>,
-    },
+    UnknownFact { code: String, fact: String, near: Option<String> },
     /// A rule that goes by the body's own lines names no table, or one that the form has not.
     NoRows { code: String },
     /// An indicator with lines of its own cannot be shared out when it does not apply.
@@ -55,13 +47,11 @@ impl fmt::Display for Fault {
             Self::GradesNotDescending => write!(f, "等级须由高到低排列，且最低一级须自 0 分起"),
             Self::UnknownFact { code, fact, near } => {
                 write!(f, "指标 {code} 用到的数据项“{fact}”在 form.toml 中没有来源")?;
-                near.as_ref()
-                    .map_or(Ok(()), |near| write!(f, "，是否应为“{near}”？"))
+                near.as_ref().map_or(Ok(()), |near| write!(f, "，是否应为“{near}”？"))
             }
-            Self::NoRows { code } => write!(
-                f,
-                "指标 {code} 按部门自定指标计分，须以 rows 写明 form.toml 中的表名"
-            ),
+            Self::NoRows { code } => {
+                write!(f, "指标 {code} 按部门自定指标计分，须以 rows 写明 form.toml 中的表名")
+            }
             Self::LinesCannotApply { code } => {
                 write!(f, "指标 {code} 按自报分值逐行计分，不能再设适用条件或替代规则")
             }
@@ -69,10 +59,7 @@ impl fmt::Display for Fault {
                 write!(f, "指标 {code} 的 path 为空，或 redistribute_within 超出其层级")
             }
             Self::UnknownLevel { code, level } => {
-                write!(
-                    f,
-                    "指标 {code} 所取的一级指标“{level}”不在 form.toml 的 level 之列"
-                )
+                write!(f, "指标 {code} 所取的一级指标“{level}”不在 form.toml 的 level 之列")
             }
             Self::ExampleWithoutIndicator { name, code } => write!(f, "算例“{name}”所指的指标 {code} 不存在"),
         }
@@ -81,47 +68,20 @@ impl fmt::Display for Fault {
 
 /// Every fault of the rubric.
 pub(super) fn faults(rubric: &Rubric) -> Vec<Fault> {
-    let checks = [
-        same_codes,
-        points_sum,
-        checklists,
-        grades,
-        unknown_facts,
-        rows,
-        paths,
-        examples,
-    ];
+    let checks = [same_codes, points_sum, checklists, grades, unknown_facts, rows, paths, examples];
     checks.iter().flat_map(|check| check(rubric)).collect()
 }
 
 fn same_codes(rubric: &Rubric) -> Vec<Fault> {
     let mut seen = BTreeSet::new();
-    let repeated = rubric
-        .system
-        .indicators
-        .iter()
-        .filter(|indicator| !seen.insert(&indicator.code));
-    repeated
-        .map(|indicator| Fault::SameCode(indicator.code.clone()))
-        .collect()
+    let repeated = rubric.system.indicators.iter().filter(|indicator| !seen.insert(&indicator.code));
+    repeated.map(|indicator| Fault::SameCode(indicator.code.clone())).collect()
 }
 
 fn points_sum(rubric: &Rubric) -> Vec<Fault> {
-    let sum: Points = rubric
-        .system
-        .indicators
-        .iter()
-        .map(|indicator| &indicator.points)
-        .sum();
+    let sum: Points = rubric.system.indicators.iter().map(|indicator| &indicator.points).sum();
     let full = &rubric.system.full_points;
-    if sum.number() == full {
-        Vec::new()
-    } else {
-        vec![Fault::PointsDoNotAddUp {
-            sum,
-            full: full.clone(),
-        }]
-    }
+    if sum.number() == full { Vec::new() } else { vec![Fault::PointsDoNotAddUp { sum, full: full.clone() }] }
 }
 
 fn checklists(rubric: &Rubric) -> Vec<Fault> {
@@ -142,11 +102,7 @@ fn grades(rubric: &Rubric) -> Vec<Fault> {
     let grades = &rubric.system.grades;
     let falling = grades.windows(2).all(|pair| pair[0].from > pair[1].from);
     let to_the_ground = grades.last().is_some_and(|grade| grade.from.is_zero());
-    if falling && to_the_ground {
-        Vec::new()
-    } else {
-        vec![Fault::GradesNotDescending]
-    }
+    if falling && to_the_ground { Vec::new() } else { vec![Fault::GradesNotDescending] }
 }
 
 fn unknown_facts(rubric: &Rubric) -> Vec<Fault> {
@@ -162,11 +118,7 @@ fn unknown_facts(rubric: &Rubric) -> Vec<Fault> {
                     .min()
                     .filter(|(distance, _)| *distance <= 2)
                     .map(|(_, name)| name.clone());
-                faults.push(Fault::UnknownFact {
-                    code: indicator.code.clone(),
-                    fact,
-                    near,
-                });
+                faults.push(Fault::UnknownFact { code: indicator.code.clone(), fact, near });
             }
         }
     }
@@ -190,10 +142,8 @@ fn rows(rubric: &Rubric) -> Vec<Fault> {
     for indicator in &rubric.system.indicators {
         let code = indicator.code.clone();
         let by_lines = matches!(indicator.rule, Rule::ByTarget(_));
-        let table = indicator
-            .rows
-            .as_ref()
-            .filter(|name| rubric.form.tables.iter().any(|t| t.name == **name));
+        let table =
+            indicator.rows.as_ref().filter(|name| rubric.form.tables.iter().any(|t| t.name == **name));
         if by_lines != table.is_some() {
             faults.push(Fault::NoRows { code: code.clone() });
         }
@@ -203,10 +153,7 @@ fn rows(rubric: &Rubric) -> Vec<Fault> {
         }
         let level = indicator.row_level();
         if by_lines && !rubric.form.levels.iter().any(|known| known.name == level) {
-            faults.push(Fault::UnknownLevel {
-                code,
-                level: level.to_owned(),
-            });
+            faults.push(Fault::UnknownLevel { code, level: level.to_owned() });
         }
     }
     faults
@@ -216,27 +163,14 @@ fn paths(rubric: &Rubric) -> Vec<Fault> {
     let bad = |indicator: &&Indicator| {
         indicator.path.is_empty() || indicator.redistribute_within >= indicator.path.len().max(1)
     };
-    rubric
-        .system
-        .indicators
-        .iter()
-        .filter(bad)
-        .map(|i| Fault::BadPath { code: i.code.clone() })
-        .collect()
+    rubric.system.indicators.iter().filter(bad).map(|i| Fault::BadPath { code: i.code.clone() }).collect()
 }
 
 fn examples(rubric: &Rubric) -> Vec<Fault> {
     let unknown = rubric.examples.iter().filter(|example| {
-        !rubric
-            .system
-            .indicators
-            .iter()
-            .any(|indicator| indicator.code == example.indicator)
+        !rubric.system.indicators.iter().any(|indicator| indicator.code == example.indicator)
     });
     unknown
-        .map(|e| Fault::ExampleWithoutIndicator {
-            name: e.name.clone(),
-            code: e.indicator.clone(),
-        })
+        .map(|e| Fault::ExampleWithoutIndicator { name: e.name.clone(), code: e.indicator.clone() })
         .collect()
 }

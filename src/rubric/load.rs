@@ -41,27 +41,15 @@ impl Rubric {
             examples: parse::<Examples>(named(FILES[2]), &examples)?.examples,
         };
         let faults = lint::faults(&rubric);
-        if faults.is_empty() {
-            Ok(rubric)
-        } else {
-            Err(RubricError::Faults { faults })
-        }
+        if faults.is_empty() { Ok(rubric) } else { Err(RubricError::Faults { faults }) }
     }
 }
 
 fn read(file: &Path) -> Result<String, RubricError> {
     // A file saved by Windows Notepad may begin with a byte order mark, which is no content.
     fs::read_to_string(file)
-        .map(|text| {
-            text.strip_prefix('\u{feff}')
-                .map(str::to_owned)
-                .unwrap_or(text)
-                .replace("\r\n", "\n")
-        })
-        .map_err(|cause| RubricError::Unreadable {
-            file: file.to_owned(),
-            cause,
-        })
+        .map(|text| text.strip_prefix('\u{feff}').map(str::to_owned).unwrap_or(text).replace("\r\n", "\n"))
+        .map_err(|cause| RubricError::Unreadable { file: file.to_owned(), cause })
 }
 
 fn parse<T: DeserializeOwned>(name: String, text: &str) -> Result<T, RubricError> {

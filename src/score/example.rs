@@ -26,14 +26,12 @@ pub struct Mismatch {
 pub fn run(rubric: &Rubric) -> Vec<Mismatch> {
     let check = |example: &Example| {
         let found = outcome(rubric, example);
-        let as_expected = found
-            .as_ref()
-            .is_some_and(|found| match (&example.expect, &found.status) {
-                (Expected::Points(points), Status::Scored(scored)) => points == scored,
-                (Expected::Status(ExpectedStatus::Pending), Status::Pending(_))
-                | (Expected::Status(ExpectedStatus::NotApplicable), Status::NotApplicable(_)) => true,
-                _ => false,
-            });
+        let as_expected = found.as_ref().is_some_and(|found| match (&example.expect, &found.status) {
+            (Expected::Points(points), Status::Scored(scored)) => points == scored,
+            (Expected::Status(ExpectedStatus::Pending), Status::Pending(_))
+            | (Expected::Status(ExpectedStatus::NotApplicable), Status::NotApplicable(_)) => true,
+            _ => false,
+        });
         (!as_expected).then(|| Mismatch {
             name: example.name.clone(),
             expected: example.expect.clone(),
@@ -44,11 +42,7 @@ pub fn run(rubric: &Rubric) -> Vec<Mismatch> {
 }
 
 fn outcome(rubric: &Rubric, example: &Example) -> Option<Outcome> {
-    let indicator = rubric
-        .system
-        .indicators
-        .iter()
-        .find(|indicator| indicator.code == example.indicator)?;
+    let indicator = rubric.system.indicators.iter().find(|indicator| indicator.code == example.indicator)?;
     let (card, _) = score(&submission(rubric, indicator, example), rubric);
     let is_its = |outcome: &Outcome| rubric.system.indicators[outcome.indicator].code == example.indicator;
     card.outcomes.into_iter().find(is_its)
@@ -56,10 +50,7 @@ fn outcome(rubric: &Rubric, example: &Example) -> Option<Outcome> {
 
 /// A body that states just the example's facts. For an indicator over lines they are one line.
 fn submission(rubric: &Rubric, indicator: &Indicator, example: &Example) -> Submission {
-    let reader = ValueReader {
-        form: &rubric.form,
-        unit: rubric.form.money_unit,
-    };
+    let reader = ValueReader { form: &rubric.form, unit: rubric.form.money_unit };
     let mut submission = Submission {
         place: Place::file(example.name.as_str()),
         department: example.name.clone(),
@@ -69,17 +60,11 @@ fn submission(rubric: &Rubric, indicator: &Indicator, example: &Example) -> Subm
         facts: BTreeMap::new(),
         tables: BTreeMap::new(),
     };
-    let table = indicator
-        .rows
-        .as_ref()
-        .and_then(|name| rubric.form.tables.iter().find(|table| table.name == *name));
+    let table =
+        indicator.rows.as_ref().and_then(|name| rubric.form.tables.iter().find(|table| table.name == *name));
     let mut line = Line {
         place: submission.place.clone(),
-        levels: [
-            indicator.row_level().to_owned(),
-            String::new(),
-            example.name.clone(),
-        ],
+        levels: [indicator.row_level().to_owned(), String::new(), example.name.clone()],
         cells: BTreeMap::new(),
     };
     for (name, raw) in &example.facts {
@@ -120,16 +105,9 @@ mod tests {
         for folder in std::fs::read_dir(Path::new(env!("CARGO_MANIFEST_DIR")).join("rubrics")).unwrap() {
             let folder = folder.unwrap().path();
             let rubric = Rubric::load(&folder).unwrap_or_else(|error| panic!("{error}"));
-            assert!(
-                rubric.examples.len() >= 10,
-                "{} ships too few examples",
-                rubric.id
-            );
+            assert!(rubric.examples.len() >= 10, "{} ships too few examples", rubric.id);
             for indicator in &rubric.system.indicators {
-                let has = rubric
-                    .examples
-                    .iter()
-                    .any(|example| example.indicator == indicator.code);
+                let has = rubric.examples.iter().any(|example| example.indicator == indicator.code);
                 assert!(has, "{}: no example of {}", rubric.id, indicator.code);
             }
             let mismatches = run(&rubric);

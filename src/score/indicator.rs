@@ -34,14 +34,7 @@ impl Facts for Bindings {
             return Known::Value(Value::Number(self.max.number().clone()));
         }
         match self.inputs.iter().find(|input| input.name == name) {
-            Some(Input {
-                fact:
-                    Fact {
-                        value: FactValue::NotApplicable,
-                        ..
-                    },
-                ..
-            }) => Known::NotApplicable,
+            Some(Input { fact: Fact { value: FactValue::NotApplicable, .. }, .. }) => Known::NotApplicable,
             Some(input) => input.used.clone().map_or(Known::Missing, Known::Value),
             None => Known::Missing,
         }
@@ -66,36 +59,23 @@ impl Bindings {
                 FactValue::Text(text) => Some(Value::Text(text.clone())),
                 _ => None,
             };
-            inputs.push(Input {
-                name: name.to_owned(),
-                fact,
-                used,
-            });
+            inputs.push(Input { name: name.to_owned(), fact, used });
         }
-        Self {
-            inputs,
-            max: max.clone(),
-        }
+        Self { inputs, max: max.clone() }
     }
 
     /// Names that have no value.
     fn missing(&self) -> Vec<String> {
-        self.inputs
-            .iter()
-            .filter(|input| input.used.is_none())
-            .map(|input| input.name.clone())
-            .collect()
+        self.inputs.iter().filter(|input| input.used.is_none()).map(|input| input.name.clone()).collect()
     }
 
     /// The problem that stopped a formula.
     fn problem(&self, stop: Stop, rule: &Rule) -> Problem {
         match stop {
-            Stop::Missing(_) if matches!(rule, Rule::Manual(_)) => Problem::WaitsForPerson {
-                what: format!("尚无“{}”", self.missing().join("”“")),
-            },
-            Stop::Missing(_) | Stop::NotApplicable(_) => Problem::MissingFact {
-                facts: self.missing(),
-            },
+            Stop::Missing(_) if matches!(rule, Rule::Manual(_)) => {
+                Problem::WaitsForPerson { what: format!("尚无“{}”", self.missing().join("”“")) }
+            }
+            Stop::Missing(_) | Stop::NotApplicable(_) => Problem::MissingFact { facts: self.missing() },
             Stop::DivisionByZero(what) => Problem::ZeroDivisor { what },
             Stop::WrongType(what) => Problem::RuleFailed { what },
         }
@@ -104,9 +84,7 @@ impl Bindings {
     /// The first place among the inputs, those without a value first: where somebody must look.
     fn place(&self) -> Option<Place> {
         let blank = self.inputs.iter().filter(|input| input.used.is_none());
-        blank
-            .chain(&self.inputs)
-            .find_map(|input| input.fact.place.clone())
+        blank.chain(&self.inputs).find_map(|input| input.fact.place.clone())
     }
 }
 
@@ -131,11 +109,7 @@ pub(super) fn applies(submission: &Submission, rubric: &Rubric, indicator: &Indi
     };
     let formula = shape.formula();
     let bindings = Bindings::of(submission, &[&formula], &indicator.points);
-    for wait in shape
-        .waits()
-        .into_iter()
-        .filter(|wait| wait.outcome == WaitOutcome::NotApplicable)
-    {
+    for wait in shape.waits().into_iter().filter(|wait| wait.outcome == WaitOutcome::NotApplicable) {
         if wait.condition.truth(&bindings) == Ok(true) {
             return Applies::No(wait.problem.message());
         }
@@ -153,17 +127,8 @@ pub(super) fn applies(submission: &Submission, rubric: &Rubric, indicator: &Indi
 
 /// What a rule makes of the facts.
 enum Ruling {
-    Points {
-        points: Points,
-        bindings: Bindings,
-        formula: Expr,
-    },
-    Stopped {
-        problem: Problem,
-        missing: bool,
-        bindings: Bindings,
-        formula: Expr,
-    },
+    Points { points: Points, bindings: Bindings, formula: Expr },
+    Stopped { problem: Problem, missing: bool, bindings: Bindings, formula: Expr },
 }
 
 fn rule_on(submission: &Submission, rule: &Rule, shape: &dyn Shape, max: &Points, places: u32) -> Ruling {
@@ -171,32 +136,18 @@ fn rule_on(submission: &Submission, rule: &Rule, shape: &dyn Shape, max: &Points
     let bindings = Bindings::of(submission, &[&formula], max);
     for wait in shape.waits() {
         if wait.condition.truth(&bindings) == Ok(true) {
-            return Ruling::Stopped {
-                problem: wait.problem,
-                missing: false,
-                bindings,
-                formula,
-            };
+            return Ruling::Stopped { problem: wait.problem, missing: false, bindings, formula };
         }
     }
     match formula.number(&bindings) {
         // Every shape stays between nothing and 分值; the bounds are held here once more.
         Ok(number) => {
             let held = number.clamp(Number::zero(), max.number().clone());
-            Ruling::Points {
-                points: Points::rounded(&held, places),
-                bindings,
-                formula,
-            }
+            Ruling::Points { points: Points::rounded(&held, places), bindings, formula }
         }
         Err(stop) => {
             let missing = matches!(stop, Stop::Missing(_));
-            Ruling::Stopped {
-                problem: bindings.problem(stop, rule),
-                missing,
-                bindings,
-                formula,
-            }
+            Ruling::Stopped { problem: bindings.problem(stop, rule), missing, bindings, formula }
         }
     }
 }
@@ -218,21 +169,14 @@ pub(super) fn score(
     };
     let mut ruling = rule_on(submission, &indicator.rule, shape, &outcome.max, places);
     for fallback in &indicator.fallback {
-        let Ruling::Stopped {
-            missing: true,
-            bindings,
-            ..
-        } = &ruling
-        else {
+        let Ruling::Stopped { missing: true, bindings, .. } = &ruling else {
             break;
         };
         let Some(shape) = fallback.shape() else { continue };
         let second = rule_on(submission, fallback, shape, &outcome.max, places);
         if matches!(second, Ruling::Points { .. }) {
             let missing = bindings.missing().join("、");
-            let problem = Problem::FallbackUsed {
-                missing: missing.clone(),
-            };
+            let problem = Problem::FallbackUsed { missing: missing.clone() };
             findings.push(Finding::new(problem).at(bindings.place()).on(&name));
             outcome.remarks.push(Remark::Fallback(missing));
             outcome.rule = fallback.meaning();
@@ -240,39 +184,21 @@ pub(super) fn score(
         }
     }
     match ruling {
-        Ruling::Points {
-            points,
-            bindings,
-            formula,
-        } => {
+        Ruling::Points { points, bindings, formula } => {
             outcome.completion = completion(indicator, &bindings);
             outcome.inputs = bindings.inputs;
             outcome.formula = Some(formula);
             outcome.status = Status::Scored(points);
         }
-        Ruling::Stopped {
-            missing: true,
-            bindings,
-            ..
-        } if indicator.missing == Missing::Zero => {
-            outcome
-                .remarks
-                .push(Remark::MissingCountsZero(bindings.missing().join("、")));
+        Ruling::Stopped { missing: true, bindings, .. } if indicator.missing == Missing::Zero => {
+            outcome.remarks.push(Remark::MissingCountsZero(bindings.missing().join("、")));
             outcome.inputs = bindings.inputs;
             outcome.status = Status::Scored(Points::zero());
         }
-        Ruling::Stopped {
-            problem,
-            bindings,
-            formula,
-            ..
-        } => {
+        Ruling::Stopped { problem, bindings, formula, .. } => {
             let place = bindings.place().unwrap_or_else(|| submission.place.clone());
-            let shown = bindings
-                .inputs
-                .iter()
-                .map(|input| input.fact.raw.as_str())
-                .find(|raw| !raw.is_empty());
+            let shown =
+                bindings.inputs.iter().map(|input| input.fact.raw.as_str()).find(|raw| !raw.is_empty());
             findings.push(
                 Finding::new(problem.clone())
                     .at(place)
@@ -287,9 +213,7 @@ pub(super) fn score(
                 let bindings = Bindings::of(submission, &[&told.value], &outcome.max);
                 if let Ok(ratio) = told.value.number(&bindings) {
                     let figures = told.value.aloud_with(&bindings, &plainly);
-                    outcome
-                        .remarks
-                        .push(Remark::Told(told.what.clone(), figures, ratio));
+                    outcome.remarks.push(Remark::Told(told.what.clone(), figures, ratio));
                     outcome.inputs.extend(bindings.inputs);
                 }
             }
@@ -357,14 +281,10 @@ pub(super) fn blank(
 
 /// actual / target, for rules that have both.
 fn completion(indicator: &Indicator, bindings: &Bindings) -> Option<Number> {
-    std::iter::once(&indicator.rule)
-        .chain(&indicator.fallback)
-        .find_map(|rule| match rule {
-            Rule::Proportional(shape) => shape
-                .actual
-                .number(bindings)
-                .ok()?
-                .divided_by(&shape.target.number(bindings).ok()?),
-            _ => None,
-        })
+    std::iter::once(&indicator.rule).chain(&indicator.fallback).find_map(|rule| match rule {
+        Rule::Proportional(shape) => {
+            shape.actual.number(bindings).ok()?.divided_by(&shape.target.number(bindings).ok()?)
+        }
+        _ => None,
+    })
 }

@@ -69,16 +69,12 @@ pub(super) fn judge(line: &Line, form: &Form) -> Result<Judged, Unscored> {
         (Reading::Quantity(target), Reading::Quantity(actual)) => numbers(line, form, target, actual),
         (_, Reading::Unreadable(why)) => unreadable(&why.to_string()),
         (Reading::Quantity(_), _) => unreadable("指标值为数字，完成值为文字"),
-        (_, Reading::Tier(tier)) => Ok(Judged {
-            kinship: Kinship::Tier(*tier),
-            values: None,
-            notes: Vec::new(),
-        }),
-        _ if label::normalised(target_raw) == label::normalised(actual_raw) => Ok(Judged {
-            kinship: Kinship::Tier(0),
-            values: None,
-            notes: vec![Problem::ActualRepeatsTarget],
-        }),
+        (_, Reading::Tier(tier)) => {
+            Ok(Judged { kinship: Kinship::Tier(*tier), values: None, notes: Vec::new() })
+        }
+        _ if label::normalised(target_raw) == label::normalised(actual_raw) => {
+            Ok(Judged { kinship: Kinship::Tier(0), values: None, notes: vec![Problem::ActualRepeatsTarget] })
+        }
         (_, Reading::Quantity(_)) => unreadable("指标值为文字，完成值为数字"),
         (_, Reading::Date { .. }) => unreadable("完成时间须人工核对"),
         _ => unreadable("所填文字不在定性分档用语之列"),
@@ -108,29 +104,19 @@ fn numbers(line: &Line, form: &Form, target: &Quantity, actual: &Quantity) -> Re
     if let Some(side) = actual.operator.and_then(sides) {
         // "≥266" proves that 266 was reached; "≤266" proves nothing of it.
         if side != (kinship != Kinship::AtMost) {
-            return Err(Problem::UnreadableActual {
-                why: "比较符号与指标值相反".to_owned(),
-            }
-            .into());
+            return Err(Problem::UnreadableActual { why: "比较符号与指标值相反".to_owned() }.into());
         }
         notes.push(Problem::SignInActual);
     }
     if target_value.is_zero() {
         notes.push(Problem::ZeroTarget);
     }
-    Ok(Judged {
-        kinship,
-        values: Some((target_value, actual_value)),
-        notes,
-    })
+    Ok(Judged { kinship, values: Some((target_value, actual_value)), notes })
 }
 
 /// Target and actual as numbers of one unit, or why they are not.
 fn align(form: &Form, target: &Quantity, actual: &Quantity) -> Result<(Number, Number), Problem> {
-    let mismatch = || Problem::UnitMismatch {
-        target: unit_of(target),
-        actual: unit_of(actual),
-    };
+    let mismatch = || Problem::UnitMismatch { target: unit_of(target), actual: unit_of(actual) };
     let bare = |quantity: &Quantity| quantity.unit.is_none() && quantity.multiplier == Multiplier::One;
     match (target.is_percent(), actual.is_percent()) {
         (true, true) => Ok((target.value(), actual.value())),
@@ -153,35 +139,17 @@ fn align(form: &Form, target: &Quantity, actual: &Quantity) -> Result<(Number, N
                 _ => {}
             }
             let borrows = bare(actual) && target.multiplier != Multiplier::One;
-            let value = if borrows {
-                &actual.number * &target.multiplier.factor()
-            } else {
-                actual.value()
-            };
+            let value = if borrows { &actual.number * &target.multiplier.factor() } else { actual.value() };
             let slipped = (borrows || (bare(target) && actual.multiplier != Multiplier::One))
-                && value
-                    .divided_by(&target.value())
-                    .is_some_and(|rate| rate >= Number::from(ABSURD_RATIO));
-            if slipped {
-                Err(mismatch())
-            } else {
-                Ok((target.value(), value))
-            }
+                && value.divided_by(&target.value()).is_some_and(|rate| rate >= Number::from(ABSURD_RATIO));
+            if slipped { Err(mismatch()) } else { Ok((target.value(), value)) }
         }
     }
 }
 
 fn unit_of(quantity: &Quantity) -> String {
-    let unit = format!(
-        "{}{}",
-        quantity.multiplier,
-        quantity.unit.as_deref().unwrap_or_default()
-    );
-    if unit.is_empty() {
-        "无单位".to_owned()
-    } else {
-        unit
-    }
+    let unit = format!("{}{}", quantity.multiplier, quantity.unit.as_deref().unwrap_or_default());
+    if unit.is_empty() { "无单位".to_owned() } else { unit }
 }
 
 fn same_unit(form: &Form, a: &str, b: &str) -> bool {
@@ -198,10 +166,7 @@ fn is_upper_bound(line: &Line, form: &Form, target: &Quantity) -> bool {
     let [_, second, title] = &line.levels;
     let by_name = form.upper_bounds.iter().any(|word| title.contains(word.as_str()));
     let money = target.unit.as_deref().is_some_and(|unit| unit.starts_with('元'));
-    let by_level = form
-        .upper_bound_levels
-        .iter()
-        .any(|level| label::core(level) == label::core(second));
+    let by_level = form.upper_bound_levels.iter().any(|level| label::core(level) == label::core(second));
     by_name || (money && by_level)
 }
 
@@ -236,20 +201,14 @@ mod tests {
         let line = Line {
             place: Place::file("a"),
             levels: [String::new(), second.to_owned(), title.to_owned()],
-            cells: [
-                (TARGET.to_owned(), fact(target)),
-                (ACTUAL.to_owned(), fact(actual)),
-            ]
-            .into(),
+            cells: [(TARGET.to_owned(), fact(target)), (ACTUAL.to_owned(), fact(actual))].into(),
         };
         judge(&line, &form)
     }
 
     fn values(target: &str, actual: &str) -> Option<(String, String, Kinship)> {
         let judged = judged("", "", target, actual).ok()?;
-        judged
-            .values
-            .map(|(target, actual)| (target.plain(), actual.plain(), judged.kinship))
+        judged.values.map(|(target, actual)| (target.plain(), actual.plain(), judged.kinship))
     }
 
     #[allow(clippy::unnecessary_wraps)] // compared with what `values` returns
@@ -268,15 +227,9 @@ mod tests {
     #[test]
     fn units_are_aligned_before_anything_is_compared() {
         assert_eq!(values("≥100百分比", "100"), of("1", "1", Kinship::AtLeast));
-        assert_eq!(
-            values("≥11.376万元", "12万元"),
-            of("113760", "120000", Kinship::AtLeast)
-        );
+        assert_eq!(values("≥11.376万元", "12万元"), of("113760", "120000", Kinship::AtLeast));
         assert_eq!(values("≤90万元", "90"), of("900000", "900000", Kinship::AtMost));
-        assert_eq!(
-            values("≥13万人次", "130000人"),
-            of("130000", "130000", Kinship::AtLeast)
-        );
+        assert_eq!(values("≥13万人次", "130000人"), of("130000", "130000", Kinship::AtLeast));
         assert_eq!(values("=100%", "98%"), of("1", "0.98", Kinship::Equal));
         assert_eq!(values("2100", "2100人"), of("2100", "2100", Kinship::AtLeast));
         assert_eq!(values("0起", "0起"), of("0", "0", Kinship::AtMost));
@@ -316,13 +269,7 @@ mod tests {
         let kinship =
             |second, title, target, actual| judged(second, title, target, actual).map(|j| j.kinship);
         assert_eq!(kinship("", "预算调整率", "3%", "0"), Ok(Kinship::AtMost));
-        assert_eq!(
-            kinship("成本指标", "项目总投资", "20万元", "20万元"),
-            Ok(Kinship::AtMost)
-        );
-        assert_eq!(
-            kinship("成本指标", "成本核算率", "100%", "100%"),
-            Ok(Kinship::AtLeast)
-        );
+        assert_eq!(kinship("成本指标", "项目总投资", "20万元", "20万元"), Ok(Kinship::AtMost));
+        assert_eq!(kinship("成本指标", "成本核算率", "100%", "100%"), Ok(Kinship::AtLeast));
     }
 }

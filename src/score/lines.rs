@@ -29,31 +29,15 @@ fn lines_of<'a>(submission: &'a Submission, rubric: &Rubric, indicator: &Indicat
     let Some(table) = &indicator.rows else {
         return Vec::new();
     };
-    let parts = rubric
-        .form
-        .tables
-        .iter()
-        .find(|known| known.name == *table)
-        .map(|known| known.parts.as_slice());
-    let lines = submission
-        .tables
-        .get(table)
-        .map(Vec::as_slice)
-        .unwrap_or_default();
+    let parts =
+        rubric.form.tables.iter().find(|known| known.name == *table).map(|known| known.parts.as_slice());
+    let lines = submission.tables.get(table).map(Vec::as_slice).unwrap_or_default();
     let belongs = |line: &&Line| {
         let [first, second, _] = &line.levels;
-        rubric
-            .form
-            .level(first, second)
-            .is_some_and(|(level, _)| level.name == indicator.row_level())
+        rubric.form.level(first, second).is_some_and(|(level, _)| level.name == indicator.row_level())
     };
-    let weighted = lines.iter().filter(belongs).map(|line| Weighted {
-        line,
-        points: points_of(line),
-    });
-    weighted
-        .filter(|each| each.points.is_some() || !is_part(each.line, parts.unwrap_or_default()))
-        .collect()
+    let weighted = lines.iter().filter(belongs).map(|line| Weighted { line, points: points_of(line) });
+    weighted.filter(|each| each.points.is_some() || !is_part(each.line, parts.unwrap_or_default())).collect()
 }
 
 fn is_part(line: &Line, openings: &[String]) -> bool {
@@ -97,17 +81,13 @@ pub(super) fn score(
     let judged: Vec<Result<Judged, Unscored>> =
         lines.iter().map(|each| judge(each.line, &rubric.form)).collect();
     let applies = |i: usize| judged[i] != Err(Unscored::NotApplicable);
-    let printed: Vec<Number> = lines
-        .iter()
-        .map(|each| each.points.clone().unwrap_or_else(Number::zero))
-        .collect();
+    let printed: Vec<Number> =
+        lines.iter().map(|each| each.points.clone().unwrap_or_else(Number::zero)).collect();
     let heirs: Vec<usize> = (0..lines.len()).filter(|&i| applies(i)).collect();
     let mut max = printed.clone();
     if heirs.len() < lines.len() {
         let weights: Vec<Number> = heirs.iter().map(|&i| printed[i].clone()).collect();
-        for (&i, share) in heirs
-            .iter()
-            .zip(apportion(&printed.iter().sum(), &weights, rubric.system.places))
+        for (&i, share) in heirs.iter().zip(apportion(&printed.iter().sum(), &weights, rubric.system.places))
         {
             max[i] = share;
         }
@@ -120,10 +100,9 @@ pub(super) fn score(
         .map(|(i, (each, judged))| {
             let mut outcome = scorer.score(i, each, judged, &max[i], findings);
             if max[i] != printed[i] {
-                outcome.remarks.push(Remark::Redistributed(Points::rounded(
-                    &printed[i],
-                    rubric.system.places,
-                )));
+                outcome
+                    .remarks
+                    .push(Remark::Redistributed(Points::rounded(&printed[i], rubric.system.places)));
             }
             outcome
         })
@@ -147,11 +126,7 @@ fn prescribed_points(
             prescribed: indicator.points.clone(),
         };
         let place = lines.first().map_or(&submission.place, |each| &each.line.place);
-        findings.push(
-            Finding::new(problem)
-                .at(place.clone())
-                .showing(printed.to_string()),
-        );
+        findings.push(Finding::new(problem).at(place.clone()).showing(printed.to_string()));
     }
 }
 
@@ -204,23 +179,13 @@ pub(super) fn score_share(
     };
     let mut bindings = Bindings {
         inputs: vec![
-            list(
-                &earned,
-                scored()
-                    .filter_map(Outcome::points)
-                    .map(|p| p.number().clone())
-                    .collect(),
-            ),
+            list(&earned, scored().filter_map(Outcome::points).map(|p| p.number().clone()).collect()),
             list(&full, scored().map(|line| line.max.number().clone()).collect()),
         ],
         max: outcome.max.clone(),
     };
     let sum = |name: &str| Expr::Call(crate::formula::Function::Sum, vec![Expr::name(name)]);
-    let ratio = Expr::Binary(
-        crate::formula::Operator::Divide,
-        Box::new(sum(&earned)),
-        Box::new(sum(&full)),
-    );
+    let ratio = Expr::Binary(crate::formula::Operator::Divide, Box::new(sum(&earned)), Box::new(sum(&full)));
     let points = Expr::Binary(
         crate::formula::Operator::Multiply,
         Box::new(ratio.clone()),
@@ -254,11 +219,7 @@ fn line_input(line: &Outcome) -> Input {
     let fact = line.input(ACTUAL).map(|input| input.fact.clone());
     Input {
         name: line.path.last().cloned().unwrap_or_default(),
-        fact: fact.unwrap_or(Fact {
-            raw: String::new(),
-            value: FactValue::Missing,
-            place: None,
-        }),
+        fact: fact.unwrap_or(Fact { raw: String::new(), value: FactValue::Missing, place: None }),
         used: line.input(ACTUAL).and_then(|input| input.used.clone()),
     }
 }
@@ -271,18 +232,10 @@ pub(super) fn share_applies(submission: &Submission, rubric: &Rubric, indicator:
     }
     let lines = lines_of(submission, rubric, indicator);
     if lines.is_empty() {
-        return Applies::Unknown(Problem::NoIndicators {
-            table: indicator.row_level().to_owned(),
-        });
+        return Applies::Unknown(Problem::NoIndicators { table: indicator.row_level().to_owned() });
     }
-    let none = lines
-        .iter()
-        .all(|each| judge(each.line, &rubric.form) == Err(Unscored::NotApplicable));
-    if none {
-        Applies::No("各项指标均填报为不适用".to_owned())
-    } else {
-        Applies::Yes
-    }
+    let none = lines.iter().all(|each| judge(each.line, &rubric.form) == Err(Unscored::NotApplicable));
+    if none { Applies::No("各项指标均填报为不适用".to_owned()) } else { Applies::Yes }
 }
 
 /// R07, R08: lines whose first level the rubric does not have, or that was told by the second.
@@ -299,36 +252,22 @@ pub(super) fn level_findings(submission: &Submission, rubric: &Rubric) -> Vec<Fi
         if wanted.is_empty() {
             continue;
         }
-        let lines = submission
-            .tables
-            .get(&table.name)
-            .map(Vec::as_slice)
-            .unwrap_or_default();
-        for line in lines
-            .iter()
-            .filter(|line| !is_part(line, &table.parts) || points_of(line).is_some())
-        {
+        let lines = submission.tables.get(&table.name).map(Vec::as_slice).unwrap_or_default();
+        for line in lines.iter().filter(|line| !is_part(line, &table.parts) || points_of(line).is_some()) {
             let [first, second, _] = &line.levels;
             let problem = match rubric.form.level(first, second) {
                 Some((level, by)) if wanted.contains(&level.name.as_str()) => match by {
                     LevelBy::First => continue,
-                    LevelBy::Second => Problem::LevelInferred {
-                        level: level.name.clone(),
-                    },
-                    LevelBy::Rest => Problem::UnknownLevel {
-                        level: first.clone(),
-                        counted_as: Some(level.name.clone()),
-                    },
+                    LevelBy::Second => Problem::LevelInferred { level: level.name.clone() },
+                    LevelBy::Rest => {
+                        Problem::UnknownLevel { level: first.clone(), counted_as: Some(level.name.clone()) }
+                    }
                 },
-                _ => Problem::UnknownLevel {
-                    level: first.clone(),
-                    counted_as: None,
-                },
+                _ => Problem::UnknownLevel { level: first.clone(), counted_as: None },
             };
             // One finding for each wrong level, at its first line.
-            let told = findings
-                .iter()
-                .any(|known| known.problem == problem && known.value.as_ref() == Some(first));
+            let told =
+                findings.iter().any(|known| known.problem == problem && known.value.as_ref() == Some(first));
             let told_blank = first.is_empty() && findings.iter().any(|known| known.problem == problem);
             if !told && !told_blank {
                 findings.push(Finding::new(problem).at(line.place.clone()).showing(first));
@@ -359,9 +298,7 @@ impl LineScorer<'_> {
         let cell = |column: &str| line.cells.get(column);
         let at = |problem: Problem, column: &str| {
             let fact = cell(column);
-            let place = fact
-                .and_then(|fact| fact.place.clone())
-                .unwrap_or_else(|| line.place.clone());
+            let place = fact.and_then(|fact| fact.place.clone()).unwrap_or_else(|| line.place.clone());
             let finding = Finding::new(problem).at(place).on(&name);
             finding.showing(fact.map_or("", |fact| fact.raw.as_str()))
         };
@@ -405,11 +342,7 @@ impl LineScorer<'_> {
         let inputs = [TARGET, ACTUAL, SELF_POINTS].iter().filter_map(|column| {
             let fact = line.cells.get(*column)?.clone();
             let used = fact.number().cloned().map(Value::Number);
-            Some(Input {
-                name: (*column).to_owned(),
-                fact,
-                used,
-            })
+            Some(Input { name: (*column).to_owned(), fact, used })
         });
         Outcome {
             code: format!("{}.{:02}", indicator.code, number + 1),
@@ -422,11 +355,7 @@ impl LineScorer<'_> {
             formula: None,
             completion: None,
             rule: self.rule.short_meaning(),
-            own_reason: line
-                .cells
-                .get(OWN_REASON)
-                .and_then(Fact::stated)
-                .map(str::to_owned),
+            own_reason: line.cells.get(OWN_REASON).and_then(Fact::stated).map(str::to_owned),
             basis: Vec::new(),
             remarks: Vec::new(),
         }
@@ -441,18 +370,14 @@ impl LineScorer<'_> {
     ) {
         let places = self.rubric.system.places;
         let Some(shape) = self.rule.shape_for(judged.kinship, places) else {
-            let problem = Problem::RuleFailed {
-                what: ACTUAL.to_owned(),
-            };
+            let problem = Problem::RuleFailed { what: ACTUAL.to_owned() };
             findings.push(at(problem.clone(), ACTUAL).costing(outcome.max.clone()));
             outcome.status = Status::Pending(problem);
             return;
         };
         if let Kinship::Tier(tier) = judged.kinship {
             let tier_name = self.rubric.form.tier_names.get(tier).cloned();
-            outcome.remarks.push(Remark::Tier(
-                tier_name.unwrap_or_else(|| format!("第{}档", tier + 1)),
-            ));
+            outcome.remarks.push(Remark::Tier(tier_name.unwrap_or_else(|| format!("第{}档", tier + 1))));
             if outcome.self_points.is_none() {
                 findings.push(at(Problem::NoTierPoints, SELF_POINTS).costing(outcome.max.clone()));
                 outcome.status = Status::Pending(Problem::NoTierPoints);
@@ -468,10 +393,7 @@ impl LineScorer<'_> {
             outcome.completion = actual.divided_by(target);
         }
         let formula = shape.formula().rounded(places);
-        let bindings = Bindings {
-            inputs: outcome.inputs.clone(),
-            max: outcome.max.clone(),
-        };
+        let bindings = Bindings { inputs: outcome.inputs.clone(), max: outcome.max.clone() };
         outcome.rule = shape.meaning();
         match formula.number(&bindings) {
             Ok(number) => {
@@ -481,9 +403,7 @@ impl LineScorer<'_> {
                 self.look_at(outcome, judged, at, findings);
             }
             Err(_) => {
-                let problem = Problem::RuleFailed {
-                    what: outcome.path.last().cloned().unwrap_or_default(),
-                };
+                let problem = Problem::RuleFailed { what: outcome.path.last().cloned().unwrap_or_default() };
                 findings.push(at(problem.clone(), ACTUAL).costing(outcome.max.clone()));
                 outcome.status = Status::Pending(problem);
             }
@@ -505,41 +425,22 @@ impl LineScorer<'_> {
         let over = self.rule.flag_over.as_ref().zip(outcome.completion.as_ref());
         if let Some((_, rate)) = over.filter(|(flag, rate)| rate > flag && judged.kinship != Kinship::AtMost)
         {
-            findings.push(at(
-                Problem::FarAboveTarget {
-                    rate: rate.percent(2),
-                },
-                ACTUAL,
-            ));
+            findings.push(at(Problem::FarAboveTarget { rate: rate.percent(2) }, ACTUAL));
         }
         let Some(given) = &outcome.self_points else { return };
         if given > outcome.max.number() {
-            findings.push(at(
-                Problem::SelfPointsAboveMax {
-                    max: outcome.max.clone(),
-                },
-                SELF_POINTS,
-            ));
+            findings.push(at(Problem::SelfPointsAboveMax { max: outcome.max.clone() }, SELF_POINTS));
         }
         let apart = (given - points.number()).abs() > Number::ten_to(SELF_TOLERANCE_EXPONENT);
         match judged.kinship {
             Kinship::Tier(_) if given != points.number() => {
                 let given = Points::rounded(given, self.rubric.system.places);
-                findings.push(at(
-                    Problem::OutsideTier {
-                        given,
-                        held: points.clone(),
-                    },
-                    SELF_POINTS,
-                ));
+                findings.push(at(Problem::OutsideTier { given, held: points.clone() }, SELF_POINTS));
             }
             Kinship::Tier(_) => {}
-            _ if apart => findings.push(at(
-                Problem::SelfPointsOffRule {
-                    engine: points.clone(),
-                },
-                SELF_POINTS,
-            )),
+            _ if apart => {
+                findings.push(at(Problem::SelfPointsOffRule { engine: points.clone() }, SELF_POINTS))
+            }
             _ => {}
         }
     }

@@ -30,13 +30,7 @@ pub fn score(submission: &Submission, rubric: &Rubric) -> (Scorecard, Vec<Findin
             Some(_) if indicator.roll_up == RollUp::Lines => {
                 outcomes.extend(lines::score(submission, rubric, index, &mut findings));
             }
-            Some(_) => outcomes.push(lines::score_share(
-                submission,
-                rubric,
-                index,
-                share,
-                &mut findings,
-            )),
+            Some(_) => outcomes.push(lines::score_share(submission, rubric, index, share, &mut findings)),
             None => outcomes.push(indicator::score(submission, rubric, index, share, &mut findings)),
         }
     }
@@ -62,10 +56,7 @@ pub fn score(submission: &Submission, rubric: &Rubric) -> (Scorecard, Vec<Findin
             executed: fact("全年执行数"),
         },
     };
-    let findings = findings
-        .into_iter()
-        .map(|finding| finding.of(&submission.department))
-        .collect();
+    let findings = findings.into_iter().map(|finding| finding.of(&submission.department)).collect();
     (card, findings)
 }
 
@@ -77,42 +68,22 @@ fn unsound_total(
     outcomes: &[Outcome],
     findings: &mut Vec<Finding>,
 ) -> Option<Problem> {
-    let unknown = outcomes
-        .iter()
-        .any(|outcome| matches!(outcome.status, Status::Pending(Problem::NoPoints)));
-    let counted = outcomes
-        .iter()
-        .filter(|outcome| !matches!(outcome.status, Status::NotApplicable(_)));
+    let unknown = outcomes.iter().any(|outcome| matches!(outcome.status, Status::Pending(Problem::NoPoints)));
+    let counted = outcomes.iter().filter(|outcome| !matches!(outcome.status, Status::NotApplicable(_)));
     let sum: Points = counted.map(|outcome| &outcome.max).sum();
     if unknown || *sum.number() == rubric.system.full_points {
         return None;
     }
-    let problem = Problem::PointsDoNotAddUp {
-        sum: sum.clone(),
-        full: rubric.system.full_points.clone(),
-    };
-    findings.push(
-        Finding::new(problem.clone())
-            .at(submission.place.clone())
-            .showing(sum.to_string()),
-    );
+    let problem = Problem::PointsDoNotAddUp { sum: sum.clone(), full: rubric.system.full_points.clone() };
+    findings.push(Finding::new(problem.clone()).at(submission.place.clone()).showing(sum.to_string()));
     Some(problem)
 }
 
 /// The total of self points: as printed below a table, or the sum of the outcomes' own.
 fn self_total(submission: &Submission, rubric: &Rubric, outcomes: &[Outcome]) -> Option<Number> {
-    let below_tables = rubric
-        .form
-        .tables
-        .iter()
-        .map(|table| format!("{}.{SELF_POINTS}", table.name));
+    let below_tables = rubric.form.tables.iter().map(|table| format!("{}.{SELF_POINTS}", table.name));
     let mut names = rubric.form.self_total.clone().into_iter().chain(below_tables);
     let printed = names.find_map(|name| submission.facts.get(&name)?.number());
-    let own: Vec<&Number> = outcomes
-        .iter()
-        .filter_map(|outcome| outcome.self_points.as_ref())
-        .collect();
-    printed
-        .cloned()
-        .or_else(|| (!own.is_empty()).then(|| own.into_iter().sum()))
+    let own: Vec<&Number> = outcomes.iter().filter_map(|outcome| outcome.self_points.as_ref()).collect();
+    printed.cloned().or_else(|| (!own.is_empty()).then(|| own.into_iter().sum()))
 }

@@ -30,33 +30,20 @@ pub(super) struct Shares {
 /// points add up to what they were before.
 pub(super) fn shares(submission: &Submission, rubric: &Rubric) -> Shares {
     let system = &rubric.system;
-    let applies: Vec<Applies> = system
-        .indicators
-        .iter()
-        .map(|indicator| indicator::applies(submission, rubric, indicator))
-        .collect();
-    let mut max: Vec<Number> = system
-        .indicators
-        .iter()
-        .map(|i| i.points.number().clone())
-        .collect();
+    let applies: Vec<Applies> =
+        system.indicators.iter().map(|indicator| indicator::applies(submission, rubric, indicator)).collect();
+    let mut max: Vec<Number> = system.indicators.iter().map(|i| i.points.number().clone()).collect();
     let mut stranded = false;
     let parent = |index: usize| {
         let indicator = &system.indicators[index];
         &indicator.path[..indicator.redistribute_within]
     };
     let out = |index: &usize| matches!(applies[*index], Applies::No(_));
-    let parents: BTreeSet<(Reverse<usize>, &[String])> = (0..max.len())
-        .filter(out)
-        .map(|index| (Reverse(parent(index).len()), parent(index)))
-        .collect();
+    let parents: BTreeSet<(Reverse<usize>, &[String])> =
+        (0..max.len()).filter(out).map(|index| (Reverse(parent(index).len()), parent(index))).collect();
     // Deeper parents first: what they pass on counts when a wider one shares out.
     for (_, prefix) in parents {
-        let pool: Number = (0..max.len())
-            .filter(out)
-            .filter(|&i| parent(i) == prefix)
-            .map(|i| &max[i])
-            .sum();
+        let pool: Number = (0..max.len()).filter(out).filter(|&i| parent(i) == prefix).map(|i| &max[i]).sum();
         let heirs: Vec<usize> = (0..max.len())
             .filter(|index| !out(index))
             .filter(|&index| system.indicators[index].path.starts_with(prefix))
@@ -74,10 +61,7 @@ pub(super) fn shares(submission: &Submission, rubric: &Rubric) -> Shares {
     let of = applies
         .into_iter()
         .zip(max)
-        .map(|(applies, max)| Share {
-            applies,
-            max: Points::rounded(&max, system.places),
-        })
+        .map(|(applies, max)| Share { applies, max: Points::rounded(&max, system.places) })
         .collect();
     Shares { of, stranded }
 }

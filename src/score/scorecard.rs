@@ -60,26 +60,15 @@ impl Scorecard {
     /// is scored.
     #[must_use]
     pub fn indicator_points(&self, indicator: usize) -> Option<(Points, Points)> {
-        let scored = || {
-            self.outcomes
-                .iter()
-                .filter(|o| o.indicator == indicator && o.points().is_some())
-        };
+        let scored = || self.outcomes.iter().filter(|o| o.indicator == indicator && o.points().is_some());
         scored().next()?;
-        Some((
-            scored().filter_map(Outcome::points).sum(),
-            scored().map(|outcome| &outcome.max).sum(),
-        ))
+        Some((scored().filter_map(Outcome::points).sum(), scored().map(|outcome| &outcome.max).sum()))
     }
 
     /// Whether every indicator that applies is scored, so that the total may be ranked.
     #[must_use]
     pub fn is_complete(&self) -> bool {
-        self.obstacle.is_none()
-            && !self
-                .outcomes
-                .iter()
-                .any(|o| matches!(o.status, Status::Pending(_)))
+        self.obstacle.is_none() && !self.outcomes.iter().any(|o| matches!(o.status, Status::Pending(_)))
     }
 }
 
@@ -127,9 +116,7 @@ impl Outcome {
     /// The points lost, where the indicator is scored below full.
     #[must_use]
     pub fn lost(&self) -> Option<Points> {
-        self.points()
-            .map(|points| self.max.minus(points))
-            .filter(|lost| !lost.number().is_zero())
+        self.points().map(|points| self.max.minus(points)).filter(|lost| !lost.number().is_zero())
     }
 
     /// An input by name.

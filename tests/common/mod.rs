@@ -33,11 +33,7 @@ pub fn rubric(id: &str) -> String {
 
 /// Runs the program from the repository's root.
 pub fn jixiao(arguments: &[&str]) -> Output {
-    Command::new(env!("CARGO_BIN_EXE_jixiao"))
-        .args(arguments)
-        .current_dir(root())
-        .output()
-        .unwrap()
+    Command::new(env!("CARGO_BIN_EXE_jixiao")).args(arguments).current_dir(root()).output().unwrap()
 }
 
 /// Standard output as text.
@@ -84,9 +80,7 @@ pub struct District {
 
 impl District {
     pub fn new() -> Self {
-        Self {
-            folder: tempfile::tempdir().unwrap(),
-        }
+        Self { folder: tempfile::tempdir().unwrap() }
     }
 
     pub fn inputs(&self) -> PathBuf {
@@ -126,9 +120,9 @@ impl District {
                         Cell::Text(text) if text.is_empty() => continue,
                         Cell::Text(text) => sheet.write_string(row, col, text).unwrap(),
                         Cell::Number(number) => sheet.write_number(row, col, *number).unwrap(),
-                        Cell::Percent(ratio) => sheet
-                            .write_number_with_format(row, col, *ratio, &percent)
-                            .unwrap(),
+                        Cell::Percent(ratio) => {
+                            sheet.write_number_with_format(row, col, *ratio, &percent).unwrap()
+                        }
                         Cell::Error(shown) => {
                             let formula = Formula::new("1/0").set_result(shown.as_str());
                             sheet.write_formula(row, col, formula).unwrap()
@@ -153,11 +147,8 @@ impl District {
 
     /// Runs `jixiao COMMAND inputs --rubric … [--out …] EXTRA`.
     pub fn run(&self, command: &str, rubric_id: &str, extra: &[&str]) -> Output {
-        let (inputs, outputs, rubric) = (
-            self.inputs().display().to_string(),
-            self.outputs().display().to_string(),
-            rubric(rubric_id),
-        );
+        let (inputs, outputs, rubric) =
+            (self.inputs().display().to_string(), self.outputs().display().to_string(), rubric(rubric_id));
         let mut arguments = vec![command, inputs.as_str(), "--rubric", rubric.as_str()];
         if command == "score" {
             arguments.extend(["--out", outputs.as_str()]);
@@ -204,16 +195,7 @@ pub fn project_form(department: &str, project: &str) -> Vec<Vec<Cell>> {
         text(&["（2023年度）"]),
         text(&["项目名称", project]),
         text(&["主管部门", department, "", "实施单位", department]),
-        text(&[
-            "项目资金（万元）",
-            "",
-            "年初预算数",
-            "全年预算数",
-            "全年执行数",
-            "分值",
-            "执行率",
-            "得分",
-        ]),
+        text(&["项目资金（万元）", "", "年初预算数", "全年预算数", "全年执行数", "分值", "执行率", "得分"]),
         {
             let mut cells = text(&["", "年度资金总额"]);
             cells.extend([200.0, 200.0, 180.0, 10.0].map(Cell::Number));
@@ -230,28 +212,10 @@ pub fn project_form(department: &str, project: &str) -> Vec<Vec<Cell>> {
             "得分",
             "偏差原因分析及改进措施",
         ]),
-        line(
-            ["产出指标", "数量指标", "举办活动场次"],
-            "≥50场",
-            "50场",
-            20.0,
-            20.0,
-        ),
+        line(["产出指标", "数量指标", "举办活动场次"], "≥50场", "50场", 20.0, 20.0),
         line(["", "质量指标", "验收合格率"], "≥98%", "100%", 30.0, 30.0),
-        line(
-            ["效益指标", "社会效益指标", "群众受益情况"],
-            "效果明显",
-            "达成年度指标",
-            30.0,
-            28.0,
-        ),
-        line(
-            ["满意度指标", "服务对象满意度指标", "群众满意度"],
-            "≥95%",
-            "96%",
-            10.0,
-            10.0,
-        ),
+        line(["效益指标", "社会效益指标", "群众受益情况"], "效果明显", "达成年度指标", 30.0, 28.0),
+        line(["满意度指标", "服务对象满意度指标", "群众满意度"], "≥95%", "96%", 10.0, 10.0),
         {
             let mut cells = text(&["总分", "", "", "", ""]);
             cells.extend([Cell::Number(100.0), Cell::Number(97.0)]);
@@ -271,9 +235,7 @@ pub fn department_form(department: &str) -> Vec<Vec<Cell>> {
         cells
     };
     let beside = |pairs: &[(&str, f64)]| {
-        let cells = pairs
-            .iter()
-            .flat_map(|(label, amount)| [Cell::from(*label), Cell::Number(*amount)]);
+        let cells = pairs.iter().flat_map(|(label, amount)| [Cell::from(*label), Cell::Number(*amount)]);
         cells.collect::<Vec<_>>()
     };
     vec![
@@ -343,11 +305,8 @@ pub fn bureau_table(departments: &[&str]) -> Vec<Vec<Cell>> {
         ("上年三公经费", number(1.0)),
     ];
     let header = std::iter::once(Cell::from("部门名称"));
-    let mut rows = vec![
-        header
-            .chain(columns.iter().map(|(label, _)| Cell::from(*label)))
-            .collect::<Vec<_>>(),
-    ];
+    let mut rows =
+        vec![header.chain(columns.iter().map(|(label, _)| Cell::from(*label))).collect::<Vec<_>>()];
     rows.extend(departments.iter().map(|department| {
         let name = std::iter::once(Cell::from(*department));
         name.chain(columns.iter().map(|(_, cell)| cell.clone())).collect()

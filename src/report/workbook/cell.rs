@@ -15,11 +15,7 @@ pub(super) const NONE: &str = "—";
 enum Value {
     Text(String),
     Link(String, Place),
-    Number {
-        number: Number,
-        format: String,
-        shown: String,
-    },
+    Number { number: Number, format: String, shown: String },
 }
 
 /// One cell of a table.
@@ -33,12 +29,7 @@ pub(super) struct Cell {
 
 impl Cell {
     fn of(value: Value) -> Self {
-        Self {
-            value,
-            tint: Tint::None,
-            bold: false,
-            align: None,
-        }
+        Self { value, tint: Tint::None, bold: false, align: None }
     }
 
     /// Words.
@@ -109,11 +100,7 @@ impl Cell {
     }
 
     fn number(number: &Number, format: String, shown: String) -> Self {
-        Self::of(Value::Number {
-            number: number.clone(),
-            format,
-            shown,
-        })
+        Self::of(Value::Number { number: number.clone(), format, shown })
     }
 
     /// The same cell, coloured.

@@ -29,9 +29,8 @@ pub(super) fn table(view: &View) -> Table {
         Column::words_under(&["数据来源", "文件及工作表"], 28.0),
         Column::under(&["数据来源", "单元格"], 8.5),
     ]);
-    let outcomes = view
-        .standings()
-        .flat_map(|(_, card)| card.outcomes.iter().map(move |outcome| (card, outcome)));
+    let outcomes =
+        view.standings().flat_map(|(_, card)| card.outcomes.iter().map(move |outcome| (card, outcome)));
     let rows: Vec<Vec<Cell>> = outcomes
         .filter(|(_, outcome)| matches!(outcome.status, Status::Pending(_)) || outcome.lost().is_some())
         .enumerate()
@@ -68,19 +67,14 @@ fn row(view: &View, number: usize, card: &Scorecard, outcome: &Outcome) -> Vec<C
         Some(points) => view.points(points),
         None => Cell::text("待定").tinted(Tint::Pending),
     };
-    let completion = outcome
-        .completion
-        .as_ref()
-        .map_or_else(|| Cell::text(NONE), Cell::percent);
+    let completion = outcome.completion.as_ref().map_or_else(|| Cell::text(NONE), Cell::percent);
     cells.extend([
         max_points(outcome),
         Cell::text(target),
         Cell::text(actual),
         completion,
         points,
-        outcome
-            .lost()
-            .map_or_else(Cell::blank, |lost| view.points(&lost).bold()),
+        outcome.lost().map_or_else(Cell::blank, |lost| view.points(&lost).bold()),
         Cell::text(reason(outcome)),
         Cell::text(&outcome.rule),
     ]);
@@ -103,16 +97,9 @@ pub(super) fn levels(path: &[String]) -> [String; 3] {
         [only] => [only.clone(), NONE.to_owned(), only.clone()],
         [first, name] => [first.clone(), NONE.to_owned(), name.clone()],
         [first, between @ .., name] => {
-            let between: Vec<&str> = between
-                .iter()
-                .map(String::as_str)
-                .filter(|level| !level.is_empty())
-                .collect();
-            let between = if between.is_empty() {
-                NONE.to_owned()
-            } else {
-                between.join("／")
-            };
+            let between: Vec<&str> =
+                between.iter().map(String::as_str).filter(|level| !level.is_empty()).collect();
+            let between = if between.is_empty() { NONE.to_owned() } else { between.join("／") };
             [first.clone(), between, name.clone()]
         }
     }
@@ -124,24 +111,14 @@ fn figures(outcome: &Outcome) -> (String, String) {
     let of = |name: &str| outcome.input(name).map(stated);
     match (of(TARGET), of(ACTUAL)) {
         (None, None) => {
-            let of_inputs = outcome
-                .inputs
-                .iter()
-                .map(|input| format!("{}＝{}", input.name, stated(input)));
-            let each: Vec<String> = of_inputs
-                .chain(outcome.basis.iter().filter_map(short_line))
-                .collect();
-            let actual = if each.is_empty() {
-                NONE.to_owned()
-            } else {
-                each.join("\n")
-            };
+            let of_inputs = outcome.inputs.iter().map(|input| format!("{}＝{}", input.name, stated(input)));
+            let each: Vec<String> = of_inputs.chain(outcome.basis.iter().filter_map(short_line)).collect();
+            let actual = if each.is_empty() { NONE.to_owned() } else { each.join("\n") };
             (NONE.to_owned(), actual)
         }
-        (target, actual) => (
-            target.unwrap_or_else(|| NONE.to_owned()),
-            actual.unwrap_or_else(|| NONE.to_owned()),
-        ),
+        (target, actual) => {
+            (target.unwrap_or_else(|| NONE.to_owned()), actual.unwrap_or_else(|| NONE.to_owned()))
+        }
     }
 }
 
@@ -149,9 +126,7 @@ fn figures(outcome: &Outcome) -> (String, String) {
 fn short_line(line: &Outcome) -> Option<String> {
     let name = line.path.last()?;
     match line.points() {
-        Some(points) => line
-            .lost()
-            .map(|_| format!("{name}：{points} 分（分值 {} 分）", line.max)),
+        Some(points) => line.lost().map(|_| format!("{name}：{points} 分（分值 {} 分）", line.max)),
         None if matches!(line.status, Status::Pending(_)) => {
             Some(format!("{name}：待定（分值 {} 分）", line.max))
         }
@@ -163,19 +138,10 @@ fn short_line(line: &Outcome) -> Option<String> {
 fn source(outcome: &Outcome) -> [Cell; 2] {
     let place = |input: &Input| input.fact.place.clone();
     let of = |outcome: &Outcome| {
-        outcome
-            .input(ACTUAL)
-            .and_then(place)
-            .or_else(|| outcome.inputs.iter().find_map(place))
+        outcome.input(ACTUAL).and_then(place).or_else(|| outcome.inputs.iter().find_map(place))
     };
     of(outcome)
-        .or_else(|| {
-            outcome
-                .basis
-                .iter()
-                .filter(|line| short_line(line).is_some())
-                .find_map(of)
-        })
+        .or_else(|| outcome.basis.iter().filter(|line| short_line(line).is_some()).find_map(of))
         .map_or_else(
             || [Cell::text(NONE), Cell::text(NONE)],
             |place| [Cell::text(file_and_sheet(&place)), link(&place)],

@@ -45,13 +45,7 @@ impl Table {
         sheet.set_row_height(2, style::row_height(1.0))?;
         write_text(sheet, 2, 0, "编制单位（盖章）：", &style::caption(Align::Left))?;
         if let Some(unit) = self.unit {
-            write_text(
-                sheet,
-                2,
-                last,
-                &format!("单位：{unit}"),
-                &style::caption(Align::Right),
-            )?;
+            write_text(sheet, 2, last, &format!("单位：{unit}"), &style::caption(Align::Right))?;
         }
         let Some(notice) = &self.notice else { return Ok(3) };
         let notice = format!("须知：{notice}");
@@ -62,17 +56,8 @@ impl Table {
 
     /// The header with its levels, equal neighbours merged; the row after it.
     fn draw_header(&self, sheet: &mut Worksheet, first: u32) -> Result<u32, XlsxError> {
-        let depth = self
-            .columns
-            .iter()
-            .map(|column| column.levels.len())
-            .max()
-            .unwrap_or(1);
-        let format = Look {
-            tint: Tint::Header,
-            ..Look::default()
-        }
-        .format();
+        let depth = self.columns.iter().map(|column| column.levels.len()).max().unwrap_or(1);
+        let format = Look { tint: Tint::Header, ..Look::default() }.format();
         let mut heights = vec![1.0_f64; depth];
         for level in 0..depth {
             let mut column = 0;
@@ -86,11 +71,7 @@ impl Table {
                 let same = |other: &&Column| {
                     other.levels.len() > level + 1 && other.levels[..=level] == levels[..=level]
                 };
-                let width = if is_last {
-                    1
-                } else {
-                    self.columns[column..].iter().take_while(same).count()
-                };
+                let width = if is_last { 1 } else { self.columns[column..].iter().take_while(same).count() };
                 let deep = if is_last { depth - level } else { 1 };
                 let columns = &self.columns[column..column + width];
                 let lines = style::lines(text, columns.iter().map(|column| column.width).sum());
@@ -138,12 +119,7 @@ impl Table {
 
     /// Items and content across the table; the row after them.
     fn draw_items(&self, sheet: &mut Worksheet, first: u32) -> Result<u32, XlsxError> {
-        let needed = self
-            .items
-            .iter()
-            .map(|(item, _)| style::text_width(item))
-            .fold(0.0, f64::max)
-            + 4.0;
+        let needed = self.items.iter().map(|(item, _)| style::text_width(item)).fold(0.0, f64::max) + 4.0;
         // As many columns as the longest item needs, but never all of them.
         let mut split = 0;
         let mut left = self.columns.first().map_or(0.0, |column| column.width);
@@ -151,28 +127,14 @@ impl Table {
             split += 1;
             left += self.columns[split].width;
         }
-        let (head, tail) = (
-            Look {
-                tint: Tint::Total,
-                ..Look::default()
-            },
-            Look {
-                align: Align::Left,
-                ..Look::default()
-            },
-        );
+        let (head, tail) =
+            (Look { tint: Tint::Total, ..Look::default() }, Look { align: Align::Left, ..Look::default() });
         for (index, (item, content)) in self.items.iter().enumerate() {
             let row = row_after(first, index);
             let lines = style::lines(content, self.width() - left).max(style::lines(item, left));
             sheet.set_row_height(row, style::row_height(lines))?;
             across(sheet, row, (0, column_number(split)), item, &head.format())?;
-            across(
-                sheet,
-                row,
-                (column_number(split + 1), self.last_column()),
-                content,
-                &tail.format(),
-            )?;
+            across(sheet, row, (column_number(split + 1), self.last_column()), content, &tail.format())?;
         }
         Ok(row_after(first, self.items.len()))
     }
@@ -193,13 +155,7 @@ impl Table {
         }
         let row = row_after(first, self.remarks.len());
         sheet.set_row_height(row, 36)?;
-        across(
-            sheet,
-            row,
-            (0, last),
-            &self.sign_line(),
-            &style::caption(Align::Left),
-        )
+        across(sheet, row, (0, last), &self.sign_line(), &style::caption(Align::Left))
     }
 
     /// The sign line, its fields spread over the table.

@@ -13,45 +13,34 @@ use crate::score::Scorecard;
 
 /// Ranks within groups; no sheet where no subject has a group.
 pub(super) fn table(view: &View) -> Option<Table> {
-    view.evaluation
-        .cards
-        .iter()
-        .any(|card| card.group.is_some())
-        .then(|| {
-            let mut columns = vec![
-                Column::new("分组", 16.0),
-                Column::new("组内名次", 10.0),
-                Column::new("总名次", 9.0),
-            ];
-            columns.extend(view.name_columns());
-            columns.extend([
-                Column::new("评价得分", 11.0),
-                Column::new("等级", 8.0),
-                Column::new("组内平均", 11.0),
-                Column::new("高于组均", 11.0),
-            ]);
-            let remarks = [
-                Some(view.ranking_remark()),
-                Some("组内平均只计总分完整的；“高于组均”为评价得分减组内平均，▲为高于，▼为低于".to_owned()),
-                view.unranked_remark()
-                    .map(|remark| remark.replace("，原因见备注", "，原因见评价得分排名表")),
-                Some(view.rubric_remark()),
-            ];
-            Table {
-                name: "分组排名表",
-                title: view.title("分组排名表"),
-                unit: Some("分"),
-                columns,
-                rows: groups_in_order(view)
-                    .into_iter()
-                    .flat_map(|group| rows(view, group))
-                    .collect(),
-                remarks: remarks.into_iter().flatten().collect(),
-                frozen: 0,
-                filter: true,
-                ..Table::default()
-            }
-        })
+    view.evaluation.cards.iter().any(|card| card.group.is_some()).then(|| {
+        let mut columns =
+            vec![Column::new("分组", 16.0), Column::new("组内名次", 10.0), Column::new("总名次", 9.0)];
+        columns.extend(view.name_columns());
+        columns.extend([
+            Column::new("评价得分", 11.0),
+            Column::new("等级", 8.0),
+            Column::new("组内平均", 11.0),
+            Column::new("高于组均", 11.0),
+        ]);
+        let remarks = [
+            Some(view.ranking_remark()),
+            Some("组内平均只计总分完整的；“高于组均”为评价得分减组内平均，▲为高于，▼为低于".to_owned()),
+            view.unranked_remark().map(|remark| remark.replace("，原因见备注", "，原因见评价得分排名表")),
+            Some(view.rubric_remark()),
+        ];
+        Table {
+            name: "分组排名表",
+            title: view.title("分组排名表"),
+            unit: Some("分"),
+            columns,
+            rows: groups_in_order(view).into_iter().flat_map(|group| rows(view, group)).collect(),
+            remarks: remarks.into_iter().flatten().collect(),
+            frozen: 0,
+            filter: true,
+            ..Table::default()
+        }
+    })
 }
 
 /// The groups in the order of the roster, then those that it does not have; bodies without a group
@@ -71,58 +60,32 @@ fn groups_in_order<'a>(view: &'a View<'a>) -> Vec<&'a str> {
 }
 
 fn rows(view: &View, group: &str) -> Vec<Vec<Cell>> {
-    let mut members: Vec<(&Standing, &Scorecard)> = view
-        .standings()
-        .filter(|(_, card)| card.group.as_deref().unwrap_or_default() == group)
-        .collect();
+    let mut members: Vec<(&Standing, &Scorecard)> =
+        view.standings().filter(|(_, card)| card.group.as_deref().unwrap_or_default() == group).collect();
     members.sort_by_key(|(standing, _)| standing.group_rank.unwrap_or(u32::MAX));
     let name = if group.is_empty() { "未分组" } else { group };
-    let figures = view
-        .evaluation
-        .standings
-        .groups
-        .iter()
-        .find(|figures| figures.group == group);
+    let figures = view.evaluation.standings.groups.iter().find(|figures| figures.group == group);
     let average = figures.and_then(|figures| figures.average.as_ref());
     let average = average.map(|average| Points::rounded(average, view.places));
     let scored = members.into_iter().map(|(standing, card)| {
         // The difference of what is shown, so that a reader who subtracts finds it.
-        let above = standing
-            .rank
-            .and(average.as_ref())
-            .map(|average| standing.total.minus(average));
+        let above = standing.rank.and(average.as_ref()).map(|average| standing.total.minus(average));
         let mut cells = vec![Cell::text(name), rank(standing.group_rank), rank(standing.rank)];
         cells.extend(view.name_cells(&card.department, card.project.as_deref()));
         cells.extend([
             view.total(standing, card),
             Cell::text(standing.grade.as_deref().unwrap_or_default()),
-            average
-                .as_ref()
-                .map_or_else(|| Cell::text(NONE), |average| view.points(average)),
-            above.map_or_else(
-                || Cell::text(NONE),
-                |above| Cell::difference(above.number(), view.places),
-            ),
+            average.as_ref().map_or_else(|| Cell::text(NONE), |average| view.points(average)),
+            above.map_or_else(|| Cell::text(NONE), |above| Cell::difference(above.number(), view.places)),
         ]);
-        if standing.rank.is_none() {
-            muted(cells)
-        } else {
-            cells
-        }
+        if standing.rank.is_none() { muted(cells) } else { cells }
     });
-    let unscored = view
-        .unscored
-        .iter()
-        .filter(|unscored| unscored.group.as_deref().unwrap_or_default() == group);
+    let unscored =
+        view.unscored.iter().filter(|unscored| unscored.group.as_deref().unwrap_or_default() == group);
     let unscored = unscored.map(|unscored| {
         let mut cells = vec![Cell::text(name), rank(None), rank(None)];
         cells.extend(view.name_cells(&unscored.department, unscored.project.as_deref()));
-        cells.extend([
-            Cell::text(NONE),
-            Cell::blank(),
-            Cell::text(NONE),
-            Cell::text(NONE),
-        ]);
+        cells.extend([Cell::text(NONE), Cell::blank(), Cell::text(NONE), Cell::text(NONE)]);
         muted(cells)
     });
     scored.chain(unscored).collect()

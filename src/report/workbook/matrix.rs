@@ -22,17 +22,10 @@ pub(super) fn table(view: &View) -> Table {
     let width = if system.indicators.len() > MANY { 8.0 } else { 10.5 };
     let mut columns = vec![Column::new("名次", 6.0)];
     columns.extend(view.name_columns());
-    columns.extend(
-        system
-            .indicators
-            .iter()
-            .map(|indicator| Column::under(&indicator.path, width)),
-    );
+    columns.extend(system.indicators.iter().map(|indicator| Column::under(&indicator.path, width)));
     columns.push(Column::new("合计", 10.0));
-    let mut rows: Vec<Vec<Cell>> = view
-        .standings()
-        .map(|(standing, card)| row(view, standing, card))
-        .collect();
+    let mut rows: Vec<Vec<Cell>> =
+        view.standings().map(|(standing, card)| row(view, standing, card)).collect();
     rows.extend(view.unscored.iter().map(|unscored| {
         let mut cells = vec![rank(None)];
         cells.extend(view.name_cells(&unscored.department, unscored.project.as_deref()));
@@ -47,14 +40,10 @@ pub(super) fn table(view: &View) -> Table {
         Some(format!(
             "“待定”为待人工评定；标{PARTLY}的尚有部分内容待评定，所列为已评定部分得分；“不适用”不计分；“{NONE}”为表内无该项内容。四者均不同于得零分"
         )),
-        Some(format!(
-            "平均得分、得分率、满分{}数只计总分完整的；得分率＝得分之和÷分值之和",
-            view.counted()
-        )),
+        Some(format!("平均得分、得分率、满分{}数只计总分完整的；得分率＝得分之和÷分值之和", view.counted())),
         Some(view.rounding_remark()),
         Some(view.ranking_remark()),
-        view.unranked_remark()
-            .map(|remark| remark.replace("，原因见备注", "，原因见评价得分排名表")),
+        view.unranked_remark().map(|remark| remark.replace("，原因见备注", "，原因见评价得分排名表")),
         Some(view.rubric_remark()),
     ];
     Table {
@@ -115,10 +104,7 @@ fn total_row(view: &View, name: &str, figures: Vec<Cell>) -> Vec<Cell> {
 
 fn max_points(view: &View) -> Vec<Cell> {
     let system = &view.evaluation.rubric.system;
-    let each = system
-        .indicators
-        .iter()
-        .map(|indicator| Cell::plain(indicator.points.number()));
+    let each = system.indicators.iter().map(|indicator| Cell::plain(indicator.points.number()));
     each.chain([Cell::plain(&system.full_points)]).collect()
 }
 
@@ -126,12 +112,7 @@ fn max_points(view: &View) -> Vec<Cell> {
 fn statistics(view: &View) -> Vec<Vec<Cell>> {
     let standings = &view.evaluation.standings;
     let full_points = &view.evaluation.rubric.system.full_points;
-    let of = |indicator: usize| {
-        standings
-            .indicators
-            .iter()
-            .find(|figures| figures.indicator == indicator)
-    };
+    let of = |indicator: usize| standings.indicators.iter().find(|figures| figures.indicator == indicator);
     let each = |cell: &dyn Fn(&IndicatorStatistics) -> Option<Cell>| -> Vec<Cell> {
         (0..view.evaluation.rubric.system.indicators.len())
             .map(|indicator| of(indicator).and_then(cell).unwrap_or_else(|| Cell::text(NONE)))
@@ -146,26 +127,15 @@ fn statistics(view: &View) -> Vec<Vec<Cell>> {
     let count = Number::from(i64::try_from(totals.len()).unwrap_or(i64::MAX));
     let sum: Number = totals.iter().map(|total| total.number()).sum();
     let average = sum.divided_by(&count);
-    let rate = average
-        .as_ref()
-        .and_then(|average| average.divided_by(full_points));
+    let rate = average.as_ref().and_then(|average| average.divided_by(full_points));
     let or_dash = |cell: Option<Cell>| cell.unwrap_or_else(|| Cell::text(NONE));
 
     let mut averages = each(&|figures| figures.average.as_ref().map(|n| Cell::decimal(n, view.places)));
-    averages.push(or_dash(
-        average
-            .as_ref()
-            .map(|average| Cell::decimal(average, view.places)),
-    ));
+    averages.push(or_dash(average.as_ref().map(|average| Cell::decimal(average, view.places))));
     let mut rates = each(&|figures| figures.rate.as_ref().map(Cell::percent));
     rates.push(or_dash(rate.as_ref().map(Cell::percent)));
     let mut full = each(&|figures| Some(Cell::count(figures.full)));
-    full.push(Cell::count(
-        totals
-            .iter()
-            .filter(|total| total.number() == full_points)
-            .count(),
-    ));
+    full.push(Cell::count(totals.iter().filter(|total| total.number() == full_points).count()));
     vec![
         total_row(view, "平均得分", averages),
         total_row(view, "得分率", rates),

@@ -44,18 +44,10 @@ pub fn write(evaluation: &Evaluation, link_base: &str) -> Result<Vec<u8>, XlsxEr
     let mut workbook = Workbook::new();
     // The file format wants a time of creation; a fixed one keeps equal results equal in bytes.
     let created = ExcelDateTime::from_ymd(2000, 1, 1)?;
-    let properties = DocProperties::new()
-        .set_title(view.title("结果"))
-        .set_creation_datetime(&created);
+    let properties = DocProperties::new().set_title(view.title("结果")).set_creation_datetime(&created);
     workbook.set_properties(&properties);
     for (index, table) in tables(&view).iter().enumerate() {
-        table.draw(
-            &mut workbook,
-            &Setting {
-                annex: index + 1,
-                link_base,
-            },
-        )?;
+        table.draw(&mut workbook, &Setting { annex: index + 1, link_base })?;
     }
     workbook.save_to_buffer()
 }

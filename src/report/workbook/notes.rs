@@ -76,27 +76,19 @@ fn items(view: &View) -> Vec<(String, String)> {
                 .to_owned(),
         ),
     ]);
-    let mut items: Vec<(String, String)> = items
-        .into_iter()
-        .map(|(item, content)| (item.to_owned(), content))
-        .collect();
+    let mut items: Vec<(String, String)> =
+        items.into_iter().map(|(item, content)| (item.to_owned(), content)).collect();
     items.extend(unranked(view));
     items
 }
 
 /// Everyone without a rank, a line of the table each, since a cell does not grow without end.
 fn unranked(view: &View) -> Vec<(String, String)> {
-    let incomplete = view
-        .standings()
-        .filter(|(standing, _)| standing.rank.is_none())
-        .map(|(_, card)| {
-            let reason = wording::incompleteness(card).unwrap_or_default();
-            let reason = reason
-                .strip_prefix("总分不完整：")
-                .map(str::to_owned)
-                .unwrap_or(reason);
-            (card.subject(), reason)
-        });
+    let incomplete = view.standings().filter(|(standing, _)| standing.rank.is_none()).map(|(_, card)| {
+        let reason = wording::incompleteness(card).unwrap_or_default();
+        let reason = reason.strip_prefix("总分不完整：").map(str::to_owned).unwrap_or(reason);
+        (card.subject(), reason)
+    });
     let unscored = view.unscored.iter().map(|unscored| {
         let subject = match &unscored.project {
             Some(project) => format!("{}·{project}", unscored.department),
@@ -108,15 +100,8 @@ fn unranked(view: &View) -> Vec<(String, String)> {
         .chain(unscored)
         .enumerate()
         .map(|(index, (subject, reason))| {
-            (
-                format!("未参与排名（{}）", index + 1),
-                format!("{subject}：{reason}"),
-            )
+            (format!("未参与排名（{}）", index + 1), format!("{subject}：{reason}"))
         })
         .collect();
-    if lines.is_empty() {
-        vec![("未参与排名的".to_owned(), "无".to_owned())]
-    } else {
-        lines
-    }
+    if lines.is_empty() { vec![("未参与排名的".to_owned(), "无".to_owned())] } else { lines }
 }

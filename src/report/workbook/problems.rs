@@ -10,17 +10,8 @@ use crate::finding::{Finding, Severity};
 /// Every finding, in the order given.
 pub(super) fn table(view: &View) -> Table {
     let findings = &view.evaluation.findings;
-    let count = |severity: Severity| {
-        findings
-            .iter()
-            .filter(|f| f.problem.severity() == severity)
-            .count()
-    };
-    let rows = findings
-        .iter()
-        .enumerate()
-        .map(|(index, finding)| row(index + 1, finding))
-        .collect();
+    let count = |severity: Severity| findings.iter().filter(|f| f.problem.severity() == severity).count();
+    let rows = findings.iter().enumerate().map(|(index, finding)| row(index + 1, finding)).collect();
     Table {
         name: "数据质量问题表",
         title: view.title("数据质量问题表"),
@@ -81,9 +72,6 @@ fn row(number: usize, finding: &Finding) -> Vec<Cell> {
         Cell::stated(Some(problem.wanted()).filter(|wanted| !wanted.is_empty())),
         Cell::text(problem.message()),
         Cell::text(problem.fix()),
-        finding
-            .costs
-            .as_ref()
-            .map_or_else(|| Cell::text(NONE), |costs| Cell::plain(costs.number())),
+        finding.costs.as_ref().map_or_else(|| Cell::text(NONE), |costs| Cell::plain(costs.number())),
     ]
 }

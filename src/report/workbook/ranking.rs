@@ -29,10 +29,8 @@ pub(super) fn table(view: &View) -> Table {
         Column::new("等级", 6.0),
         Column::words("备注", 36.0),
     ]);
-    let mut rows: Vec<Vec<Cell>> = view
-        .standings()
-        .map(|(standing, card)| scored_row(view, standing, card))
-        .collect();
+    let mut rows: Vec<Vec<Cell>> =
+        view.standings().map(|(standing, card)| scored_row(view, standing, card)).collect();
     rows.extend(view.unscored.iter().map(|unscored| unscored_row(view, unscored)));
     let remarks = [
         Some(view.ranking_remark()),
@@ -79,18 +77,12 @@ fn scored_row(view: &View, standing: &Standing, card: &Scorecard) -> Vec<Cell> {
         amount(&budget.full_year),
         amount(&budget.executed),
         rate.as_ref().map_or_else(|| Cell::text(NONE), Cell::percent),
-        card.self_total
-            .as_ref()
-            .map_or_else(|| Cell::text(NONE), |total| Cell::decimal(total, view.places)),
+        card.self_total.as_ref().map_or_else(|| Cell::text(NONE), |total| Cell::decimal(total, view.places)),
         view.total(standing, card),
         Cell::text(standing.grade.as_deref().unwrap_or_default()),
         Cell::text(remark),
     ]);
-    if standing.rank.is_none() {
-        muted(cells)
-    } else {
-        cells
-    }
+    if standing.rank.is_none() { muted(cells) } else { cells }
 }
 
 fn unscored_row(view: &View, unscored: &Unscored) -> Vec<Cell> {
@@ -128,8 +120,5 @@ pub(super) fn rank(rank: Option<u32>) -> Cell {
 
 /// The cells of a line that is not ranked.
 pub(super) fn muted(cells: Vec<Cell>) -> Vec<Cell> {
-    cells
-        .into_iter()
-        .map(|cell| cell.tinted_below(Tint::Muted))
-        .collect()
+    cells.into_iter().map(|cell| cell.tinted_below(Tint::Muted)).collect()
 }

@@ -20,21 +20,11 @@ pub(super) fn table(view: &View) -> Table {
             Column::words("原因", 30.0),
             Column::new("文件校验值（SHA-256）", 36.0),
         ],
-        rows: inputs
-            .iter()
-            .enumerate()
-            .map(|(index, input)| row(index + 1, input))
-            .collect(),
+        rows: inputs.iter().enumerate().map(|(index, input)| row(index + 1, input)).collect(),
         items: vec![
-            (
-                "指标体系".to_owned(),
-                format!("{}（编号 {}）", rubric.system.title, rubric.id),
-            ),
+            ("指标体系".to_owned(), format!("{}（编号 {}）", rubric.system.title, rubric.id)),
             ("指标体系校验值（SHA-256）".to_owned(), rubric.sha256.clone()),
-            (
-                "程序名称及版本".to_owned(),
-                format!("jixiao {}", env!("CARGO_PKG_VERSION")),
-            ),
+            ("程序名称及版本".to_owned(), format!("jixiao {}", env!("CARGO_PKG_VERSION"))),
         ],
         remarks: vec![
             "输入文件、指标体系和程序版本相同，结果即相同；校验值用于核对文件是否被改动".to_owned(),
@@ -52,18 +42,10 @@ fn row(number: usize, input: &InputFile) -> Vec<Cell> {
         FileStatus::Rejected(reason) => ("未能评分", reason.as_str(), Tint::Error),
         FileStatus::Ignored(reason) => ("不参与评分", reason.as_str(), Tint::None),
     };
-    let hash = if input.sha256.is_empty() {
-        "未能读取"
-    } else {
-        &input.sha256
-    };
+    let hash = if input.sha256.is_empty() { "未能读取" } else { &input.sha256 };
     // Two lines of equal length, so that the digits can be compared.
     let (left, right) = hash.split_at_checked(hash.len() / 2).unwrap_or((hash, ""));
-    let hash = if hash.len() == 64 {
-        format!("{left}\n{right}")
-    } else {
-        hash.to_owned()
-    };
+    let hash = if hash.len() == 64 { format!("{left}\n{right}") } else { hash.to_owned() };
     vec![
         Cell::count(number),
         Cell::text(&input.file),

@@ -40,9 +40,7 @@ pub(super) fn write_number(
 ) -> Result<(), XlsxError> {
     let binary = number.to_f64();
     if !binary.is_finite() {
-        return Err(XlsxError::ParameterError(format!(
-            "数值超出表格所能表示的范围：{number}"
-        )));
+        return Err(XlsxError::ParameterError(format!("数值超出表格所能表示的范围：{number}")));
     }
     sheet.write_number_with_format(row, column, binary, format)?;
     Ok(())
@@ -67,10 +65,8 @@ pub(super) fn write_link(
 /// The text without what a cell may not hold.
 pub(super) fn clean(text: &str) -> String {
     let allowed = |c: &char| (!c.is_control() || *c == '\n') && !matches!(c, '\u{fffe}' | '\u{ffff}');
-    let one_ending = text
-        .replace("\r\n", "\n")
-        .replace(['\r', '\u{2028}', '\u{2029}'], "\n")
-        .replace('\t', " ");
+    let one_ending =
+        text.replace("\r\n", "\n").replace(['\r', '\u{2028}', '\u{2029}'], "\n").replace('\t', " ");
     let text: String = one_ending.chars().filter(allowed).collect();
     if text.encode_utf16().count() <= LONGEST_TEXT {
         return text;
@@ -91,21 +87,13 @@ pub(super) fn clean(text: &str) -> String {
 /// of the file format cannot carry.
 fn address(link_base: &str, place: &Place) -> Option<String> {
     let base = link_base.trim_end_matches('/');
-    let path = if base.is_empty() {
-        place.file.to_string()
-    } else {
-        format!("{base}/{}", place.file)
-    };
+    let path = if base.is_empty() { place.file.to_string() } else { format!("{base}/{}", place.file) };
     if path.contains(['#', '\\']) || path.chars().any(char::is_control) {
         return None;
     }
     // The writer takes a path with `%20` in it for one that is escaped already; one that holds a
     // percent sign is therefore escaped here, so that every reader gets back the name itself.
-    let path = if path.contains('%') {
-        percent_encoded(&path)
-    } else {
-        path
-    };
+    let path = if path.contains('%') { percent_encoded(&path) } else { path };
     let inside = place.sheet.as_ref().map(|sheet| {
         let cell = place.address().unwrap_or_else(|| "A1".to_owned());
         format!("#'{}'!{cell}", clean(sheet).replace('\'', "''"))
@@ -137,10 +125,7 @@ mod tests {
             address("../../inputs", &at("甲 局.xlsx")).unwrap(),
             "file:///../../inputs/甲 局.xlsx#'绩效''表'!F14"
         );
-        assert_eq!(
-            address("", &Place::file("完成100%20 .xlsx")).unwrap(),
-            "file:///完成100%2520%20.xlsx"
-        );
+        assert_eq!(address("", &Place::file("完成100%20 .xlsx")).unwrap(), "file:///完成100%2520%20.xlsx");
         assert_eq!(address("x", &Place::file("a#b.xlsx")), None);
     }
 

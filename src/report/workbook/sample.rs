@@ -122,12 +122,9 @@ fn system() -> System {
 fn sent_twice(file: &str) -> Finding {
     let files = ["016_沙面街道.xlsx", "016_沙面街道（修改稿 2）.xlsx"];
     let files = files.map(|file| format!("2023年报送/{file} › 自评表")).to_vec();
-    Finding::new(Problem::SentTwice {
-        subject: "沙面街道办事处".to_owned(),
-        files,
-    })
-    .of("沙面街道办事处")
-    .at(Place::file(file).sheet("自评表"))
+    Finding::new(Problem::SentTwice { subject: "沙面街道办事处".to_owned(), files })
+        .of("沙面街道办事处")
+        .at(Place::file(file).sheet("自评表"))
 }
 
 fn findings() -> Vec<Finding> {
@@ -136,14 +133,12 @@ fn findings() -> Vec<Finding> {
         Finding::new(Problem::NotSent).of("逢源街道办事处"),
         sent_twice("2023年报送/016_沙面街道.xlsx"),
         sent_twice("2023年报送/016_沙面街道（修改稿 2）.xlsx"),
-        Finding::new(Problem::UnreadableActual {
-            why: "“约50场次”不是确数".to_owned(),
-        })
-        .of("区教育局")
-        .on("产出指标 / 数量指标 / 举办文艺活动场次")
-        .at(place.clone())
-        .showing("约50场次")
-        .costing(points("12")),
+        Finding::new(Problem::UnreadableActual { why: "“约50场次”不是确数".to_owned() })
+            .of("区教育局")
+            .on("产出指标 / 数量指标 / 举办文艺活动场次")
+            .at(place.clone())
+            .showing("约50场次")
+            .costing(points("12")),
         Finding::new(Problem::NoReason)
             .of("区民政局")
             .on("过程 / 预算执行 / 预算执行率")
@@ -153,17 +148,12 @@ fn findings() -> Vec<Finding> {
             .on("效益指标")
             .at(form(8).cell(CellRef::new(30, 3)))
             .showing("0"),
-        Finding::new(Problem::FileUnreadable {
-            cause: "文件设有打开密码".to_owned(),
-        })
-        .at(Place::file("2023年报送/加密 100%.xlsx")),
-        Finding::new(Problem::UnreadableFact {
-            fact: "编制数".to_owned(),
-            wanted: "数字".to_owned(),
-        })
-        .of("区财政局")
-        .at(form(8).cell(CellRef::new(5, 5)))
-        .showing("=HYPERLINK(\"x\")"),
+        Finding::new(Problem::FileUnreadable { cause: "文件设有打开密码".to_owned() })
+            .at(Place::file("2023年报送/加密 100%.xlsx")),
+        Finding::new(Problem::UnreadableFact { fact: "编制数".to_owned(), wanted: "数字".to_owned() })
+            .of("区财政局")
+            .at(form(8).cell(CellRef::new(5, 5)))
+            .showing("=HYPERLINK(\"x\")"),
     ]
 }
 
@@ -180,14 +170,8 @@ fn inputs() -> Vec<InputFile> {
         sha256: "fedcba9876543210".repeat(4),
         status: FileStatus::Rejected(reason.to_owned()),
     };
-    inputs.push(rejected(
-        "2023年报送/016_沙面街道.xlsx",
-        "重复报送，待确定以哪一份为准",
-    ));
-    inputs.push(rejected(
-        "2023年报送/016_沙面街道（修改稿 2）.xlsx",
-        "重复报送，待确定以哪一份为准",
-    ));
+    inputs.push(rejected("2023年报送/016_沙面街道.xlsx", "重复报送，待确定以哪一份为准"));
+    inputs.push(rejected("2023年报送/016_沙面街道（修改稿 2）.xlsx", "重复报送，待确定以哪一份为准"));
     inputs.push(rejected("2023年报送/加密 100%.xlsx", "文件设有打开密码"));
     inputs.push(InputFile {
         file: "名册.xlsx".to_owned(),
@@ -222,12 +206,5 @@ pub(super) fn evaluation() -> Evaluation {
         form: toml::from_str(FORM).unwrap(),
         examples: Vec::new(),
     };
-    Evaluation {
-        rubric,
-        roster,
-        cards,
-        standings,
-        findings: findings(),
-        inputs: inputs(),
-    }
+    Evaluation { rubric, roster, cards, standings, findings: findings(), inputs: inputs() }
 }

@@ -20,62 +20,15 @@ const FACTS: [(&[&str], &str, &str); 7] = [
 ];
 
 /// A line of the body's own: indicator, second level, name, points, target, actual, points in turn.
-type OwnLine = (
-    usize,
-    &'static str,
-    &'static str,
-    &'static str,
-    &'static str,
-    &'static str,
-    &'static [&'static str],
-);
+type OwnLine =
+    (usize, &'static str, &'static str, &'static str, &'static str, &'static str, &'static [&'static str]);
 
 const OWN_LINES: [OwnLine; 5] = [
-    (
-        7,
-        "数量指标",
-        "举办文艺活动场次",
-        "12",
-        "≥60场",
-        "约50场次",
-        &["12", "10"],
-    ),
-    (
-        7,
-        "质量指标",
-        "活动验收合格率",
-        "10",
-        "100%",
-        "100%",
-        &["10", "10", "9.8"],
-    ),
-    (
-        7,
-        "时效指标",
-        "项目按期完成率",
-        "8",
-        "≥95%",
-        "93.5%",
-        &["8", "7.87", "6.67"],
-    ),
-    (
-        8,
-        "社会效益指标",
-        "公共文化服务覆盖面",
-        "20",
-        "有效提升",
-        "基本达成",
-        &["16", "18.4", "20"],
-    ),
-    (
-        9,
-        "服务对象满意度",
-        "群众满意度",
-        "10",
-        "≥90%",
-        "88%",
-        &["10", "9.78"],
-    ),
+    (7, "数量指标", "举办文艺活动场次", "12", "≥60场", "约50场次", &["12", "10"]),
+    (7, "质量指标", "活动验收合格率", "10", "100%", "100%", &["10", "10", "9.8"]),
+    (7, "时效指标", "项目按期完成率", "8", "≥95%", "93.5%", &["8", "7.87", "6.67"]),
+    (8, "社会效益指标", "公共文化服务覆盖面", "20", "有效提升", "基本达成", &["16", "18.4", "20"]),
+    (9, "服务对象满意度", "群众满意度", "10", "≥90%", "88%", &["10", "9.78"]),
 ];
 
 pub(super) fn points(text: &str) -> Points {
@@ -83,31 +36,14 @@ pub(super) fn points(text: &str) -> Points {
 }
 
 pub(super) fn form(body: usize) -> Place {
-    Place::file(format!(
-        "2023年报送/{:03}_{}自评表.xlsx",
-        body + 1,
-        BODIES[body].0
-    ))
-    .sheet("指标完成情况")
+    Place::file(format!("2023年报送/{:03}_{}自评表.xlsx", body + 1, BODIES[body].0)).sheet("指标完成情况")
 }
 
 fn input(name: &str, raw: &str, place: &Place, row: usize) -> Input {
-    let value = if raw.is_empty() {
-        FactValue::Missing
-    } else {
-        FactValue::Text(raw.to_owned())
-    };
+    let value = if raw.is_empty() { FactValue::Missing } else { FactValue::Text(raw.to_owned()) };
     let cell = CellRef::new(u32::try_from(row).unwrap(), 5);
-    let fact = Fact {
-        raw: raw.to_owned(),
-        value,
-        place: Some(place.cell(cell)),
-    };
-    Input {
-        name: name.to_owned(),
-        fact,
-        used: None,
-    }
+    let fact = Fact { raw: raw.to_owned(), value, place: Some(place.cell(cell)) };
+    Input { name: name.to_owned(), fact, used: None }
 }
 
 fn outcome(system: &System, indicator: usize, status: Status, inputs: Vec<Input>) -> Outcome {
@@ -132,10 +68,7 @@ fn outcome(system: &System, indicator: usize, status: Status, inputs: Vec<Input>
 fn own_line(system: &System, place: &Place, row: usize, own: &OwnLine, status: Status) -> Outcome {
     let (indicator, second, name, max, target, actual, _) = *own;
     let first = system.indicators[indicator].path[0].clone();
-    let inputs = vec![
-        input("年度指标值", target, place, row),
-        input("实际完成值", actual, place, row),
-    ];
+    let inputs = vec![input("年度指标值", target, place, row), input("实际完成值", actual, place, row)];
     Outcome {
         path: vec![first, second.to_owned(), name.to_owned()],
         max: points(max),
@@ -148,12 +81,7 @@ fn outcomes(system: &System, body: usize) -> Vec<Outcome> {
     let place = form(body);
     let pick = |turn: &[&str]| Status::Scored(points(turn[(body * 7 + body / 3) % turn.len()]));
     let of_facts = FACTS.iter().enumerate().map(|(indicator, (turn, name, raw))| {
-        outcome(
-            system,
-            indicator,
-            pick(turn),
-            vec![input(name, raw, &place, indicator + 3)],
-        )
+        outcome(system, indicator, pick(turn), vec![input(name, raw, &place, indicator + 3)])
     });
     let of_lines = OWN_LINES
         .iter()
@@ -196,10 +124,8 @@ pub(super) fn card(system: &System, body: usize) -> Scorecard {
         project: None,
         place: form(body),
         outcomes,
-        obstacle: (body == 12).then(|| Problem::PointsDoNotAddUp {
-            sum: points("95"),
-            full: Number::from(100),
-        }),
+        obstacle: (body == 12)
+            .then(|| Problem::PointsDoNotAddUp { sum: points("95"), full: Number::from(100) }),
         budget,
         self_total: (body != 8).then(|| number("97.5")),
     }

@@ -137,10 +137,7 @@ impl Look {
 }
 
 fn font(name: &str, size: f64) -> Format {
-    Format::new()
-        .set_font_name(name)
-        .set_font_size(size)
-        .set_font_charset(CHINESE)
+    Format::new().set_font_name(name).set_font_size(size).set_font_charset(CHINESE)
 }
 
 fn body() -> Format {
@@ -187,11 +184,7 @@ pub(super) fn notice() -> Format {
 
 /// The number format of points: as many decimals as the rubric has.
 pub(super) fn decimals(places: u32) -> String {
-    if places == 0 {
-        "0".to_owned()
-    } else {
-        format!("0.{}", "0".repeat(places as usize))
-    }
+    if places == 0 { "0".to_owned() } else { format!("0.{}", "0".repeat(places as usize)) }
 }
 
 /// The width of a text in columns; a Chinese character is two.
@@ -206,11 +199,7 @@ pub(super) fn lines(text: &str, width: f64) -> f64 {
     // A line never fills to its last half column, and no line begins with a closing mark.
     let in_line = |line: &str| {
         let needed = text_width(line);
-        if needed <= room {
-            1.0
-        } else {
-            (needed * 1.03 / (room - 0.5)).ceil()
-        }
+        if needed <= room { 1.0 } else { (needed * 1.03 / (room - 0.5)).ceil() }
     };
     text.split('\n').map(in_line).sum()
 }

@@ -15,10 +15,7 @@ use crate::score::Scorecard;
 pub(super) fn table(view: &View) -> Table {
     let senders = senders(view);
     let rows: Vec<Vec<Cell>> = senders.iter().map(|sender| row(view, sender)).collect();
-    let sent = senders
-        .iter()
-        .filter(|sender| !files(view, &sender.name).is_empty())
-        .count();
+    let sent = senders.iter().filter(|sender| !files(view, &sender.name).is_empty()).count();
     let unknown = view
         .evaluation
         .inputs
@@ -30,9 +27,7 @@ pub(super) fn table(view: &View) -> Table {
         "状态：未报为未收到自评表；重复为同一对象报送多份、待确定以哪一份为准；退回为有错误、须更正后重新报送；通过为无错误".to_owned(),
     ];
     if unknown > 0 {
-        remarks.push(format!(
-            "另有 {unknown} 个文件未能读取或未能识别所属单位，见运行信息"
-        ));
+        remarks.push(format!("另有 {unknown} 个文件未能读取或未能识别所属单位，见运行信息"));
     }
     if view.evaluation.roster.is_empty() {
         remarks.push("未提供名册，本表只列已知的部门，无法判断是否有部门未报".to_owned());
@@ -90,11 +85,7 @@ fn senders(view: &View) -> Vec<Sender> {
     for unscored in &view.unscored {
         if seen.insert(unscored.department.clone()) {
             let (code, group) = (unscored.code.clone(), unscored.group.clone());
-            senders.push(Sender {
-                code,
-                name: unscored.department.clone(),
-                group,
-            });
+            senders.push(Sender { code, name: unscored.department.clone(), group });
         }
     }
     senders
@@ -137,43 +128,27 @@ fn row(view: &View, sender: &Sender) -> Vec<Cell> {
 }
 
 fn cards<'a>(view: &View<'a>, name: &str) -> impl Iterator<Item = &'a Scorecard> {
-    view.evaluation
-        .cards
-        .iter()
-        .filter(move |card| card.department == name)
+    view.evaluation.cards.iter().filter(move |card| card.department == name)
 }
 
 fn findings<'a>(view: &View<'a>, name: &str) -> impl Iterator<Item = &'a Finding> {
-    view.evaluation
-        .findings
-        .iter()
-        .filter(move |finding| finding.department.as_deref() == Some(name))
+    view.evaluation.findings.iter().filter(move |finding| finding.department.as_deref() == Some(name))
 }
 
 /// The files that came from a department: those scored, and those that its findings stand in.
 fn files<'a>(view: &View<'a>, name: &str) -> BTreeSet<&'a str> {
     let of_cards = cards(view, name).map(|card| &*card.place.file);
     let of_findings = findings(view, name).filter_map(|finding| finding.place.as_ref());
-    of_cards
-        .chain(
-            of_findings
-                .map(|place| &*place.file)
-                .filter(|file| is_submission(view, file)),
-        )
-        .collect()
+    of_cards.chain(of_findings.map(|place| &*place.file).filter(|file| is_submission(view, file))).collect()
 }
 
 /// How many forms came from a department; a file of which no form is known counts as one.
 fn forms(view: &View, name: &str, files: &BTreeSet<&str>) -> usize {
     let twice = |finding: &&Finding| matches!(finding.problem, Problem::SentTwice { .. });
-    let refused: BTreeSet<&Place> = findings(view, name)
-        .filter(twice)
-        .filter_map(|finding| finding.place.as_ref())
-        .collect();
+    let refused: BTreeSet<&Place> =
+        findings(view, name).filter(twice).filter_map(|finding| finding.place.as_ref()).collect();
     let known = |file: &str| {
-        let mut places = cards(view, name)
-            .map(|card| &card.place)
-            .chain(refused.iter().copied());
+        let mut places = cards(view, name).map(|card| &card.place).chain(refused.iter().copied());
         places.any(|place| *place.file == *file)
     };
     cards(view, name).count() + refused.len() + files.iter().filter(|file| !known(file)).count()
@@ -182,24 +157,12 @@ fn forms(view: &View, name: &str, files: &BTreeSet<&str>) -> usize {
 /// Whether a file was meant to be scored (the roster and the bureau's own table are not).
 fn is_submission(view: &View, file: &str) -> bool {
     let ignored = |status: &FileStatus| matches!(status, FileStatus::Ignored(_));
-    view.evaluation
-        .inputs
-        .iter()
-        .any(|input| input.file == file && !ignored(&input.status))
+    view.evaluation.inputs.iter().any(|input| input.file == file && !ignored(&input.status))
 }
 
 /// Whether it is known whose file this is.
 fn belongs(view: &View, file: &str) -> bool {
-    let of_someone = view
-        .evaluation
-        .findings
-        .iter()
-        .filter(|finding| finding.department.is_some());
+    let of_someone = view.evaluation.findings.iter().filter(|finding| finding.department.is_some());
     let places = of_someone.filter_map(|finding| finding.place.as_ref());
-    view.evaluation
-        .cards
-        .iter()
-        .map(|card| &card.place)
-        .chain(places)
-        .any(|place| *place.file == *file)
+    view.evaluation.cards.iter().map(|card| &card.place).chain(places).any(|place| *place.file == *file)
 }

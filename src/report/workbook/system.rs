@@ -11,10 +11,7 @@ use crate::rubric::{Indicator, Missing, RollUp, Rule, System};
 /// Indicators with rule, formula and conditions; grades and the ranking rule below.
 pub(super) fn table(view: &View) -> Table {
     let system = &view.evaluation.rubric.system;
-    let mut items = vec![(
-        "名次规则".to_owned(),
-        wording::ranking_rule(system.ranking).to_owned(),
-    )];
+    let mut items = vec![("名次规则".to_owned(), wording::ranking_rule(system.ranking).to_owned())];
     items.extend(grades(system));
     Table {
         name: "指标体系",
@@ -75,16 +72,10 @@ fn standard(indicator: &Indicator) -> String {
     let lines = match (&indicator.rows, indicator.roll_up) {
         (None, _) => return indicator.rule_words(),
         (Some(table), RollUp::Lines) => {
-            format!(
-                "按“{table}”表中“{}”各行逐行计分，得分相加。",
-                indicator.row_level()
-            )
+            format!("按“{table}”表中“{}”各行逐行计分，得分相加。", indicator.row_level())
         }
         (Some(table), RollUp::Share) => {
-            format!(
-                "按“{table}”表中“{}”各行得分占分值的比例折算。",
-                indicator.row_level()
-            )
+            format!("按“{table}”表中“{}”各行得分占分值的比例折算。", indicator.row_level())
         }
     };
     format!("{lines}{}", indicator.rule_words())
@@ -100,12 +91,8 @@ fn applicability(indicator: &Indicator) -> String {
         return when;
     }
     // The parent among whose indicators the points are shared out.
-    let parent: Vec<&str> = indicator
-        .path
-        .iter()
-        .take(indicator.redistribute_within)
-        .map(String::as_str)
-        .collect();
+    let parent: Vec<&str> =
+        indicator.path.iter().take(indicator.redistribute_within).map(String::as_str).collect();
     let within = if parent.is_empty() {
         "全部指标".to_owned()
     } else {
@@ -139,9 +126,5 @@ pub(super) fn grades(system: &System) -> Vec<(String, String)> {
         (format!("等级：{}", grade.name), band)
     });
     let bands: Vec<(String, String)> = bands.collect();
-    if bands.is_empty() {
-        vec![("等级".to_owned(), NONE.to_owned())]
-    } else {
-        bands
-    }
+    if bands.is_empty() { vec![("等级".to_owned(), NONE.to_owned())] } else { bands }
 }

@@ -14,37 +14,23 @@ pub(super) struct Column {
 impl Column {
     /// A column under one header cell, centred.
     pub(super) fn new(header: &str, width: f64) -> Self {
-        Self {
-            levels: vec![header.to_owned()],
-            width,
-            align: Align::Centre,
-        }
+        Self { levels: vec![header.to_owned()], width, align: Align::Centre }
     }
 
     /// A column of running text.
     pub(super) fn words(header: &str, width: f64) -> Self {
-        Self {
-            align: Align::Left,
-            ..Self::new(header, width)
-        }
+        Self { align: Align::Left, ..Self::new(header, width) }
     }
 
     /// A column under several levels of header cells.
     pub(super) fn under<T: AsRef<str>>(levels: &[T], width: f64) -> Self {
         let levels = levels.iter().map(|level| level.as_ref().to_owned()).collect();
-        Self {
-            levels,
-            width,
-            align: Align::Centre,
-        }
+        Self { levels, width, align: Align::Centre }
     }
 
     /// A column of running text under several levels of header cells.
     pub(super) fn words_under<T: AsRef<str>>(levels: &[T], width: f64) -> Self {
-        Self {
-            align: Align::Left,
-            ..Self::under(levels, width)
-        }
+        Self { align: Align::Left, ..Self::under(levels, width) }
     }
 }
 

@@ -20,11 +20,7 @@ fn sheet(book: &mut Xlsx<Cursor<Vec<u8>>>, name: &str) -> Range<Data> {
 
 /// The lines of a sheet whose cell in `column` is `name`.
 fn line_of(range: &Range<Data>, column: usize, name: &str) -> Vec<Data> {
-    range
-        .rows()
-        .find(|row| row[column] == Data::String(name.to_owned()))
-        .unwrap()
-        .to_vec()
+    range.rows().find(|row| row[column] == Data::String(name.to_owned())).unwrap().to_vec()
 }
 
 fn figure(data: &Data) -> Option<Number> {
@@ -71,20 +67,12 @@ fn sheets_stand_in_their_order() {
 fn shown_points_add_up_to_the_shown_total_on_every_sheet() {
     let evaluation = evaluation();
     let mut book = read(&evaluation);
-    let (matrix, ranking) = (
-        sheet(&mut book, "指标得分汇总表"),
-        sheet(&mut book, "评价得分排名表"),
-    );
+    let (matrix, ranking) = (sheet(&mut book, "指标得分汇总表"), sheet(&mut book, "评价得分排名表"));
     let groups = sheet(&mut book, "分组排名表");
     let indicators = evaluation.rubric.system.indicators.len();
     for card in &evaluation.cards {
         let line = line_of(&matrix, 1, &card.department);
-        let sum: Number = line[2..2 + indicators]
-            .iter()
-            .filter_map(figure)
-            .collect::<Vec<_>>()
-            .iter()
-            .sum();
+        let sum: Number = line[2..2 + indicators].iter().filter_map(figure).collect::<Vec<_>>().iter().sum();
         let total = card.total().number().clone();
         assert_eq!(sum, total, "{}", card.department);
         assert_eq!(figure(&line[2 + indicators]).unwrap(), total);
@@ -97,16 +85,8 @@ fn shown_points_add_up_to_the_shown_total_on_every_sheet() {
 fn who_is_not_ranked_stands_below_with_the_reason() {
     let mut book = read(&evaluation());
     let ranking = sheet(&mut book, "评价得分排名表");
-    let first_dash = ranking
-        .rows()
-        .position(|row| row[0] == Data::String("—".to_owned()))
-        .unwrap();
-    assert!(
-        ranking
-            .rows()
-            .skip(first_dash)
-            .all(|row| figure(&row[0]).is_none())
-    );
+    let first_dash = ranking.rows().position(|row| row[0] == Data::String("—".to_owned())).unwrap();
+    assert!(ranking.rows().skip(first_dash).all(|row| figure(&row[0]).is_none()));
     for (name, reason) in [
         ("区教育局", "2 项指标待评定"),
         ("区卫生健康局", "分值合计 95 分"),
@@ -117,10 +97,7 @@ fn who_is_not_ranked_stands_below_with_the_reason() {
         let line = line_of(&ranking, 2, name);
         assert_eq!(line[0], Data::String("—".to_owned()), "{name}");
         assert!(line[11].to_string().contains(reason), "{name}: {}", line[11]);
-        assert!(
-            figure(&line[10]).is_none() && line[10].to_string().is_empty(),
-            "{name}"
-        );
+        assert!(figure(&line[10]).is_none() && line[10].to_string().is_empty(), "{name}");
     }
 }
 
@@ -131,10 +108,7 @@ fn four_states_stay_apart() {
     let cell = |name: &str, column: usize| line_of(&matrix, 1, name)[column].to_string();
     assert_eq!(cell("区人民政府办公室", 7), "待定");
     assert_eq!(cell("区民政局", 4), "不适用");
-    assert!(
-        figure(&line_of(&matrix, 1, "区教育局")[9]).is_some(),
-        "points so far of lines"
-    );
+    assert!(figure(&line_of(&matrix, 1, "区教育局")[9]).is_some(), "points so far of lines");
     assert_eq!(cell("逢源街道办事处", 7), "—");
 }
 
@@ -143,17 +117,10 @@ fn words_stay_words() {
     let mut book = read(&evaluation());
     for name in book.sheet_names() {
         let formulas = book.worksheet_formula(&name).unwrap();
-        assert!(
-            formulas.used_cells().all(|(_, _, formula)| formula.is_empty()),
-            "{name}"
-        );
+        assert!(formulas.used_cells().all(|(_, _, formula)| formula.is_empty()), "{name}");
     }
     let problems = sheet(&mut book, "数据质量问题表");
-    assert!(
-        problems
-            .used_cells()
-            .any(|(_, _, data)| *data == Data::String("=HYPERLINK(\"x\")".to_owned()))
-    );
+    assert!(problems.used_cells().any(|(_, _, data)| *data == Data::String("=HYPERLINK(\"x\")".to_owned())));
 }
 
 #[test]
@@ -167,9 +134,7 @@ fn projects_are_named_beside_their_department() {
     for name in ["评价得分排名表", "分组排名表", "指标得分汇总表", "扣分明细表"] {
         let range = sheet(&mut book, name);
         assert!(
-            range
-                .used_cells()
-                .any(|(_, _, data)| *data == Data::String("项目名称".to_owned())),
+            range.used_cells().any(|(_, _, data)| *data == Data::String("项目名称".to_owned())),
             "{name}"
         );
     }

@@ -94,11 +94,7 @@ impl<'a> View<'a> {
     /// Standings with their scorecards, ranked ones first.
     pub(super) fn standings(&self) -> impl Iterator<Item = (&'a Standing, &'a Scorecard)> {
         let evaluation = self.evaluation;
-        evaluation
-            .standings
-            .order
-            .iter()
-            .filter_map(|s| evaluation.cards.get(s.card).map(|card| (s, card)))
+        evaluation.standings.order.iter().filter_map(|s| evaluation.cards.get(s.card).map(|card| (s, card)))
     }
 
     /// The columns that name a subject, wide enough for the longest name within reason.
@@ -108,11 +104,7 @@ impl<'a> View<'a> {
         let names = names.chain(self.unscored.iter().map(|unscored| unscored.department.as_str()));
         let mut columns = vec![Column::words("部门名称", width_for(names, 16.0, 30.0))];
         if self.has_projects {
-            let names = self
-                .evaluation
-                .cards
-                .iter()
-                .filter_map(|card| card.project.as_deref());
+            let names = self.evaluation.cards.iter().filter_map(|card| card.project.as_deref());
             columns.push(Column::words("项目名称", width_for(names, 20.0, 36.0)));
         }
         columns
@@ -142,14 +134,8 @@ impl<'a> View<'a> {
 
     /// What an indicator of the rubric is worth to a subject.
     pub(super) fn mark(card: &Scorecard, indicator: usize) -> Mark {
-        let of_it: Vec<&Outcome> = card
-            .outcomes
-            .iter()
-            .filter(|o| o.indicator == indicator)
-            .collect();
-        let waits = of_it
-            .iter()
-            .any(|outcome| matches!(outcome.status, Status::Pending(_)));
+        let of_it: Vec<&Outcome> = card.outcomes.iter().filter(|o| o.indicator == indicator).collect();
+        let waits = of_it.iter().any(|outcome| matches!(outcome.status, Status::Pending(_)));
         match card.indicator_points(indicator) {
             Some((points, _)) if waits => Mark::Part(points),
             Some((points, max)) => Mark::Whole(points, max),
@@ -163,36 +149,22 @@ impl<'a> View<'a> {
     pub(super) fn rubric_remark(&self) -> String {
         let rubric = &self.evaluation.rubric;
         let short: String = rubric.sha256.chars().take(SHORT_HASH).collect();
-        format!(
-            "评分细则：{}（{}年度），版本校验值 {short}",
-            rubric.system.title, rubric.system.year
-        )
+        format!("评分细则：{}（{}年度），版本校验值 {short}", rubric.system.title, rubric.system.year)
     }
 
     /// How points are rounded.
     pub(super) fn rounding_remark(&self) -> String {
-        format!(
-            "各项指标得分四舍五入保留{}位小数，总分为各项得分之和",
-            self.places
-        )
+        format!("各项指标得分四舍五入保留{}位小数，总分为各项得分之和", self.places)
     }
 
     /// How equal totals share ranks.
     pub(super) fn ranking_remark(&self) -> String {
-        format!(
-            "名次规则：{}",
-            wording::ranking_rule(self.evaluation.rubric.system.ranking)
-        )
+        format!("名次规则：{}", wording::ranking_rule(self.evaluation.rubric.system.ranking))
     }
 
     /// The rubric's notice as a remark.
     pub(super) fn notice_remark(&self) -> Option<String> {
-        self.evaluation
-            .rubric
-            .system
-            .notice
-            .as_ref()
-            .map(|notice| format!("须知：{notice}"))
+        self.evaluation.rubric.system.notice.as_ref().map(|notice| format!("须知：{notice}"))
     }
 
     /// Why some stand below the ranking, where some do.
@@ -216,11 +188,7 @@ fn width_for<'a>(texts: impl Iterator<Item = &'a str>, least: f64, most: f64) ->
 /// Who should have a score and has none: bodies of the roster, what was sent twice, and whoever
 /// else an error keeps out.
 fn unscored(evaluation: &Evaluation) -> Vec<Unscored> {
-    let scored: BTreeSet<&str> = evaluation
-        .cards
-        .iter()
-        .map(|card| card.department.as_str())
-        .collect();
+    let scored: BTreeSet<&str> = evaluation.cards.iter().map(|card| card.department.as_str()).collect();
     let mut listed: Vec<Unscored> = evaluation
         .roster
         .iter()
@@ -258,10 +226,8 @@ fn kept_out(evaluation: &Evaluation, finding: &Finding, scored: &BTreeSet<&str>)
                 .as_deref()
                 .and_then(|department| subject.strip_prefix(department)?.strip_prefix('·'))
                 .map(str::to_owned);
-            let department = department
-                .clone()
-                .filter(|_| project.is_some())
-                .unwrap_or_else(|| subject.clone());
+            let department =
+                department.clone().filter(|_| project.is_some()).unwrap_or_else(|| subject.clone());
             (department, project, sent_twice())
         }
         (problem, Some(department)) if problem.severity() == Severity::Error => {
@@ -288,12 +254,8 @@ fn sent_twice() -> String {
 
 /// Why a department has no scorecard.
 fn reason(evaluation: &Evaluation, department: &str) -> String {
-    let of_it = || {
-        evaluation
-            .findings
-            .iter()
-            .filter(|finding| finding.department.as_deref() == Some(department))
-    };
+    let of_it =
+        || evaluation.findings.iter().filter(|finding| finding.department.as_deref() == Some(department));
     if of_it().any(|finding| matches!(finding.problem, Problem::SentTwice { .. })) {
         return sent_twice();
     }
@@ -302,8 +264,5 @@ fn reason(evaluation: &Evaluation, department: &str) -> String {
     }
     of_it()
         .find(|finding| finding.problem.severity() == Severity::Error)
-        .map_or_else(
-            || "未取得可评分的自评表".to_owned(),
-            |finding| finding.problem.message(),
-        )
+        .map_or_else(|| "未取得可评分的自评表".to_owned(), |finding| finding.problem.message())
 }

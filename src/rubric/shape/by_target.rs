@@ -56,11 +56,7 @@ pub enum Kinship {
 }
 
 fn national_tiers() -> Vec<Number> {
-    vec![
-        &Number::from(8) * &Number::ten_to(-1),
-        &Number::from(6) * &Number::ten_to(-1),
-        Number::zero(),
-    ]
+    vec![&Number::from(8) * &Number::ten_to(-1), &Number::from(6) * &Number::ten_to(-1), Number::zero()]
 }
 
 impl ByTarget {
@@ -69,11 +65,7 @@ impl ByTarget {
     pub fn shape_for(&self, kinship: Kinship, places: u32) -> Option<Box<dyn Shape>> {
         let (actual, target) = (Expr::name(ACTUAL), Expr::name(TARGET));
         Some(match kinship {
-            Kinship::AtLeast => Box::new(Proportional {
-                actual,
-                target,
-                zero_target: ZeroTarget::Full,
-            }),
+            Kinship::AtLeast => Box::new(Proportional { actual, target, zero_target: ZeroTarget::Full }),
             Kinship::Equal => Box::new(Equality { actual, target }),
             Kinship::AtMost => match self.upper {
                 Upper::Linear => Box::new(InverseLinear { actual, target }),
@@ -82,10 +74,7 @@ impl ByTarget {
             Kinship::Tier(tier) => Box::new(Tiers {
                 given: Expr::name(SELF_POINTS),
                 from: self.tiers.get(tier)?.clone(),
-                below: tier
-                    .checked_sub(1)
-                    .and_then(|above| self.tiers.get(above))
-                    .cloned(),
+                below: tier.checked_sub(1).and_then(|above| self.tiers.get(above)).cloned(),
                 places,
             }),
         })
@@ -105,9 +94,10 @@ impl ByTarget {
             Upper::Linear => "超出的按超出比例扣减，超出一倍及以上不得分",
             Upper::Ratio => "超出的按指标值÷实际值的比例计分",
         };
-        let over = self.flag_over.as_ref().map_or_else(String::new, |over| {
-            format!("；完成率超过{}的不扣分，但予以提示", over.percent(2))
-        });
+        let over = self
+            .flag_over
+            .as_ref()
+            .map_or_else(String::new, |over| format!("；完成率超过{}的不扣分，但予以提示", over.percent(2)));
         format!(
             "按各指标自身的年度指标值计分：“≥”达到得满分，未达到按比例计分；“=”达到得满分，未达到按比例计分，指标值为0的发生即不得分；“≤”未超出得满分，{upper}；定性指标按达成程度分档，各档下限依次为分值的{}，自评得分在档内的照计，超出档的按档边界计{over}",
             tiers.join("、")
@@ -123,12 +113,7 @@ mod tests {
     #[test]
     fn each_sign_has_its_shape() {
         let rule: ByTarget = toml::from_str("").unwrap();
-        let facts = [
-            ("实际完成值", "150"),
-            ("年度指标值", "100"),
-            ("自评得分", "9"),
-            ("分值", "10"),
-        ];
+        let facts = [("实际完成值", "150"), ("年度指标值", "100"), ("自评得分", "9"), ("分值", "10")];
         let of = |kinship| points(rule.shape_for(kinship, 2).unwrap().as_ref(), &facts);
         assert_eq!(of(Kinship::AtLeast), "10.00");
         assert_eq!(of(Kinship::Equal), "10.00");
@@ -137,9 +122,6 @@ mod tests {
         assert_eq!(of(Kinship::Tier(1)), "7.99");
         assert!(rule.shape_for(Kinship::Tier(3), 2).is_none());
         let ratio: ByTarget = toml::from_str("upper = \"ratio\"").unwrap();
-        assert_eq!(
-            points(ratio.shape_for(Kinship::AtMost, 2).unwrap().as_ref(), &facts),
-            "6.67"
-        );
+        assert_eq!(points(ratio.shape_for(Kinship::AtMost, 2).unwrap().as_ref(), &facts), "6.67");
     }
 }

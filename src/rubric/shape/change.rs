@@ -34,22 +34,12 @@ impl Shape for Change {
         let each = number_in_its_spelling(&self.each);
         let units = template(
             "MAX((本年-上年)/上年-界,0)/每",
-            &[
-                ("本年", &self.this),
-                ("上年", &self.last),
-                ("界", &self.above),
-                ("每", &each),
-            ],
+            &[("本年", &self.this), ("上年", &self.last), ("界", &self.above), ("每", &each)],
         );
         let points = Expr::Number(self.points.clone());
         template(
             "IF(上年=0,IF(本年<=0,分值,0),MAX(分值-扣*数,0))",
-            &[
-                ("本年", &self.this),
-                ("上年", &self.last),
-                ("扣", &points),
-                ("数", &self.step.counted(units)),
-            ],
+            &[("本年", &self.this), ("上年", &self.last), ("扣", &points), ("数", &self.step.counted(units))],
         )
     }
 

@@ -37,26 +37,17 @@ impl Shape for Checklist {
     fn formula(&self) -> Expr {
         let term = |item: &Item| {
             let points = Expr::Number(item.points.clone());
-            template(
-                "IF(项=\"是\",值,0)",
-                &[("项", &Expr::name(&item.fact)), ("值", &points)],
-            )
+            template("IF(项=\"是\",值,0)", &[("项", &Expr::name(&item.fact)), ("值", &points)])
         };
         let terms = self.items.iter().map(term).collect();
         let earned = Expr::Call(crate::formula::Function::Sum, terms);
         // The share of the items' own sum, so that a changed 分值 changes all items alike.
-        template(
-            "得/总*分值",
-            &[("得", &earned), ("总", &Expr::Number(self.sum()))],
-        )
+        template("得/总*分值", &[("得", &earned), ("总", &Expr::Number(self.sum()))])
     }
 
     fn meaning(&self) -> String {
-        let items: Vec<String> = self
-            .items
-            .iter()
-            .map(|item| format!("{}（{}分）", item.fact, item.points))
-            .collect();
+        let items: Vec<String> =
+            self.items.iter().map(|item| format!("{}（{}分）", item.fact, item.points)).collect();
         format!("逐项核对，符合的得该项分：{}", items.join("、"))
     }
 }
@@ -74,9 +65,6 @@ mod tests {
         .unwrap();
         let facts = [("真实", "是"), ("完整", "否"), ("准确", "是"), ("分值", "2")];
         assert_eq!(points(&rule, &facts), "1.50");
-        assert_eq!(
-            rule.meaning(),
-            "逐项核对，符合的得该项分：真实（1分）、完整（0.5分）、准确（0.5分）"
-        );
+        assert_eq!(rule.meaning(), "逐项核对，符合的得该项分：真实（1分）、完整（0.5分）、准确（0.5分）");
     }
 }

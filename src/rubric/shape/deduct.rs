@@ -90,20 +90,8 @@ impl TryFrom<Written> for Deduct {
             (None, Some(below)) => Bound::Below(below),
             _ => return Err("above 与 below 须且只能写一个"),
         };
-        let Written {
-            value,
-            each,
-            points,
-            step,
-            ..
-        } = written;
-        Ok(Self {
-            value,
-            bound,
-            each,
-            points,
-            step,
-        })
+        let Written { value, each, points, step, .. } = written;
+        Ok(Self { value, bound, each, points, step })
     }
 }
 
@@ -116,10 +104,7 @@ impl Shape for Deduct {
         let each = number_in_its_spelling(&self.each);
         let units = template(text, &[("值", &self.value), ("界", bound), ("每", &each)]);
         let points = Expr::Number(self.points.clone());
-        template(
-            "MAX(分值-扣*数,0)",
-            &[("扣", &points), ("数", &self.step.counted(units))],
-        )
+        template("MAX(分值-扣*数,0)", &[("扣", &points), ("数", &self.step.counted(units))])
     }
 
     fn meaning(&self) -> String {
@@ -165,14 +150,8 @@ mod tests {
         assert_eq!(points(&rule("linear"), &facts), "6.00");
         assert_eq!(points(&rule("begun"), &facts), "5.60");
         assert_eq!(points(&rule("full"), &facts), "6.40");
-        assert_eq!(
-            points(&rule("begun"), &[("变动率", "-0.3"), ("分值", "8")]),
-            "8.00"
-        );
-        assert_eq!(
-            points(&rule("begun"), &[("变动率", "0.5"), ("分值", "8")]),
-            "0.00"
-        );
+        assert_eq!(points(&rule("begun"), &[("变动率", "-0.3"), ("分值", "8")]), "8.00");
+        assert_eq!(points(&rule("begun"), &[("变动率", "0.5"), ("分值", "8")]), "0.00");
     }
 
     #[test]
@@ -191,9 +170,6 @@ mod tests {
     #[test]
     fn one_bound_is_wanted() {
         let error = toml::from_str::<Deduct>("value = \"x\"\neach = 1\npoints = 1").unwrap_err();
-        assert!(
-            error.to_string().contains("above 与 below 须且只能写一个"),
-            "{error}"
-        );
+        assert!(error.to_string().contains("above 与 below 须且只能写一个"), "{error}");
     }
 }

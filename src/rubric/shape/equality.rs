@@ -36,20 +36,11 @@ mod tests {
 
     #[test]
     fn zero_is_a_target_of_its_own() {
-        let shape = Equality {
-            actual: Expr::name("实际值"),
-            target: Expr::name("目标值"),
-        };
-        for (actual, target, expected) in [
-            ("0", "0", "10.00"),
-            ("1", "0", "0.00"),
-            ("98", "100", "9.80"),
-            ("120", "100", "10.00"),
-        ] {
-            assert_eq!(
-                points(&shape, &[("实际值", actual), ("目标值", target), ("分值", "10")]),
-                expected
-            );
+        let shape = Equality { actual: Expr::name("实际值"), target: Expr::name("目标值") };
+        for (actual, target, expected) in
+            [("0", "0", "10.00"), ("1", "0", "0.00"), ("98", "100", "9.80"), ("120", "100", "10.00")]
+        {
+            assert_eq!(points(&shape, &[("实际值", actual), ("目标值", target), ("分值", "10")]), expected);
         }
     }
 }

@@ -36,10 +36,7 @@ mod tests {
 
     #[test]
     fn published_figures_and_edges() {
-        let shape = InverseLinear {
-            actual: Expr::name("实际值"),
-            target: Expr::name("上限"),
-        };
+        let shape = InverseLinear { actual: Expr::name("实际值"), target: Expr::name("上限") };
         for (actual, target, weight, expected) in [
             ("5830", "5300", "10", "9.00"),
             ("386", "160", "10", "0.00"),

@@ -36,16 +36,10 @@ mod tests {
 
     #[test]
     fn published_figures_and_edges() {
-        let shape = InverseRatio {
-            actual: Expr::name("实际值"),
-            target: Expr::name("上限"),
-        };
+        let shape = InverseRatio { actual: Expr::name("实际值"), target: Expr::name("上限") };
         for (actual, target, expected) in [("5830", "5300", "9.09"), ("1", "0", "0.00"), ("0", "0", "10.00")]
         {
-            assert_eq!(
-                points(&shape, &[("实际值", actual), ("上限", target), ("分值", "10")]),
-                expected
-            );
+            assert_eq!(points(&shape, &[("实际值", actual), ("上限", target), ("分值", "10")]), expected);
         }
     }
 }

@@ -28,7 +28,7 @@ impl Shape for Manual {
             condition: template("OR(分<0,分>分值)", &[("分", &self.fact)]),
             outcome: WaitOutcome::Pending,
             problem: Problem::WaitsForPerson {
-                what: format!("{}不在0分至满分之间", self.fact.aloud()),
+                what: format!("{}不在0分至满分之间", self.fact.aloud())
             },
         }]
     }
@@ -45,11 +45,7 @@ mod tests {
         let rule: Manual = toml::from_str("fact = \"评审得分\"").unwrap();
         assert_eq!(points(&rule, &[("评审得分", "6.5"), ("分值", "7")]), "6.50");
         let facts = |name: &str| {
-            Known::Value(Value::Number(crate::number::Number::from(if name == "分值" {
-                7
-            } else {
-                8
-            })))
+            Known::Value(Value::Number(crate::number::Number::from(if name == "分值" { 7 } else { 8 })))
         };
         assert_eq!(rule.waits()[0].condition.truth(&facts), Ok(true));
     }

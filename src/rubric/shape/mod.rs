@@ -124,12 +124,7 @@ fn template(text: &str, parts: &[(&str, &Expr)]) -> Expr {
     // Every template is a constant of this room and is parsed by its shape's tests.
     #[allow(clippy::expect_used)]
     let expr: Expr = text.parse().expect("a shape's own template is a formula");
-    expr.substitute(&|name| {
-        parts
-            .iter()
-            .find(|(short, _)| *short == name)
-            .map(|(_, full)| (*full).clone())
-    })
+    expr.substitute(&|name| parts.iter().find(|(short, _)| *short == name).map(|(_, full)| (*full).clone()))
 }
 
 /// Reads a ratio that must lie above zero.
@@ -153,8 +148,7 @@ pub(crate) mod testing {
     pub(crate) fn points(shape: &dyn Shape, facts: &[(&str, &str)]) -> String {
         let known = |name: &str| match facts.iter().find(|(fact, _)| *fact == name) {
             Some((_, text)) => Known::Value(
-                text.parse::<Number>()
-                    .map_or_else(|_| Value::Text((*text).to_owned()), Value::Number),
+                text.parse::<Number>().map_or_else(|_| Value::Text((*text).to_owned()), Value::Number),
             ),
             None => Known::Missing,
         };

@@ -60,14 +60,8 @@ impl Shape for Proportional {
             ZeroTarget::Pending => WaitOutcome::Pending,
             ZeroTarget::NotApplicable => WaitOutcome::NotApplicable,
         };
-        let problem = Problem::ZeroDivisor {
-            what: self.target.aloud(),
-        };
-        vec![Wait {
-            condition: template("目标=0", &[("目标", &self.target)]),
-            outcome,
-            problem,
-        }]
+        let problem = Problem::ZeroDivisor { what: self.target.aloud() };
+        vec![Wait { condition: template("目标=0", &[("目标", &self.target)]), outcome, problem }]
     }
 }
 
@@ -77,11 +71,7 @@ mod tests {
     use super::*;
 
     fn shape(zero_target: ZeroTarget) -> Proportional {
-        Proportional {
-            actual: Expr::name("执行"),
-            target: Expr::name("预算"),
-            zero_target,
-        }
+        Proportional { actual: Expr::name("执行"), target: Expr::name("预算"), zero_target }
     }
 
     #[test]
@@ -106,20 +96,9 @@ mod tests {
 
     #[test]
     fn a_zero_target_is_decided_by_the_rubric() {
-        assert_eq!(
-            points(
-                &shape(ZeroTarget::Zero),
-                &[("执行", "0"), ("预算", "0"), ("分值", "10")]
-            ),
-            "0.00"
-        );
+        assert_eq!(points(&shape(ZeroTarget::Zero), &[("执行", "0"), ("预算", "0"), ("分值", "10")]), "0.00");
         let waits = shape(ZeroTarget::Pending).waits();
-        assert_eq!(
-            waits[0].problem,
-            Problem::ZeroDivisor {
-                what: "预算".into()
-            }
-        );
+        assert_eq!(waits[0].problem, Problem::ZeroDivisor { what: "预算".into() });
         assert_eq!(waits[0].outcome, WaitOutcome::Pending);
     }
 }

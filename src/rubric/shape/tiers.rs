@@ -27,10 +27,7 @@ impl Shape for Tiers {
     fn formula(&self) -> Expr {
         let percent = |share: &Number| Expr::Percent(Box::new(Expr::Number(share * &Number::from(100))));
         let places = Expr::Number(Number::from(i64::from(self.places)));
-        let lower = template(
-            "ROUND(分值*比,位)",
-            &[("比", &percent(&self.from)), ("位", &places)],
-        );
+        let lower = template("ROUND(分值*比,位)", &[("比", &percent(&self.from)), ("位", &places)]);
         let parts = [("给", &self.given), ("下", &lower)];
         match &self.below {
             None => template("MIN(MAX(给,下),分值)", &parts),
@@ -46,10 +43,10 @@ impl Shape for Tiers {
     }
 
     fn meaning(&self) -> String {
-        let upper = self.below.as_ref().map_or_else(
-            || "100%".to_owned(),
-            |share| format!("{}（不含）", share.percent(2)),
-        );
+        let upper = self
+            .below
+            .as_ref()
+            .map_or_else(|| "100%".to_owned(), |share| format!("{}（不含）", share.percent(2)));
         format!("按自评得分计，限于分值的{}至{upper}", self.from.percent(2))
     }
 }

@@ -42,11 +42,7 @@ impl Shape for YesNo {
     }
 
     fn meaning(&self) -> String {
-        format!(
-            "{}为“{}”的得满分，否则不得分",
-            self.fact.aloud(),
-            self.full_on.word()
-        )
+        format!("{}为“{}”的得满分，否则不得分", self.fact.aloud(), self.full_on.word())
     }
 }
 

@@ -1,0 +1,67 @@
+//! Reading a small cross-table, such as the budget block: facts by line and column.
+
+use super::{FormFinder, RawForm, Sheet, pick};
+use crate::intake::grid::Grid;
+use crate::intake::header::Header;
+use crate::rubric::form::{Block, Form};
+use crate::rubric::label::{self, Labels};
+
+/// Lines that a cross-table may have at the most; more would be another table.
+const LONGEST_BLOCK: u32 = 15;
+
+impl FormFinder<'_> {
+    /// Reads the lines below a block's header; returns the row after them.
+    pub(super) fn read_block(
+        &self,
+        form: &mut RawForm,
+        sheet: &Sheet<'_>,
+        block: &Block,
+        header: &Header,
+        lines: &Labels,
+    ) -> u32 {
+        let Sheet { grid, reader, end } = *sheet;
+        let first = header.first_column();
+        let mut row = header.last_row + 1;
+        while row < end && row <= header.last_row + LONGEST_BLOCK {
+            let before = |(col, text): (u32, &str)| {
+                (col < first)
+                    .then(|| lines.find(text).or_else(|| self.is_project(form, text).then_some(0)))
+                    .flatten()
+            };
+            if let Some(index) = grid.texts(row).find_map(before) {
+                let line = &block.lines[index];
+                for (field, column) in block.columns.iter().enumerate() {
+                    if let Some((content, place)) = pick(grid, header, field, row) {
+                        Self::take(
+                            form,
+                            reader,
+                            &Form::block_fact(line, column),
+                            column.kind,
+                            content,
+                            place,
+                        );
+                    }
+                }
+            } else if !self.continues(grid, header, row) {
+                break;
+            }
+            row += 1;
+        }
+        row.max(header.last_row + 1)
+    }
+
+    /// Whether a block's line is called by the project itself, and so is its total.
+    fn is_project(&self, form: &RawForm, text: &str) -> bool {
+        let project = self.form.project.as_ref().and_then(|fact| form.stated(fact));
+        project.is_some_and(|project| label::normalised(project) == label::normalised(text))
+    }
+
+    /// Whether a line of a block that no label names still belongs to it: it holds something under
+    /// the block's columns and begins nothing else.
+    fn continues(&self, grid: &Grid, header: &Header, row: u32) -> bool {
+        let holds = header.columns.iter().any(|(col, _)| grid.get(row, *col).is_some());
+        let begins = grid.texts(row).any(|(_, text)| self.field_label(text).is_some())
+            || self.tables.iter().any(|(_, finder, _)| finder.at(grid, row).is_some());
+        holds && !begins
+    }
+}

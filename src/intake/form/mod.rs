@@ -1,0 +1,275 @@
+//! Finding the forms in a sheet: facts beside labels, blocks ([`block`]), tables ([`table`]).
+//!
+//! A sheet may hold several forms below each other; each begins where the label that names the
+//! body (or the project) stands again. Nothing is found by its position.
+
+mod block;
+mod table;
+
+use std::collections::BTreeMap;
+use std::ops::Range;
+
+use super::grid::{Content, Grid};
+use super::header::{Header, HeaderFinder};
+use super::submission::{Fact, FactValue, Line};
+use super::value::ValueReader;
+use crate::finding::Finding;
+use crate::place::Place;
+use crate::rubric::form::{Block, Form, Kind, MoneyUnit, Table, labels_of};
+use crate::rubric::label::{self, Labels};
+
+/// Fields that must be found for a sheet without any table to be taken for a form.
+const FEWEST_FIELDS: usize = 3;
+
+/// A form as found, before anyone knows whose it is.
+#[derive(Clone, Debug)]
+pub struct RawForm {
+    /// File and sheet.
+    pub place: Place,
+    /// Facts by name.
+    pub facts: BTreeMap<String, Fact>,
+    /// Lines by table.
+    pub tables: BTreeMap<String, Vec<Line>>,
+    /// Texts of the title lines, in which the body's name may stand.
+    pub titles: Vec<String>,
+    /// What could not be read.
+    pub findings: Vec<Finding>,
+}
+
+impl RawForm {
+    /// The stated text of a fact.
+    #[must_use]
+    pub fn stated(&self, fact: &str) -> Option<&str> {
+        self.facts.get(fact)?.stated()
+    }
+
+    /// Takes over what another sheet of the same form holds. What is there already stays.
+    pub fn absorb(&mut self, other: Self) {
+        for (name, fact) in other.facts {
+            let known = self.facts.entry(name).or_insert_with(|| fact.clone());
+            if known.value == FactValue::Missing {
+                *known = fact;
+            }
+        }
+        for (name, lines) in other.tables {
+            self.tables.entry(name).or_default().extend(lines);
+        }
+        self.titles.extend(other.titles);
+        self.findings.extend(other.findings);
+    }
+}
+
+/// Finds forms by one profile.
+#[derive(Debug)]
+pub struct FormFinder<'a> {
+    form: &'a Form,
+    fields: Labels,
+    identity: Vec<usize>,
+    blocks: Vec<(&'a Block, HeaderFinder, Labels)>,
+    tables: Vec<(&'a Table, HeaderFinder, Labels)>,
+}
+
+impl<'a> FormFinder<'a> {
+    /// Prepares the profile's labels.
+    #[must_use]
+    pub fn new(form: &'a Form) -> Self {
+        let opening =
+            form.project.as_ref().map_or_else(|| form.department.clone(), |name| vec![name.clone()]);
+        let index = |name: &String| form.fields.iter().position(|field| field.name == *name);
+        let block = |block: &'a Block| {
+            let mut lines = Labels::default();
+            for (index, line) in block.lines.iter().enumerate() {
+                lines.add(&line.name, index);
+                line.labels.iter().for_each(|label| lines.add(label, index));
+            }
+            (block, HeaderFinder::new(&block.columns, &block.needs, block.at_least), lines)
+        };
+        let table = |table: &'a Table| {
+            let mut end = Labels::default();
+            table.end.iter().for_each(|label| end.add(label, 0));
+            (table, HeaderFinder::new(&table.columns, &table.needs, table.at_least), end)
+        };
+        Self {
+            form,
+            fields: labels_of(&form.fields),
+            identity: opening.iter().filter_map(index).collect(),
+            blocks: form.blocks.iter().map(block).collect(),
+            tables: form.tables.iter().map(table).collect(),
+        }
+    }
+
+    /// Every form of a sheet, from top to bottom.
+    #[must_use]
+    pub fn find(&self, grid: &Grid) -> Vec<RawForm> {
+        self.sections(grid).into_iter().filter_map(|rows| self.read(grid, rows)).collect()
+    }
+
+    /// The rows of each form. A form's own title lines, which stand above its first label, go
+    /// with it.
+    fn sections(&self, grid: &Grid) -> Vec<Range<u32>> {
+        let end = grid.rows.keys().next_back().map_or(0, |last| last + 1);
+        let mut starts: Vec<u32> = Vec::new();
+        let mut seen: Vec<usize> = Vec::new();
+        for &row in grid.rows.keys() {
+            let opening =
+                grid.texts(row).filter_map(|(_, text)| self.field_label(text).map(|(field, _)| field));
+            let opening: Vec<usize> = opening.filter(|field| self.identity.contains(field)).collect();
+            if opening.is_empty() {
+                continue;
+            }
+            if starts.is_empty() || opening.iter().any(|field| seen.contains(field)) {
+                starts.push(if starts.is_empty() { 0 } else { self.with_titles(grid, row) });
+                seen.clear();
+            }
+            seen.extend(opening);
+        }
+        if starts.is_empty() {
+            starts.push(0);
+        }
+        let ends = starts.iter().skip(1).copied().chain([end]).collect::<Vec<_>>();
+        starts.into_iter().zip(ends).map(|(start, end)| start..end).collect()
+    }
+
+    /// The first of the single-cell lines right above `row`.
+    fn with_titles(&self, grid: &Grid, row: u32) -> u32 {
+        let is_title = |row: u32| {
+            grid.width(row) <= 1
+                && grid
+                    .texts(row)
+                    .all(|(_, text)| self.field_label(text).is_none() && text.chars().count() < 60)
+        };
+        (0..row).rev().take(4).take_while(|&above| is_title(above)).last().unwrap_or(row)
+    }
+
+    /// The field a text is the label of, and what follows the label's colon in the same cell.
+    fn field_label<'t>(&self, text: &'t str) -> Option<(usize, Option<&'t str>)> {
+        // "单位：万元" says the unit of money, not whose form it is.
+        if MoneyUnit::stated_in(text).is_some() {
+            return None;
+        }
+        if let Some(field) = self.fields.find(text) {
+            return Some((field, None));
+        }
+        let (label, rest) = text.split_once(['：', ':'])?;
+        let rest = rest.trim();
+        (!rest.is_empty()).then(|| self.fields.find(label).map(|field| (field, Some(rest))))?
+    }
+
+    fn read(&self, grid: &Grid, rows: Range<u32>) -> Option<RawForm> {
+        let mut form = RawForm {
+            place: grid.place.clone(),
+            facts: BTreeMap::new(),
+            tables: BTreeMap::new(),
+            titles: Vec::new(),
+            findings: Vec::new(),
+        };
+        let reader = ValueReader { form: self.form, unit: self.unit(grid, &rows) };
+        let sheet = Sheet { grid, reader: &reader, end: rows.end };
+        let mut tables = 0;
+        let mut row = rows.start;
+        while row < rows.end {
+            if let Some((table, header, end)) =
+                self.tables.iter().find_map(|(table, finder, end)| Some((table, finder.at(grid, row)?, end)))
+            {
+                let header = header.with_single(&table.title_and_levels());
+                row = self.read_table(&mut form, &sheet, table, &header, end);
+                tables += 1;
+            } else if let Some((block, header, lines)) = self
+                .blocks
+                .iter()
+                .find_map(|(block, finder, lines)| Some((block, finder.at(grid, row)?, lines)))
+            {
+                row = self.read_block(&mut form, &sheet, block, &header, lines);
+                tables += 1;
+            } else {
+                self.read_fields(&mut form, grid, &reader, row);
+                row += 1;
+            }
+        }
+        let fields = form.facts.values().filter(|fact| fact.stated().is_some()).count();
+        (tables > 0 || fields >= FEWEST_FIELDS).then_some(form)
+    }
+
+    /// The unit of money that the form states above its tables, or the profile's.
+    fn unit(&self, grid: &Grid, rows: &Range<u32>) -> MoneyUnit {
+        for row in rows.clone() {
+            if self.tables.iter().any(|(_, finder, _)| finder.at(grid, row).is_some()) {
+                break;
+            }
+            for (_, text) in grid.texts(row) {
+                let said = text.contains([':', '：']).then(|| MoneyUnit::stated_in(text)).flatten();
+                let remark = || label::remarks(text).iter().find_map(|remark| MoneyUnit::stated_in(remark));
+                if let Some(unit) = said.or_else(remark) {
+                    return unit;
+                }
+            }
+        }
+        self.form.money_unit
+    }
+
+    fn read_fields(&self, form: &mut RawForm, grid: &Grid, reader: &ValueReader<'_>, row: u32) {
+        let mut labelled = false;
+        for (col, text) in grid.texts(row) {
+            let Some((index, inline)) = self.field_label(text) else {
+                continue;
+            };
+            labelled = true;
+            let field = &self.form.fields[index];
+            let written = inline.map(|rest| Content::Text(rest.to_owned()));
+            let (content, place) = match &written {
+                Some(content) => (Some(content), grid.at(row, col)),
+                None => self.beside(grid, row, col),
+            };
+            Self::take(form, reader, &field.name, field.kind, content, place);
+        }
+        if !labelled && grid.width(row) == 1 {
+            form.titles.extend(grid.texts(row).map(|(_, text)| text.trim().to_owned()));
+        }
+    }
+
+    /// The value to the right of a label: the next cell that holds something, unless it is a label.
+    fn beside<'g>(&self, grid: &'g Grid, row: u32, col: u32) -> (Option<&'g Content>, Place) {
+        let next = grid.rows.get(&row).and_then(|cells| cells.range(col + 1..).next());
+        match next {
+            Some((at, content)) if !matches!(content, Content::Text(text) if self.field_label(text).is_some()) => {
+                (Some(content), grid.at(row, *at))
+            }
+            _ => (None, grid.at(row, col + 1)),
+        }
+    }
+
+    /// Puts a fact into the form; the first that states something stays.
+    fn take(
+        form: &mut RawForm,
+        reader: &ValueReader<'_>,
+        name: &str,
+        kind: Kind,
+        content: Option<&Content>,
+        place: Place,
+    ) {
+        if form.facts.get(name).is_some_and(|known| known.value != FactValue::Missing) {
+            return;
+        }
+        let (fact, finding) = reader.read(name, kind, content, place);
+        form.findings.extend(finding);
+        form.facts.insert(name.to_owned(), fact);
+    }
+}
+
+/// What reading a part of a sheet needs.
+#[derive(Clone, Copy)]
+struct Sheet<'a> {
+    grid: &'a Grid,
+    reader: &'a ValueReader<'a>,
+    /// The row after the form's last.
+    end: u32,
+}
+
+/// The cell of a field in a row. Where several columns stand for the field (an adjusted target
+/// beside the initial one), the last that holds something.
+fn pick<'g>(grid: &'g Grid, header: &Header, field: usize, row: u32) -> Option<(Option<&'g Content>, Place)> {
+    let mut columns: Vec<u32> = header.columns_of(field).collect();
+    let last_filled = columns.iter().rev().find(|col| grid.get(row, **col).is_some()).copied();
+    let col = last_filled.or_else(|| columns.pop())?;
+    Some((grid.get(row, col), grid.at(row, col)))
+}
