@@ -129,8 +129,7 @@ pub fn evaluate(
         cards.push(card);
         findings.extend(found);
     }
-    findings.sort_by(|a, b| a.listing_order().cmp(&b.listing_order()));
-    findings.dedup();
+    finding::settle(&mut findings);
     let standings = Standings::of(&cards, &rubric.system)?;
     Ok(Evaluation { rubric, roster: roster.bodies, cards, standings, findings, inputs })
 }

@@ -35,7 +35,9 @@ fn equations(submission: &Submission, rubric: &Rubric) -> Vec<Finding> {
             About::Bound => &left - &right,
             _ => (&left - &right).abs(),
         };
-        if apart <= equation.tolerance {
+        // A bound of 0 is a figure that is not there, which the rate's own finding says.
+        let no_bound = equation.about == About::Bound && right.is_zero();
+        if apart <= equation.tolerance || no_bound {
             continue;
         }
         let problem = match equation.about {

@@ -76,3 +76,21 @@ impl Finding {
         (&self.department, &self.place, self.problem.code(), &self.indicator, &self.value)
     }
 }
+
+/// Brings findings into listing order and makes one of those that say the same of one cell: what
+/// could not be read is found when it is read, and what it costs only when it is scored.
+pub fn settle(findings: &mut Vec<Finding>) {
+    findings.sort_by(|a, b| a.listing_order().cmp(&b.listing_order()));
+    findings.dedup_by(|later, kept| {
+        let same = later.problem.code() == kept.problem.code()
+            && later.department == kept.department
+            && later.place == kept.place
+            && later.place.as_ref().is_some_and(|place| place.cell.is_some());
+        let mergeable = same && (kept.costs.is_none() || later.costs.is_none());
+        if mergeable {
+            kept.costs = kept.costs.take().or_else(|| later.costs.take());
+            kept.indicator = kept.indicator.take().or_else(|| later.indicator.take());
+        }
+        mergeable || later == kept
+    });
+}

@@ -133,7 +133,7 @@ pub enum Problem {
     /// Points waited for from a person.
     WaitsForPerson { what: String },
     /// Every indicator of a parent does not apply, so that nobody can take over their points.
-    NothingApplies,
+    NothingApplies { parent: String },
     /// A rule that had no answer (types of facts do not fit it).
     RuleFailed { what: String },
 }
@@ -153,7 +153,7 @@ impl Problem {
             Self::HiddenSheet => ("S07", Warning),
             Self::NoDepartment => ("S08", Error),
             Self::RosterRepeats { .. } => ("S09", Error),
-            Self::ListedTwice { .. } => ("S10", Error),
+            Self::ListedTwice { .. } => ("S10", Warning),
             Self::NoIndicators { .. } => ("S11", Error),
             Self::FactConflict { .. } => ("S12", Error),
             Self::UnreadableTarget { .. } => ("T01", Error),
@@ -192,7 +192,7 @@ impl Problem {
             Self::DeclaredNotApplicable => ("R11", Note),
             Self::ActualRepeatsTarget => ("R12", Note),
             Self::WaitsForPerson { .. } => ("R13", Error),
-            Self::NothingApplies => ("R14", Error),
+            Self::NothingApplies { .. } => ("R14", Error),
             Self::RuleFailed { .. } => ("R15", Error),
         }
     }
@@ -283,9 +283,23 @@ impl Problem {
             Self::DeclaredNotApplicable => "填报为不适用".to_owned(),
             Self::ActualRepeatsTarget => "实际完成值照录年度指标值，按达成年度指标计".to_owned(),
             Self::WaitsForPerson { what } => format!("{what}，待人工评定"),
-            Self::NothingApplies => "同一上级指标下各指标均不适用，分值无处分摊".to_owned(),
+            Self::NothingApplies { parent } => {
+                format!("“{parent}”下没有可承接分值的适用指标，不适用指标的分值无处分摊")
+            }
             Self::RuleFailed { what } => format!("“{what}”不能代入评分规则计算"),
         }
+    }
+
+    /// Whether the whole total is withheld because of it, not only one indicator's points.
+    #[must_use]
+    pub fn withholds_total(&self) -> bool {
+        matches!(
+            self,
+            Self::PointsDoNotAddUp { .. }
+                | Self::NothingApplies { .. }
+                | Self::NoIndicators { .. }
+                | Self::NoPoints
+        )
     }
 
     /// What belongs there instead; empty where no single value does.
@@ -372,7 +386,7 @@ impl Problem {
             Self::DeclaredNotApplicable => "请核实是否确实不适用".to_owned(),
             Self::ActualRepeatsTarget => "请填写实际达成的情况".to_owned(),
             Self::WaitsForPerson { .. } => "请评审人员评定后填入财政掌握情况表".to_owned(),
-            Self::NothingApplies => "请核对适用条件".to_owned(),
+            Self::NothingApplies { .. } => "请核对适用条件".to_owned(),
             Self::RuleFailed { .. } => "请核对该项数据的填写，或检查评分细则".to_owned(),
         }
     }

@@ -5,10 +5,11 @@ use std::collections::BTreeMap;
 
 use super::form::RawForm;
 use super::list::{FoundList, Record};
-use super::roster::{CODE, Match, NAME, Roster, split_code};
-use super::submission::{Fact, FactValue, Submission};
-use super::{FileStatus, InputFile, Intake, Prefer};
+use super::roster::{Roster, split_code};
+use super::submission::{FactValue, Submission};
+use super::{FileStatus, InputFile, Intake, Prefer, bureau};
 use crate::finding::{Finding, Problem};
+use crate::place::Place;
 use crate::quantity::{Day, Reading};
 use crate::rubric::form::{Form, ListKind};
 use crate::rubric::{Rubric, Scores};
@@ -73,10 +74,9 @@ pub fn assemble(contents: Vec<FileContent<'_>>, rubric: &Rubric, prefer: &Prefer
     name_by_sheet(&mut submissions, rubric.system.scores);
     submissions
         .sort_by(|a, b| (&a.department, &a.project, &a.place).cmp(&(&b.department, &b.project, &b.place)));
-    let submissions = settle_duplicates(submissions, form, prefer, &mut findings);
-    let mut submissions = submissions;
+    let mut submissions = settle_duplicates(submissions, form, prefer, &mut findings);
     for (list, records) in bureau {
-        add_bureau_facts(&mut submissions, &list, records, &roster, &mut findings);
+        bureau::add_facts(&mut submissions, &list, records, &roster, &mut findings);
     }
     name_the_silent(&roster, &submissions, &mut findings);
     settle_files(&mut inputs, &submissions, &findings);
@@ -136,25 +136,11 @@ fn identify(raw: RawForm, form: &Form, roster: &Roster, findings: &mut Vec<Findi
         let (code, name) = split_code(&name);
         (name.to_owned(), code.map(str::to_owned), None)
     } else {
-        match roster.find(&refs, &raw.titles) {
-            Match::Body(index) => {
-                let body = &roster.bodies[index];
-                (
-                    body.name.clone(),
-                    Some(body.code.clone()).filter(|code| !code.is_empty()),
-                    body.group.clone(),
-                )
+        match roster.whose(&refs, &raw.titles) {
+            Ok(body) => {
+                (body.name.clone(), Some(body.code.clone()).filter(|c| !c.is_empty()), body.group.clone())
             }
-            Match::Ambiguous(candidates) => {
-                let candidates =
-                    candidates.into_iter().map(|index| roster.bodies[index].name.clone()).collect();
-                return refuse(Problem::AmbiguousName { name: name.clone(), candidates }, &name, findings);
-            }
-            Match::None(_) if name.is_empty() => return refuse(Problem::NoDepartment, "", findings),
-            Match::None(near) => {
-                let near = near.map(|index| roster.bodies[index].name.clone());
-                return refuse(Problem::NotOnRoster { name: name.clone(), near }, &name, findings);
-            }
+            Err(problem) => return refuse(problem, &name, findings),
         }
     };
     findings.extend(raw.findings.into_iter().map(|finding| finding.of(&department)));
@@ -205,16 +191,23 @@ fn settle_duplicates(
         match preferred(&same, form, prefer) {
             Some(index) => settled.push(same.swap_remove(index)),
             None => {
-                let files: Vec<String> = same.iter().map(|submission| submission.place.to_string()).collect();
+                let files: Vec<String> = same.iter().map(|sent| origin(sent, form).to_string()).collect();
                 for submission in &same {
                     let problem = Problem::SentTwice { subject: submission.subject(), files: files.clone() };
                     findings
-                        .push(Finding::new(problem).at(submission.place.clone()).of(&submission.department));
+                        .push(Finding::new(problem).at(origin(submission, form)).of(&submission.department));
                 }
             }
         }
     }
     settled
+}
+
+/// Where a form says whose it is: its file, sheet and cell.
+fn origin(submission: &Submission, form: &Form) -> Place {
+    let names = form.project.iter().chain(&form.department);
+    let cell = names.filter_map(|name| submission.facts.get(name)?.place.clone()).next();
+    cell.unwrap_or_else(|| submission.place.clone())
 }
 
 /// The index of the submission that the bureau's word picks, if it picks exactly one.
@@ -248,69 +241,6 @@ fn date_of(submission: &Submission, form: &Form) -> Option<Day> {
     match &submission.facts.get(form.date.as_ref()?)?.value {
         FactValue::Quantity(Reading::Date { to, .. }) => Some(*to),
         _ => None,
-    }
-}
-
-/// Adds the bureau's own facts to the bodies they are about.
-fn add_bureau_facts(
-    submissions: &mut [Submission],
-    list: &str,
-    records: Vec<Record>,
-    roster: &Roster,
-    findings: &mut Vec<Finding>,
-) {
-    let mut seen: BTreeMap<String, Record> = BTreeMap::new();
-    for record in records {
-        let stated = |name: &str| record.facts.get(name).and_then(Fact::stated).map(str::to_owned);
-        let claims: Vec<String> = [CODE, NAME].iter().filter_map(|name| stated(name)).collect();
-        let refs: Vec<&str> = claims.iter().map(String::as_str).collect();
-        let name = stated(NAME).unwrap_or_default();
-        let department = if roster.bodies.is_empty() {
-            name
-        } else {
-            match roster.find(&refs, &[]) {
-                Match::Body(index) => roster.bodies[index].name.clone(),
-                Match::Ambiguous(candidates) => {
-                    let candidates =
-                        candidates.into_iter().map(|index| roster.bodies[index].name.clone()).collect();
-                    let problem = Problem::AmbiguousName { name: name.clone(), candidates };
-                    findings.push(Finding::new(problem).at(record.place).showing(name));
-                    continue;
-                }
-                Match::None(near) => {
-                    let near = near.map(|index| roster.bodies[index].name.clone());
-                    let problem = Problem::NotOnRoster { name: name.clone(), near };
-                    findings.push(Finding::new(problem).at(record.place).showing(name));
-                    continue;
-                }
-            }
-        };
-        if seen.contains_key(&department) {
-            let problem = Problem::ListedTwice { list: list.to_owned() };
-            findings.push(Finding::new(problem).at(record.place).of(department));
-            continue;
-        }
-        seen.insert(department, record);
-    }
-    for submission in submissions {
-        let Some(record) = seen.get(&submission.department) else {
-            continue;
-        };
-        for (name, fact) in record.facts.iter().filter(|(name, _)| *name != CODE && *name != NAME) {
-            let own = submission.facts.get(name).filter(|own| own.value != FactValue::Missing);
-            if let Some(own) = own
-                && fact.value != FactValue::Missing
-                && own.value != fact.value
-            {
-                let problem = Problem::FactConflict { fact: name.clone(), other: fact.raw.clone() };
-                let finding = Finding::new(problem).at(own.place.clone()).of(&submission.department);
-                findings.push(finding.showing(&own.raw));
-            }
-            // What the bureau holds itself goes before what the body says of itself.
-            if own.is_none() || fact.value != FactValue::Missing {
-                submission.facts.insert(name.clone(), fact.clone());
-            }
-        }
     }
 }
 

@@ -94,7 +94,7 @@ fn read_file<'a>(folder: &Path, name: &str, rubric: &'a Rubric, finder: &FormFin
         Ok(bytes) => bytes,
         Err(cause) if SPREADSHEETS.contains(&ending.as_str()) => {
             return content
-                .rejected(Finding::new(Problem::FileUnreadable { cause: cause.to_string() }).at(place));
+                .rejected(Finding::new(Problem::FileUnreadable { cause: in_words(cause.kind()) }).at(place));
         }
         Err(_) => return content.ignored("不是电子表格"),
     };
@@ -124,5 +124,14 @@ fn read_file<'a>(folder: &Path, name: &str, rubric: &'a Rubric, finder: &FormFin
             }
             content
         }
+    }
+}
+
+/// Why the system would not give a file, in words.
+fn in_words(kind: std::io::ErrorKind) -> String {
+    match kind {
+        std::io::ErrorKind::PermissionDenied => "没有读取权限".to_owned(),
+        std::io::ErrorKind::NotFound => "读取前已被移走".to_owned(),
+        _ => "系统未能读取".to_owned(),
     }
 }

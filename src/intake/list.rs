@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use super::grid::Grid;
 use super::header::HeaderFinder;
+use super::roster::NAME;
 use super::submission::Fact;
 use super::value::ValueReader;
 use crate::finding::Finding;
@@ -36,7 +37,11 @@ pub struct FoundList<'a> {
 pub fn find<'a>(form: &'a Form, grid: &Grid) -> Option<FoundList<'a>> {
     form.lists.iter().find_map(|list| {
         let finder = HeaderFinder::new(&list.columns, &list.needs, list.at_least);
-        let header = grid.rows.keys().find_map(|&row| finder.at(grid, row))?;
+        // A line of a form (部门编码 | 101 | 部门名称 | 甲局) is no header: values stand between labels.
+        let header = grid.rows.keys().find_map(|&row| {
+            let header = finder.at(grid, row)?;
+            (header.columns.len() * 2 > grid.width(row)).then_some(header)
+        })?;
         let unit = unit_above(grid, header.last_row).unwrap_or(form.money_unit);
         let reader = ValueReader { form, unit };
         let mut found = FoundList { list, records: Vec::new(), findings: Vec::new() };
@@ -55,8 +60,12 @@ pub fn find<'a>(form: &'a Form, grid: &Grid) -> Option<FoundList<'a>> {
             let keyed =
                 list.needs.iter().all(|name| facts.get(name).is_some_and(|fact| fact.stated().is_some()));
             if keyed {
+                let name = facts.get(NAME).and_then(Fact::stated).map(str::to_owned);
+                found.findings.extend(findings.into_iter().map(|finding| match &name {
+                    Some(name) => finding.of(name),
+                    None => finding,
+                }));
                 found.records.push(Record { place: grid.at(row, header.first_column()), facts });
-                found.findings.extend(findings);
             }
         }
         Some(found)

@@ -2,6 +2,7 @@
 //! roster and the bureau's own table are found by their labels.
 
 pub mod assemble;
+mod bureau;
 mod folder;
 pub mod form;
 pub mod grid;

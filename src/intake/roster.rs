@@ -106,7 +106,7 @@ impl Roster {
         for claim in claims {
             for test in [&has_code as &dyn Fn(&Body, &str) -> bool, &has_name, &has_alias] {
                 if let Some(found) = unique(by(test, claim)) {
-                    return found;
+                    return self.unless_contradicted(found, claim, claims);
                 }
             }
         }
@@ -116,6 +116,42 @@ impl Roster {
             }
         }
         Match::None(claims.first().and_then(|claim| self.nearest(claim)))
+    }
+
+    /// A bare code and a name that stand for different bodies are ambiguous.
+    fn unless_contradicted(&self, found: Match, by: &str, claims: &[&str]) -> Match {
+        let Match::Body(coded) = found else { return found };
+        if by.is_empty() || !by.chars().all(|c| c.is_ascii_digit()) {
+            return found;
+        }
+        let names = claims.iter().skip_while(|claim| **claim != by).skip(1);
+        let exact = |claim: &str| {
+            (0..self.bodies.len()).find(|&index| {
+                let body = &self.bodies[index];
+                std::iter::once(&body.name).chain(&body.aliases).any(|name| key(name) == key(claim))
+            })
+        };
+        match names.filter_map(|claim| exact(claim)).find(|&named| named != coded) {
+            Some(named) => Match::Ambiguous(vec![coded, named]),
+            None => found,
+        }
+    }
+
+    /// The body that `claims` or `titles` stand for, or what is wrong with them.
+    ///
+    /// # Errors
+    /// A problem: no name at all, a name of several bodies, or one that the roster does not have.
+    pub fn whose(&self, claims: &[&str], titles: &[String]) -> Result<&Body, Problem> {
+        let name = claims.first().copied().unwrap_or_default().to_owned();
+        let names = |found: &[usize]| found.iter().map(|&index| self.bodies[index].name.clone()).collect();
+        match self.find(claims, titles) {
+            Match::Body(index) => Ok(&self.bodies[index]),
+            Match::Ambiguous(found) => Err(Problem::AmbiguousName { name, candidates: names(&found) }),
+            Match::None(_) if name.is_empty() => Err(Problem::NoDepartment),
+            Match::None(near) => {
+                Err(Problem::NotOnRoster { name, near: near.map(|index| self.bodies[index].name.clone()) })
+            }
+        }
     }
 
     /// Bodies whose name or alias stands inside `text`; a name inside a longer name that is there
@@ -146,7 +182,9 @@ impl Roster {
                 .unwrap_or(usize::MAX)
         };
         let nearest = (0..self.bodies.len()).min_by_key(|&index| names(&self.bodies[index]))?;
-        (names(&self.bodies[nearest]) <= 2).then_some(nearest)
+        // Of a short name, two other letters make another name.
+        let tolerance = (claim.chars().count() / 3).min(2);
+        (names(&self.bodies[nearest]) <= tolerance).then_some(nearest)
     }
 }
 
@@ -198,6 +236,8 @@ mod tests {
         assert_eq!(find("101-随便什么名字"), Match::Body(0));
         assert_eq!(find("示例区教育局 "), Match::Body(1));
         assert_eq!(find("区文联"), Match::Body(0));
+        assert_eq!(roster.find(&["101", "区文联"], &[]), Match::Body(0));
+        assert_eq!(roster.find(&["101", "教育局"], &[]), Match::Ambiguous(vec![0, 1]));
         assert_eq!(find("中心"), Match::Ambiguous(vec![2, 3]));
         assert_eq!(find("关于示例区教育局会计中心的表"), Match::Body(2));
         assert_eq!(find("某某司"), Match::None(None));

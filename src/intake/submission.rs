@@ -32,6 +32,8 @@ pub enum FactValue {
     NotApplicable,
     /// The cell holds something else than it should.
     Unreadable,
+    /// Another source says otherwise; what it says and where.
+    Disputed(String),
 }
 
 impl Fact {

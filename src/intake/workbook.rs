@@ -38,8 +38,8 @@ pub enum ReadError {
     /// More cells than the budget allows.
     #[error("单元格过多，超出可读上限")]
     TooLarge,
-    /// The file is damaged; carries the reader's reason.
-    #[error("文件已损坏或格式不受支持（{0}）")]
+    /// The file is damaged; carries the reader's own reason, which is for developers.
+    #[error("文件已损坏或格式不受支持")]
     Damaged(String),
 }
 

@@ -214,7 +214,9 @@ fn input(input: &Input) -> InputValue {
         (Some(FormulaValue::List(used)), _) => used.iter().map(number).collect(),
         (Some(FormulaValue::Text(words)), _) => words.as_str().into(),
         (Some(FormulaValue::Truth(truth)), _) => (*truth).into(),
-        (None, FactValue::Missing | FactValue::Unreadable) => serde_json::Value::Null,
+        (None, FactValue::Missing | FactValue::Unreadable | FactValue::Disputed(_)) => {
+            serde_json::Value::Null
+        }
         (None, _) if raw.is_empty() => serde_json::Value::Null,
         // Words that a tier was read from.
         (None, _) => raw.as_str().into(),

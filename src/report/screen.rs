@@ -38,6 +38,8 @@ pub fn block(finding: &Finding) -> String {
     line("处理", &finding.problem.fix());
     if let Some(points) = &finding.costs {
         line("影响", &format!("本指标暂不计分（满分 {points}），总分暂缺"));
+    } else if finding.problem.withholds_total() {
+        line("影响", "总分暂缺，不参与排名");
     }
     text
 }

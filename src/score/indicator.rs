@@ -64,6 +64,13 @@ impl Bindings {
         Self { inputs, max: max.clone() }
     }
 
+    /// What stands in the way of a name whose cell is not empty.
+    fn unreadable(&self, name: &str) -> Option<&FactValue> {
+        let input = self.inputs.iter().find(|input| input.name == name)?;
+        matches!(input.fact.value, FactValue::Unreadable | FactValue::Disputed(_))
+            .then_some(&input.fact.value)
+    }
+
     /// Names that have no value.
     fn missing(&self) -> Vec<String> {
         self.inputs.iter().filter(|input| input.used.is_none()).map(|input| input.name.clone()).collect()
@@ -75,16 +82,37 @@ impl Bindings {
             Stop::Missing(_) if matches!(rule, Rule::Manual(_)) => {
                 Problem::WaitsForPerson { what: format!("尚无“{}”", self.missing().join("”“")) }
             }
+            Stop::Missing(fact) if self.unreadable(&fact).is_some() => match self.unreadable(&fact) {
+                Some(FactValue::Disputed(other)) => Problem::FactConflict { fact, other: other.clone() },
+                _ => Problem::UnreadableFact { fact, wanted: "规定的数字或用语".to_owned() },
+            },
             Stop::Missing(_) | Stop::NotApplicable(_) => Problem::MissingFact { facts: self.missing() },
             Stop::DivisionByZero(what) => Problem::ZeroDivisor { what },
             Stop::WrongType(what) => Problem::RuleFailed { what },
         }
     }
 
-    /// The first place among the inputs, those without a value first: where somebody must look.
-    fn place(&self) -> Option<Place> {
-        let blank = self.inputs.iter().filter(|input| input.used.is_none());
-        blank.chain(&self.inputs).find_map(|input| input.fact.place.clone())
+    /// Where somebody must look for what is missing.
+    fn culprit_place(&self, submission: &Submission) -> Place {
+        let missing = Problem::MissingFact { facts: Vec::new() };
+        let cell = self.culprit(&missing).and_then(|input| input.fact.place.clone());
+        cell.unwrap_or_else(|| submission.place.clone())
+    }
+
+    /// The input that a problem is about: the divisor that is 0, else the first without a value.
+    fn culprit(&self, problem: &Problem) -> Option<&Input> {
+        let named = |name: &str| self.inputs.iter().find(|input| input.name == name);
+        let divisor = match problem {
+            Problem::ZeroDivisor { what } => named(what),
+            Problem::UnreadableFact { fact, .. } | Problem::FactConflict { fact, .. } => named(fact),
+            _ => None,
+        };
+        let without = || self.inputs.iter().filter(|input| input.used.is_none());
+        let with_cell = |input: &&Input| input.fact.place.is_some();
+        divisor
+            .or_else(|| without().find(with_cell))
+            .or_else(|| without().next())
+            .or_else(|| self.inputs.first())
     }
 }
 
@@ -105,7 +133,7 @@ pub(super) fn applies(submission: &Submission, rubric: &Rubric, indicator: &Indi
         }
     }
     let Some(shape) = indicator.rule.shape() else {
-        return super::lines::share_applies(submission, rubric, indicator);
+        return super::share::applies(submission, rubric, indicator);
     };
     let formula = shape.formula();
     let bindings = Bindings::of(submission, &[&formula], &indicator.points);
@@ -177,7 +205,7 @@ pub(super) fn score(
         if matches!(second, Ruling::Points { .. }) {
             let missing = bindings.missing().join("、");
             let problem = Problem::FallbackUsed { missing: missing.clone() };
-            findings.push(Finding::new(problem).at(bindings.place()).on(&name));
+            findings.push(Finding::new(problem).at(bindings.culprit_place(submission)).on(&name));
             outcome.remarks.push(Remark::Fallback(missing));
             outcome.rule = fallback.meaning();
             ruling = second;
@@ -196,16 +224,12 @@ pub(super) fn score(
             outcome.status = Status::Scored(Points::zero());
         }
         Ruling::Stopped { problem, bindings, formula, .. } => {
-            let place = bindings.place().unwrap_or_else(|| submission.place.clone());
-            let shown =
-                bindings.inputs.iter().map(|input| input.fact.raw.as_str()).find(|raw| !raw.is_empty());
-            findings.push(
-                Finding::new(problem.clone())
-                    .at(place)
-                    .on(&name)
-                    .showing(shown.unwrap_or_default())
-                    .costing(outcome.max.clone()),
-            );
+            let culprit = bindings.culprit(&problem).map(|input| &input.fact);
+            let place =
+                culprit.and_then(|fact| fact.place.clone()).unwrap_or_else(|| submission.place.clone());
+            let shown = culprit.map_or("", |fact| fact.raw.as_str());
+            let finding = Finding::new(problem.clone()).at(place).on(&name).showing(shown);
+            findings.push(finding.costing(outcome.max.clone()));
             outcome.inputs = bindings.inputs;
             outcome.formula = Some(formula);
             outcome.status = Status::Pending(problem);

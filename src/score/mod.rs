@@ -6,9 +6,12 @@
 pub mod example;
 mod indicator;
 mod line;
+mod line_scorer;
 mod lines;
+mod plan;
 mod redistribute;
 mod scorecard;
+mod share;
 
 pub use scorecard::{Budget, Input, Outcome, Remark, Scorecard, Status};
 
@@ -23,20 +26,29 @@ use crate::rubric::{RollUp, Rubric};
 pub fn score(submission: &Submission, rubric: &Rubric) -> (Scorecard, Vec<Finding>) {
     let mut findings = lines::level_findings(submission, rubric);
     let shares = redistribute::shares(submission, rubric);
+    let mut plan = plan::plan(submission, rubric, &shares.to_lines);
     let mut outcomes = Vec::new();
     for (index, indicator) in rubric.system.indicators.iter().enumerate() {
         let share = &shares.of[index];
-        match indicator.rows.as_deref() {
-            Some(_) if indicator.roll_up == RollUp::Lines => {
-                outcomes.extend(lines::score(submission, rubric, index, &mut findings));
+        if let Some(planned) = plan.lines.remove(&index) {
+            let lines: Vec<_> = planned.iter().map(|line| line.each.clone()).collect();
+            lines::prescribed_points(submission, rubric, indicator, &lines, &mut findings);
+            if let Some(rule) = lines::by_target(&indicator.rule) {
+                let scorer = line_scorer::LineScorer { rubric, index, rule };
+                let scored = planned.iter().enumerate().map(|(i, line)| scorer.score(i, line, &mut findings));
+                outcomes.extend(scored);
             }
-            Some(_) => outcomes.push(lines::score_share(submission, rubric, index, share, &mut findings)),
-            None => outcomes.push(indicator::score(submission, rubric, index, share, &mut findings)),
+        } else if indicator.rows.is_some() {
+            outcomes.push(share::score(submission, rubric, index, share, &mut findings));
+        } else {
+            outcomes.push(indicator::score(submission, rubric, index, share, &mut findings));
         }
     }
-    let obstacle = if shares.stranded {
-        findings.push(Finding::new(Problem::NothingApplies).at(submission.place.clone()));
-        Some(Problem::NothingApplies)
+    let stranded = shares.stranded.or_else(|| plan.stranded.then(|| rubric.system.title.clone()));
+    let obstacle = if let Some(parent) = stranded {
+        let problem = Problem::NothingApplies { parent };
+        findings.push(Finding::new(problem.clone()).at(submission.place.clone()));
+        Some(problem)
     } else {
         unsound_total(submission, rubric, &outcomes, &mut findings)
     };
@@ -68,6 +80,10 @@ fn unsound_total(
     outcomes: &[Outcome],
     findings: &mut Vec<Finding>,
 ) -> Option<Problem> {
+    // A table without lines has its finding already; its points are not there to be added up.
+    if let Some(table) = empty_table(submission, rubric) {
+        return Some(Problem::NoIndicators { table });
+    }
     let unknown = outcomes.iter().any(|outcome| matches!(outcome.status, Status::Pending(Problem::NoPoints)));
     let counted = outcomes.iter().filter(|outcome| !matches!(outcome.status, Status::NotApplicable(_)));
     let sum: Points = counted.map(|outcome| &outcome.max).sum();
@@ -77,6 +93,13 @@ fn unsound_total(
     let problem = Problem::PointsDoNotAddUp { sum: sum.clone(), full: rubric.system.full_points.clone() };
     findings.push(Finding::new(problem.clone()).at(submission.place.clone()).showing(sum.to_string()));
     Some(problem)
+}
+
+/// A table whose lines the rubric scores one by one, and of which the form has none.
+fn empty_table(submission: &Submission, rubric: &Rubric) -> Option<String> {
+    let by_lines = rubric.system.indicators.iter().filter(|indicator| indicator.roll_up == RollUp::Lines);
+    let mut tables = by_lines.filter_map(|indicator| indicator.rows.clone());
+    tables.find(|table| submission.tables.get(table).is_none_or(Vec::is_empty))
 }
 
 /// The total of self points: as printed below a table, or the sum of the outcomes' own.

@@ -22,8 +22,10 @@ pub(super) struct Share {
 pub(super) struct Shares {
     /// One for each indicator of the rubric.
     pub(super) of: Vec<Share>,
-    /// Points of an indicator that does not apply found no sibling to go to.
-    pub(super) stranded: bool,
+    /// Points that go to the lines of the body's own table, there being no other sibling.
+    pub(super) to_lines: Number,
+    /// The parent below which points found nobody to go to.
+    pub(super) stranded: Option<String>,
 }
 
 /// Who applies, and how points are shared among those who do. Within each parent the shared
@@ -33,7 +35,8 @@ pub(super) fn shares(submission: &Submission, rubric: &Rubric) -> Shares {
     let applies: Vec<Applies> =
         system.indicators.iter().map(|indicator| indicator::applies(submission, rubric, indicator)).collect();
     let mut max: Vec<Number> = system.indicators.iter().map(|i| i.points.number().clone()).collect();
-    let mut stranded = false;
+    let mut stranded = None;
+    let mut to_lines = Number::zero();
     let parent = |index: usize| {
         let indicator = &system.indicators[index];
         &indicator.path[..indicator.redistribute_within]
@@ -44,18 +47,25 @@ pub(super) fn shares(submission: &Submission, rubric: &Rubric) -> Shares {
     // Deeper parents first: what they pass on counts when a wider one shares out.
     for (_, prefix) in parents {
         let pool: Number = (0..max.len()).filter(out).filter(|&i| parent(i) == prefix).map(|i| &max[i]).sum();
-        let heirs: Vec<usize> = (0..max.len())
+        let siblings: Vec<usize> = (0..max.len())
             .filter(|index| !out(index))
             .filter(|&index| system.indicators[index].path.starts_with(prefix))
-            .filter(|&index| {
-                system.indicators[index].rows.is_none() || system.indicators[index].roll_up == RollUp::Share
-            })
             .collect();
+        let by_lines = |index: &usize| {
+            let indicator = &system.indicators[*index];
+            indicator.rows.is_some() && indicator.roll_up == RollUp::Lines
+        };
+        let heirs: Vec<usize> = siblings.iter().copied().filter(|index| !by_lines(index)).collect();
         let weights: Vec<Number> = heirs.iter().map(|&index| max[index].clone()).collect();
         let shared = apportion(&(&pool + &weights.iter().sum()), &weights, system.places);
-        stranded |= shared.is_empty();
-        for (&index, share) in heirs.iter().zip(shared) {
-            max[index] = share;
+        if !shared.is_empty() {
+            for (&index, share) in heirs.iter().zip(shared) {
+                max[index] = share;
+            }
+        } else if siblings.iter().any(by_lines) {
+            to_lines = &to_lines + &pool;
+        } else {
+            stranded = Some(prefix.last().cloned().unwrap_or_else(|| system.title.clone()));
         }
     }
     let of = applies
@@ -63,5 +73,5 @@ pub(super) fn shares(submission: &Submission, rubric: &Rubric) -> Shares {
         .zip(max)
         .map(|(applies, max)| Share { applies, max: Points::rounded(&max, system.places) })
         .collect();
-    Shares { of, stranded }
+    Shares { of, to_lines, stranded }
 }

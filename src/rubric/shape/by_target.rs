@@ -13,6 +13,8 @@ pub const ACTUAL: &str = "实际完成值";
 /// The line's points as given by the body.
 pub const SELF_POINTS: &str = "自评得分";
 
+/// The line's points as its form prints them, where those it can earn are others.
+pub const PRINTED_POINTS: &str = "表内分值";
 /// Why the body fell short, in its own words.
 pub const OWN_REASON: &str = "偏差原因";
 
@@ -60,9 +62,10 @@ fn national_tiers() -> Vec<Number> {
 }
 
 impl ByTarget {
-    /// The shape for a line, or `None` for a tier that the rubric does not have.
+    /// The shape for a line, or `None` for a tier that the rubric does not have. Where the line's
+    /// points are not those that its form prints, its self points are taken in proportion.
     #[must_use]
-    pub fn shape_for(&self, kinship: Kinship, places: u32) -> Option<Box<dyn Shape>> {
+    pub fn shape_for(&self, kinship: Kinship, places: u32, in_proportion: bool) -> Option<Box<dyn Shape>> {
         let (actual, target) = (Expr::name(ACTUAL), Expr::name(TARGET));
         Some(match kinship {
             Kinship::AtLeast => Box::new(Proportional { actual, target, zero_target: ZeroTarget::Full }),
@@ -72,7 +75,14 @@ impl ByTarget {
                 Upper::Ratio => Box::new(super::InverseRatio { actual, target }),
             },
             Kinship::Tier(tier) => Box::new(Tiers {
-                given: Expr::name(SELF_POINTS),
+                given: if in_proportion {
+                    super::template(
+                        "自评/表内*分值",
+                        &[("自评", &Expr::name(SELF_POINTS)), ("表内", &Expr::name(PRINTED_POINTS))],
+                    )
+                } else {
+                    Expr::name(SELF_POINTS)
+                },
                 from: self.tiers.get(tier)?.clone(),
                 below: tier.checked_sub(1).and_then(|above| self.tiers.get(above)).cloned(),
                 places,
@@ -114,14 +124,14 @@ mod tests {
     fn each_sign_has_its_shape() {
         let rule: ByTarget = toml::from_str("").unwrap();
         let facts = [("实际完成值", "150"), ("年度指标值", "100"), ("自评得分", "9"), ("分值", "10")];
-        let of = |kinship| points(rule.shape_for(kinship, 2).unwrap().as_ref(), &facts);
+        let of = |kinship| points(rule.shape_for(kinship, 2, false).unwrap().as_ref(), &facts);
         assert_eq!(of(Kinship::AtLeast), "10.00");
         assert_eq!(of(Kinship::Equal), "10.00");
         assert_eq!(of(Kinship::AtMost), "5.00");
         assert_eq!(of(Kinship::Tier(0)), "9.00");
         assert_eq!(of(Kinship::Tier(1)), "7.99");
-        assert!(rule.shape_for(Kinship::Tier(3), 2).is_none());
+        assert!(rule.shape_for(Kinship::Tier(3), 2, false).is_none());
         let ratio: ByTarget = toml::from_str("upper = \"ratio\"").unwrap();
-        assert_eq!(points(ratio.shape_for(Kinship::AtMost, 2).unwrap().as_ref(), &facts), "6.67");
+        assert_eq!(points(ratio.shape_for(Kinship::AtMost, 2, false).unwrap().as_ref(), &facts), "6.67");
     }
 }

@@ -20,7 +20,7 @@ mod yes_no;
 use serde::Deserialize;
 use serde::de::{Deserializer, Error as _};
 
-pub use by_target::{ACTUAL, ByTarget, Kinship, OWN_REASON, SELF_POINTS, TARGET, Upper};
+pub use by_target::{ACTUAL, ByTarget, Kinship, OWN_REASON, PRINTED_POINTS, SELF_POINTS, TARGET, Upper};
 pub use change::Change;
 pub use checklist::{Checklist, Item};
 pub use deduct::{Deduct, Step};

@@ -1,0 +1,67 @@
+//! The bureau's own table: adding what it says of a body to what the body says of itself.
+//!
+//! Two statements that contradict each other leave the fact unread: whoever needs it waits.
+
+use std::collections::BTreeMap;
+
+use super::list::Record;
+use super::roster::{CODE, NAME, Roster};
+use super::submission::{Fact, FactValue, Submission};
+use crate::finding::{Finding, Problem};
+
+/// Adds one list's facts to the bodies they are about.
+pub(super) fn add_facts(
+    submissions: &mut [Submission],
+    list: &str,
+    records: Vec<Record>,
+    roster: &Roster,
+    findings: &mut Vec<Finding>,
+) {
+    let mut by_body: BTreeMap<String, Vec<Record>> = BTreeMap::new();
+    for record in records {
+        let stated = |name: &str| record.facts.get(name).and_then(Fact::stated);
+        let claims: Vec<&str> = [CODE, NAME].iter().filter_map(|name| stated(name)).collect();
+        let name = stated(NAME).unwrap_or_default().to_owned();
+        let body = match roster.bodies.is_empty() {
+            true => Ok(name.clone()),
+            false => roster.whose(&claims, &[]).map(|body| body.name.clone()),
+        };
+        match body {
+            Ok(body) => by_body.entry(body).or_default().push(record),
+            Err(problem) => findings.push(Finding::new(problem).at(record.place).showing(name)),
+        }
+    }
+    for (body, records) in &by_body {
+        for repeated in records.iter().skip(1) {
+            let problem = Problem::ListedTwice { list: list.to_owned() };
+            findings.push(Finding::new(problem).at(repeated.place.clone()).of(body));
+        }
+    }
+    for submission in submissions {
+        let records = by_body.get(&submission.department).map(Vec::as_slice).unwrap_or_default();
+        for record in records {
+            let facts = record.facts.iter().filter(|(name, _)| *name != CODE && *name != NAME);
+            for (name, fact) in facts {
+                add(submission, name, fact, findings);
+            }
+        }
+    }
+}
+
+/// Adds a fact. One that contradicts what is known already is disputed: nobody is believed.
+fn add(submission: &mut Submission, name: &str, fact: &Fact, findings: &mut Vec<Finding>) {
+    let known = submission.facts.get(name).filter(|known| known.value != FactValue::Missing);
+    let settled = match known {
+        None => fact.clone(),
+        Some(known) if fact.value == FactValue::Missing || known.value == fact.value => return,
+        Some(known) => {
+            let place = fact.place.as_ref().map_or_else(String::new, |place| format!("，见 {place}"));
+            let other = format!("{}{place}", fact.raw);
+            let problem = Problem::FactConflict { fact: name.to_owned(), other: other.clone() };
+            let finding = Finding::new(problem).at(known.place.clone()).of(&submission.department);
+            findings.push(finding.showing(&known.raw));
+            Fact { value: FactValue::Disputed(other), ..known.clone() }
+        }
+    };
+    submission.facts.insert(name.to_owned(), settled);
+}

@@ -1,0 +1,225 @@
+//! Scoring one line of a body's own table by its own target.
+
+use super::indicator::Bindings;
+use super::line::{Judged, Unscored};
+use super::plan::PlannedLine;
+use super::scorecard::{Input, Outcome, Remark, Status};
+use crate::finding::{Finding, Problem};
+use crate::formula::Value;
+use crate::intake::submission::{Fact, FactValue};
+use crate::number::{Number, Points};
+use crate::rubric::Rubric;
+use crate::rubric::shape::{
+    ACTUAL, ByTarget, Kinship, OWN_REASON, POINTS, PRINTED_POINTS, SELF_POINTS, TARGET,
+};
+
+/// Self points may differ from the rule's by this much: other software cuts where this one rounds.
+const SELF_TOLERANCE_EXPONENT: i32 = -2;
+
+/// Scores the lines of one indicator.
+pub(super) struct LineScorer<'a> {
+    pub(super) rubric: &'a Rubric,
+    pub(super) index: usize,
+    pub(super) rule: &'a ByTarget,
+}
+
+impl LineScorer<'_> {
+    /// Scores one line, which is the indicator's `number`th and can earn `max`.
+    pub(super) fn score(
+        &self,
+        number: usize,
+        planned: &PlannedLine<'_>,
+        findings: &mut Vec<Finding>,
+    ) -> Outcome {
+        let line = planned.each.line;
+        let mut outcome = self.blank(number, planned);
+        let name = outcome.path.join(" / ");
+        let cell = |column: &str| line.cells.get(column);
+        let at = |problem: Problem, column: &str| {
+            let fact = cell(column);
+            let place = fact.and_then(|fact| fact.place.clone()).unwrap_or_else(|| line.place.clone());
+            let finding = Finding::new(problem).at(place).on(&name);
+            finding.showing(fact.map_or("", |fact| fact.raw.as_str()))
+        };
+        if planned.each.points.is_none() {
+            // Points that could not be read have their finding already.
+            if cell(POINTS).is_none_or(|fact| fact.value != FactValue::Unreadable) {
+                findings.push(at(Problem::NoPoints, POINTS));
+            }
+            outcome.status = Status::Pending(Problem::NoPoints);
+            return outcome;
+        }
+        match &planned.judged {
+            Err(Unscored::NotApplicable) => {
+                findings.push(at(Problem::DeclaredNotApplicable, ACTUAL));
+                outcome.status = Status::NotApplicable(Problem::DeclaredNotApplicable.message());
+            }
+            Err(Unscored::Pending(problem)) => {
+                let column = match problem {
+                    Problem::NoTarget | Problem::UnreadableTarget { .. } => TARGET,
+                    _ => ACTUAL,
+                };
+                findings.push(at(problem.clone(), column).costing(outcome.max.clone()));
+                outcome.status = Status::Pending(problem.clone());
+            }
+            Ok(judged) => {
+                findings.extend(judged.notes.iter().map(|problem| {
+                    let column = if matches!(problem, Problem::SignInActual | Problem::ActualRepeatsTarget) {
+                        ACTUAL
+                    } else {
+                        TARGET
+                    };
+                    at(problem.clone(), column)
+                }));
+                self.rule_on(&mut outcome, judged, &at, findings);
+            }
+        }
+        outcome
+    }
+
+    fn blank(&self, number: usize, planned: &PlannedLine<'_>) -> Outcome {
+        let line = planned.each.line;
+        let places = self.rubric.system.places;
+        let indicator = &self.rubric.system.indicators[self.index];
+        let max = Points::rounded(&planned.max, places);
+        let printed = planned.each.points.as_ref().map(|points| Points::rounded(points, places));
+        let mut remarks = Vec::new();
+        if planned.judged != Err(Unscored::NotApplicable) {
+            remarks.extend(printed.filter(|printed| *printed != max).map(Remark::Redistributed));
+        }
+        let own = line.levels[1..].iter().filter(|level| !level.is_empty());
+        // Everything that bears on the line, in the order in which the form shows it.
+        let inputs = [TARGET, ACTUAL, SELF_POINTS].iter().filter_map(|column| {
+            let fact = line.cells.get(*column)?.clone();
+            let used = fact.number().cloned().map(Value::Number);
+            Some(Input { name: (*column).to_owned(), fact, used })
+        });
+        Outcome {
+            code: format!("{}.{:02}", indicator.code, number + 1),
+            indicator: self.index,
+            path: indicator.path.iter().chain(own).cloned().collect(),
+            max,
+            status: Status::Scored(Points::zero()),
+            self_points: line.cells.get(SELF_POINTS).and_then(Fact::number).cloned(),
+            inputs: inputs.collect(),
+            formula: None,
+            completion: None,
+            rule: self.rule.short_meaning(),
+            own_reason: line.cells.get(OWN_REASON).and_then(Fact::stated).map(str::to_owned),
+            basis: Vec::new(),
+            remarks,
+        }
+    }
+
+    fn rule_on(
+        &self,
+        outcome: &mut Outcome,
+        judged: &Judged,
+        at: &dyn Fn(Problem, &str) -> Finding,
+        findings: &mut Vec<Finding>,
+    ) {
+        let places = self.rubric.system.places;
+        let redistributed = redistributed_from(outcome);
+        let Some(shape) = self.rule.shape_for(judged.kinship, places, redistributed.is_some()) else {
+            let problem = Problem::RuleFailed { what: ACTUAL.to_owned() };
+            findings.push(at(problem.clone(), ACTUAL).costing(outcome.max.clone()));
+            outcome.status = Status::Pending(problem);
+            return;
+        };
+        if let Kinship::Tier(tier) = judged.kinship {
+            let tier_name = self.rubric.form.tier_names.get(tier).cloned();
+            outcome.remarks.push(Remark::Tier(tier_name.unwrap_or_else(|| format!("第{}档", tier + 1))));
+            if outcome.self_points.is_none() {
+                // Points that could not be read have their finding already.
+                let unreadable =
+                    outcome.input(SELF_POINTS).is_some_and(|own| own.fact.value == FactValue::Unreadable);
+                if !unreadable {
+                    findings.push(at(Problem::NoTierPoints, SELF_POINTS).costing(outcome.max.clone()));
+                }
+                outcome.status = Status::Pending(Problem::NoTierPoints);
+                return;
+            }
+        }
+        if let Some((target, actual)) = &judged.values {
+            for (column, number) in [(TARGET, target), (ACTUAL, actual)] {
+                if let Some(input) = outcome.inputs.iter_mut().find(|input| input.name == column) {
+                    input.used = Some(Value::Number(number.clone()));
+                }
+            }
+            outcome.completion = actual.divided_by(target);
+        }
+        let formula = shape.formula().rounded(places);
+        if let (Some(printed), Kinship::Tier(_)) = (&redistributed, judged.kinship) {
+            let fact = Fact {
+                raw: printed.to_string(),
+                value: FactValue::Number(printed.number().clone()),
+                place: at(Problem::NoPoints, POINTS).place,
+            };
+            let used = Some(Value::Number(printed.number().clone()));
+            outcome.inputs.push(Input { name: PRINTED_POINTS.to_owned(), fact, used });
+        }
+        let bindings = Bindings { inputs: outcome.inputs.clone(), max: outcome.max.clone() };
+        outcome.rule = shape.meaning();
+        match formula.number(&bindings) {
+            Ok(number) => {
+                let held = number.clamp(Number::zero(), outcome.max.number().clone());
+                outcome.status = Status::Scored(Points::rounded(&held, places));
+                outcome.formula = Some(formula);
+                self.look_at(outcome, judged, at, findings);
+            }
+            Err(_) => {
+                let problem = Problem::RuleFailed { what: outcome.path.last().cloned().unwrap_or_default() };
+                findings.push(at(problem.clone(), ACTUAL).costing(outcome.max.clone()));
+                outcome.status = Status::Pending(problem);
+            }
+        }
+    }
+
+    /// What a reviewer should look at on a scored line: R01, R02, R04, R05, A03.
+    fn look_at(
+        &self,
+        outcome: &Outcome,
+        judged: &Judged,
+        at: &dyn Fn(Problem, &str) -> Finding,
+        findings: &mut Vec<Finding>,
+    ) {
+        let Some(points) = outcome.points() else { return };
+        if outcome.lost().is_some() && outcome.own_reason.is_none() {
+            findings.push(at(Problem::NoReason, OWN_REASON));
+        }
+        let over = self.rule.flag_over.as_ref().zip(outcome.completion.as_ref());
+        if let Some((_, rate)) = over.filter(|(flag, rate)| rate > flag && judged.kinship != Kinship::AtMost)
+        {
+            findings.push(at(Problem::FarAboveTarget { rate: rate.percent(2) }, ACTUAL));
+        }
+        let Some(own) = &outcome.self_points else { return };
+        // Self points are out of the points that the form prints.
+        let printed = redistributed_from(outcome).unwrap_or_else(|| outcome.max.clone());
+        if own > printed.number() {
+            findings.push(at(Problem::SelfPointsAboveMax { max: printed }, SELF_POINTS));
+            return;
+        }
+        let ratio = outcome.max.number().divided_by(printed.number()).unwrap_or_else(Number::one);
+        let given = own * &ratio;
+        let apart = (&given - points.number()).abs() > Number::ten_to(SELF_TOLERANCE_EXPONENT);
+        match judged.kinship {
+            Kinship::Tier(_) if apart => {
+                let given = Points::rounded(&given, self.rubric.system.places);
+                findings.push(at(Problem::OutsideTier { given, held: points.clone() }, SELF_POINTS));
+            }
+            Kinship::Tier(_) => {}
+            _ if apart => {
+                findings.push(at(Problem::SelfPointsOffRule { engine: points.clone() }, SELF_POINTS))
+            }
+            _ => {}
+        }
+    }
+}
+
+/// The points that the form prints for a line, where others were shared out to it.
+fn redistributed_from(outcome: &Outcome) -> Option<Points> {
+    outcome.remarks.iter().find_map(|remark| match remark {
+        Remark::Redistributed(printed) => Some(printed.clone()),
+        _ => None,
+    })
+}

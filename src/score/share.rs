@@ -1,0 +1,123 @@
+//! An indicator scored as a share: what its lines earned of what they could earn.
+
+use super::indicator::{Applies, Bindings, blank};
+use super::line::{Unscored, judge};
+use super::line_scorer::LineScorer;
+use super::lines::{by_target, lines_of};
+use super::plan::PlannedLine;
+use super::redistribute::Share;
+use super::scorecard::{Input, Outcome, Remark, Status};
+use crate::finding::{Finding, Problem};
+use crate::formula::{Expr, Value};
+use crate::intake::submission::{Fact, FactValue, Submission};
+use crate::number::{Number, Points};
+use crate::rubric::shape::{ACTUAL, POINTS};
+use crate::rubric::{Indicator, RollUp, Rubric};
+
+/// The share of the lines' points that was earned, as the points of one indicator.
+pub(super) fn score(
+    submission: &Submission,
+    rubric: &Rubric,
+    index: usize,
+    share: &Share,
+    findings: &mut Vec<Finding>,
+) -> Outcome {
+    let indicator = &rubric.system.indicators[index];
+    let places = rubric.system.places;
+    let mut outcome = blank(submission, rubric, index, share, findings);
+    let (Applies::Yes, Some(rule)) = (&share.applies, by_target(&indicator.rule)) else {
+        return outcome;
+    };
+    let mut lines = lines_of(submission, rubric, indicator);
+    if lines.iter().all(|each| each.points.is_none()) {
+        for each in &mut lines {
+            each.points = Some(Number::one());
+        }
+        outcome.remarks.push(Remark::EqualWeights);
+    }
+    let scorer = LineScorer { rubric, index, rule };
+    for (i, each) in lines.into_iter().enumerate() {
+        let judged = judge(each.line, &rubric.form);
+        let max = each.points.clone().unwrap_or_else(Number::zero);
+        outcome.basis.push(scorer.score(i, &PlannedLine { each, judged, max }, findings));
+    }
+    if let Some(problem) = outcome.basis.iter().find_map(|line| match &line.status {
+        Status::Pending(problem) => Some(problem.clone()),
+        _ => None,
+    }) {
+        outcome.inputs = outcome.basis.iter().map(line_input).collect();
+        outcome.status = Status::Pending(problem);
+        return outcome;
+    }
+    let table = indicator.rows.as_deref().unwrap_or_default();
+    let (earned, full) = (format!("{table}[得分]"), format!("{table}[{POINTS}]"));
+    let scored = || outcome.basis.iter().filter(|line| line.points().is_some());
+    let list = |name: &str, numbers: Vec<Number>| Input {
+        name: name.to_owned(),
+        fact: Fact {
+            raw: numbers.iter().map(Number::plain).collect::<Vec<_>>().join("、"),
+            value: FactValue::Missing,
+            place: None,
+        },
+        used: Some(Value::List(numbers)),
+    };
+    let mut bindings = Bindings {
+        inputs: vec![
+            list(&earned, scored().filter_map(Outcome::points).map(|p| p.number().clone()).collect()),
+            list(&full, scored().map(|line| line.max.number().clone()).collect()),
+        ],
+        max: outcome.max.clone(),
+    };
+    let sum = |name: &str| Expr::Call(crate::formula::Function::Sum, vec![Expr::name(name)]);
+    let ratio = Expr::Binary(crate::formula::Operator::Divide, Box::new(sum(&earned)), Box::new(sum(&full)));
+    let points = Expr::Binary(
+        crate::formula::Operator::Multiply,
+        Box::new(ratio.clone()),
+        Box::new(Expr::name(POINTS)),
+    );
+    let formula = points.rounded(places);
+    match formula.number(&bindings) {
+        Ok(number) => {
+            outcome.completion = ratio.number(&bindings).ok();
+            outcome.status = Status::Scored(Points::rounded(&number, places));
+        }
+        // Lines that all bear 0 points: nothing can be shared.
+        Err(_) => {
+            findings.push(
+                Finding::new(Problem::NoPoints)
+                    .at(submission.place.clone())
+                    .on(outcome.path.join(" / "))
+                    .costing(outcome.max.clone()),
+            );
+            outcome.status = Status::Pending(Problem::NoPoints);
+        }
+    }
+    bindings.inputs.extend(outcome.basis.iter().map(line_input));
+    outcome.inputs = bindings.inputs;
+    outcome.formula = Some(formula);
+    outcome
+}
+
+/// A line as an input of its indicator: its actual value, by the line's name.
+fn line_input(line: &Outcome) -> Input {
+    let fact = line.input(ACTUAL).map(|input| input.fact.clone());
+    Input {
+        name: line.path.last().cloned().unwrap_or_default(),
+        fact: fact.unwrap_or(Fact { raw: String::new(), value: FactValue::Missing, place: None }),
+        used: line.input(ACTUAL).and_then(|input| input.used.clone()),
+    }
+}
+
+/// Whether an indicator over lines applies: it does not where it has lines and none of them does.
+/// Without any line it waits: nobody said that there is nothing to be measured.
+pub(super) fn applies(submission: &Submission, rubric: &Rubric, indicator: &Indicator) -> Applies {
+    if indicator.roll_up == RollUp::Lines {
+        return Applies::Yes;
+    }
+    let lines = lines_of(submission, rubric, indicator);
+    if lines.is_empty() {
+        return Applies::Unknown(Problem::NoIndicators { table: indicator.row_level().to_owned() });
+    }
+    let none = lines.iter().all(|each| judge(each.line, &rubric.form) == Err(Unscored::NotApplicable));
+    if none { Applies::No("各项指标均填报为不适用".to_owned()) } else { Applies::Yes }
+}

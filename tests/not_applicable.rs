@@ -1,0 +1,86 @@
+//! 不适用: the points of what does not apply go to the others in proportion, and nobody's self
+//! points are held against points that the form never offered.
+
+#![allow(clippy::unwrap_used)]
+
+mod common;
+
+use common::{Cell, District, codes, project_form};
+use serde_json::Value;
+
+fn scored(change: impl Fn(&mut Vec<Vec<Cell>>)) -> Value {
+    let district = District::new();
+    let mut form = project_form("甲局", "项目一");
+    change(&mut form);
+    district.sheet("甲.xlsx", &form);
+    district.score()
+}
+
+fn sum_of_max(result: &Value) -> f64 {
+    let indicators = result["subjects"][0]["indicators"].as_array().unwrap();
+    let counted = indicators.iter().filter(|indicator| indicator["status"] != "not_applicable");
+    counted.map(|indicator| indicator["max"].as_f64().unwrap()).sum()
+}
+
+#[test]
+fn a_sibling_in_words_keeps_its_share_of_self_points() {
+    let result = scored(|form| {
+        form[9][5] = 15.0.into();
+        form[9][6] = 14.0.into();
+        let line = ["", "经济效益指标", "增收情况", "≥1万元", "不适用"];
+        let mut line: Vec<Cell> = line.map(Cell::from).into();
+        line.push(15.0.into());
+        form.insert(10, line);
+        form[12][6] = 83.0.into();
+    });
+    let subject = &result["subjects"][0];
+    let words = &subject["indicators"][3];
+    // 14 of 15 became 28 of 30.
+    assert_eq!((&words["max"], &words["points"]), (&30.into(), &28.into()), "{words}");
+    assert_eq!(subject["total"], 97);
+    assert_eq!(codes(&result), ["R11"]);
+    assert!(
+        words["reason"].as_str().unwrap().contains("自评得分14÷表内分值15×分值30"),
+        "{}",
+        words["reason"]
+    );
+}
+
+#[test]
+fn a_level_that_does_not_apply_at_all_passes_its_points_to_the_other_lines() {
+    let result = scored(|form| {
+        form[10][4] = "不适用".into();
+        form[10][6] = "".into();
+        form[11][6] = 87.0.into();
+    });
+    let subject = &result["subjects"][0];
+    assert_eq!(subject["status"], "scored");
+    assert!((sum_of_max(&result) - 100.0).abs() < 1e-9);
+    assert_eq!(subject["indicators"][1]["max"], 22.5);
+    assert_eq!(codes(&result), ["R11"]);
+}
+
+#[test]
+fn a_budget_that_does_not_apply_passes_its_points_to_the_lines() {
+    let result = scored(|form| {
+        for col in 3..=4 {
+            form[5][col] = "不适用".into();
+        }
+        form[5][6] = "".into();
+        form[5][7] = "".into();
+        form[11][6] = 88.0.into();
+    });
+    assert_eq!(result["subjects"][0]["status"], "scored", "{}", result["findings"]);
+    assert!((sum_of_max(&result) - 100.0).abs() < 1e-9);
+}
+
+#[test]
+fn nothing_that_applies_leaves_no_total() {
+    let result = scored(|form| {
+        for line in &mut form[7..=10] {
+            line[4] = "不适用".into();
+        }
+    });
+    assert_eq!(result["subjects"][0]["status"], "incomplete");
+    assert!(codes(&result).contains(&"R14".to_owned()));
+}
