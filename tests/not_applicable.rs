@@ -40,7 +40,7 @@ fn a_sibling_in_words_keeps_its_share_of_self_points() {
     assert_eq!(subject["total"], 97);
     assert_eq!(codes(&result), ["R11"]);
     assert!(
-        words["reason"].as_str().unwrap().contains("自评得分14÷表内分值15×分值30"),
+        words["reason"].as_str().unwrap().contains("MAX(14/15*30,ROUND(30*80%,2))"),
         "{}",
         words["reason"]
     );
@@ -63,8 +63,8 @@ fn a_level_that_does_not_apply_at_all_passes_its_points_to_the_other_lines() {
 #[test]
 fn a_budget_that_does_not_apply_passes_its_points_to_the_lines() {
     let result = scored(|form| {
-        for col in 3..=4 {
-            form[5][col] = "不适用".into();
+        for cell in &mut form[5][3..=4] {
+            *cell = "不适用".into();
         }
         form[5][6] = "".into();
         form[5][7] = "".into();

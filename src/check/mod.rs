@@ -105,7 +105,13 @@ fn printed_total(submission: &Submission, rubric: &Rubric) -> Vec<Finding> {
         let sum: Number = own.chain(elsewhere).sum();
         // A form may print the total of the table alone.
         let table_sum: Number = lines.iter().filter_map(|line| line.cells.get(SELF_POINTS)?.number()).sum();
-        if *total != sum && *total != table_sum {
+        // Or with the points that it gives itself for its budget, which the rubric may not score.
+        let blocks = rubric.form.blocks.iter().flat_map(|block| &block.columns);
+        let with_block = blocks
+            .filter(|column| column.kind == crate::rubric::form::Kind::Points)
+            .filter_map(|column| submission.facts.get(&column.name)?.number())
+            .any(|points| *total == &table_sum + points);
+        if *total != sum && *total != table_sum && !with_block {
             let sum = Points::rounded(&sum, rubric.system.places);
             let finding = Finding::new(Problem::TotalDiffers { sum }).at(printed.place.clone());
             findings.push(finding.showing(&printed.raw));

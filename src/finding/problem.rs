@@ -215,9 +215,7 @@ impl Problem {
         match self {
             Self::FileUnreadable { cause } => format!("文件无法读取：{cause}"),
             Self::NothingRecognised => "未识别出自评表、名册或财政掌握情况表".to_owned(),
-            Self::SentTwice { subject, files } => {
-                format!("“{subject}”重复报送 {} 份：{}", files.len(), files.join("、"))
-            }
+            Self::SentTwice { subject, files } => format!("“{subject}”重复报送 {} 份", files.len()),
             Self::NotOnRoster { name, .. } => format!("“{name}”不在名册内"),
             Self::AmbiguousName { name, candidates } => {
                 format!("“{name}”对应名册中多个部门：{}", candidates.join("、"))

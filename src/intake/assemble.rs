@@ -194,8 +194,9 @@ fn settle_duplicates(
                 let files: Vec<String> = same.iter().map(|sent| origin(sent, form).to_string()).collect();
                 for submission in &same {
                     let problem = Problem::SentTwice { subject: submission.subject(), files: files.clone() };
-                    findings
-                        .push(Finding::new(problem).at(origin(submission, form)).of(&submission.department));
+                    let finding =
+                        Finding::new(problem).at(origin(submission, form)).of(&submission.department);
+                    findings.push(finding.showing(files.join("、")));
                 }
             }
         }
@@ -206,8 +207,8 @@ fn settle_duplicates(
 /// Where a form says whose it is: its file, sheet and cell.
 fn origin(submission: &Submission, form: &Form) -> Place {
     let names = form.project.iter().chain(&form.department);
-    let cell = names.filter_map(|name| submission.facts.get(name)?.place.clone()).next();
-    cell.unwrap_or_else(|| submission.place.clone())
+    let mut cells = names.filter_map(|name| submission.facts.get(name)?.place.clone());
+    cells.next().unwrap_or_else(|| submission.place.clone())
 }
 
 /// The index of the submission that the bureau's word picks, if it picks exactly one.
@@ -276,7 +277,10 @@ fn settle_files(inputs: &mut [InputFile], submissions: &[Submission], findings: 
                     | Problem::HiddenSheet
             )
         };
-        let why = findings.iter().filter(of_file).find(decisive).map(|finding| finding.problem.message());
+        let why = findings.iter().filter(of_file).find(decisive).map(|finding| match &finding.problem {
+            Problem::SentTwice { subject, .. } => format!("“{subject}”重复报送，待确定以哪一份为准"),
+            other => other.message(),
+        });
         input.status = match why {
             Some(why) => FileStatus::Rejected(why),
             // Another form for the same subject was preferred by the bureau.

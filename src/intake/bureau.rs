@@ -22,9 +22,10 @@ pub(super) fn add_facts(
         let stated = |name: &str| record.facts.get(name).and_then(Fact::stated);
         let claims: Vec<&str> = [CODE, NAME].iter().filter_map(|name| stated(name)).collect();
         let name = stated(NAME).unwrap_or_default().to_owned();
-        let body = match roster.bodies.is_empty() {
-            true => Ok(name.clone()),
-            false => roster.whose(&claims, &[]).map(|body| body.name.clone()),
+        let body = if roster.bodies.is_empty() {
+            Ok(name.clone())
+        } else {
+            roster.whose(&claims, &[]).map(|body| body.name.clone())
         };
         match body {
             Ok(body) => by_body.entry(body).or_default().push(record),

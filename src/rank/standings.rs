@@ -11,7 +11,7 @@ use crate::score::Scorecard;
 #[derive(Clone, Debug)]
 pub struct Standings {
     /// One for each scorecard, ranked ones first by rank, then the incomplete; equal ranks and the
-    /// incomplete in the order of their names.
+    /// incomplete in the order of their codes and names.
     pub order: Vec<Standing>,
     /// Averages by group, in the order of the groups' names.
     pub groups: Vec<GroupStatistics>,
@@ -58,6 +58,7 @@ impl Standings {
             let card = &cards[standing.card];
             (
                 standing.rank.unwrap_or(u32::MAX),
+                card.code.clone(),
                 card.department.clone(),
                 card.project.clone(),
                 card.place.clone(),

@@ -32,11 +32,15 @@ pub fn find<'a>(result: &'a ResultFile, name: &str) -> Result<Vec<&'a Subject>, 
     if !exact.is_empty() {
         return Ok(exact);
     }
-    let containing: Vec<&Subject> = subjects()
+    let mut containing: Vec<&Subject> = subjects()
         .filter(|s| {
             s.department.contains(name) || s.project.as_ref().is_some_and(|project| project.contains(name))
         })
         .collect();
+    if containing.is_empty() {
+        // 区文联 for 某某区文学艺术界联合会
+        containing = subjects().filter(|subject| abbreviates(name, &subject.department)).collect();
+    }
     let mut departments: Vec<String> = containing.iter().map(|subject| subject.department.clone()).collect();
     departments.sort();
     departments.dedup();
@@ -52,6 +56,12 @@ pub fn find<'a>(result: &'a ResultFile, name: &str) -> Result<Vec<&'a Subject>, 
         1 => Ok(containing),
         _ => Err(ExplainError::Ambiguous { name: name.to_owned(), candidates: departments }),
     }
+}
+
+/// Whether the characters of `short` stand in `name` in their order.
+fn abbreviates(short: &str, name: &str) -> bool {
+    let mut rest = name.chars();
+    !short.is_empty() && short.chars().all(|wanted| rest.any(|c| c == wanted))
 }
 
 /// The subject's indicators, or those that `wanted` names by code or (part of) name.

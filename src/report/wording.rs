@@ -15,7 +15,11 @@ pub fn verdict(outcome: &Outcome) -> String {
         Status::NotApplicable(reason) => format!("不适用：{reason}"),
         Status::Scored(points) => match (outcome.lost(), &outcome.completion) {
             (None, _) => format!("得满分 {points} 分"),
-            (Some(lost), Some(rate)) => format!("完成率 {}，得 {points} 分，扣 {lost} 分", rate.percent(2)),
+            (Some(lost), Some(rate)) => {
+                // Only what has a target is completed; 支出率 and the like are plain rates.
+                let what = if outcome.input(ACTUAL).is_some() { "完成率" } else { "比率" };
+                format!("{what} {}，得 {points} 分，扣 {lost} 分", rate.percent(2))
+            }
             (Some(lost), None) => format!("得 {points} 分，扣 {lost} 分"),
         },
     };
@@ -55,11 +59,14 @@ pub fn derivation(outcome: &Outcome, places: u32) -> Vec<String> {
         Known::Value(Value::Text(text)) => format!("\"{text}\""),
         _ => name.to_owned(),
     });
-    let mut lines = vec![
-        format!("公式：={}", formula.to_excel(&str::to_owned)),
-        format!("代入：={figures}"),
-        format!("计算：{}", formula.aloud_with(&known, &|name, number| shown(outcome, name, number))),
-    ];
+    let mut lines = vec![format!("公式：={}", formula.to_excel(&str::to_owned))];
+    if outcome.points().is_none() {
+        // With figures missing there is nothing to put in.
+        return lines;
+    }
+    lines.push(format!("代入：={figures}"));
+    let applied = formula.aloud_with(&known, &|name, number| shown(outcome, name, number));
+    lines.push(format!("计算：{applied}"));
     if let Some(exact) = unrounded(formula).and_then(|inner| inner.number(&known).ok())
         && exact != exact.round(places.try_into().unwrap_or(i32::MAX))
     {

@@ -3,11 +3,11 @@
 use super::redistribute::Share;
 use super::scorecard::{Input, Outcome, Remark, Status};
 use crate::finding::{Finding, Problem};
-use crate::formula::{Expr, Facts, Known, Stop, Value, plainly};
+use crate::formula::{Expr, Facts, Known, Operator, Stop, Value, plainly};
 use crate::intake::submission::{Fact, FactValue, Submission};
 use crate::number::{Number, Points};
 use crate::place::Place;
-use crate::rubric::shape::{POINTS, Rule, Shape, WaitOutcome};
+use crate::rubric::shape::{POINTS, PRESCRIBED_POINTS, Rule, Shape, WaitOutcome};
 use crate::rubric::{Indicator, Missing, Rubric};
 
 /// Whether an indicator applies to a body.
@@ -18,7 +18,7 @@ pub(super) enum Applies {
     /// It does not; why, in words.
     No(String),
     /// It cannot be told, because facts are missing.
-    Unknown(Problem),
+    Unknown(Problem, Option<Place>),
 }
 
 /// Names of a formula with their values for one body, and 分值.
@@ -62,6 +62,12 @@ impl Bindings {
             inputs.push(Input { name: name.to_owned(), fact, used });
         }
         Self { inputs, max: max.clone() }
+    }
+
+    /// The inputs as the body states them, in words.
+    fn stated(&self) -> String {
+        let words = self.inputs.iter().map(|input| format!("{}为“{}”", input.name, input.fact.raw));
+        words.collect::<Vec<_>>().join("、")
     }
 
     /// What stands in the way of a name whose cell is not empty.
@@ -124,12 +130,16 @@ pub(super) fn applies(submission: &Submission, rubric: &Rubric, indicator: &Indi
             Ok(true) => {}
             Ok(false) => {
                 return Applies::No(format!(
-                    "适用条件“{}”不成立（{}）",
+                    "适用条件为{}，而该部门{}",
                     condition.aloud(),
-                    condition.aloud_with(&bindings, &plainly)
+                    bindings.stated()
                 ));
             }
-            Err(stop) => return Applies::Unknown(bindings.problem(stop, &indicator.rule)),
+            Err(stop) => {
+                let problem = bindings.problem(stop, &indicator.rule);
+                let place = bindings.culprit(&problem).and_then(|input| input.fact.place.clone());
+                return Applies::Unknown(problem, place);
+            }
         }
     }
     let Some(shape) = indicator.rule.shape() else {
@@ -139,7 +149,11 @@ pub(super) fn applies(submission: &Submission, rubric: &Rubric, indicator: &Indi
     let bindings = Bindings::of(submission, &[&formula], &indicator.points);
     for wait in shape.waits().into_iter().filter(|wait| wait.outcome == WaitOutcome::NotApplicable) {
         if wait.condition.truth(&bindings) == Ok(true) {
-            return Applies::No(wait.problem.message());
+            let why = match &wait.problem {
+                Problem::ZeroDivisor { what } => format!("{what}为 0"),
+                other => other.message(),
+            };
+            return Applies::No(why);
         }
     }
     match formula.evaluate(&bindings) {
@@ -159,11 +173,33 @@ enum Ruling {
     Stopped { problem: Problem, missing: bool, bindings: Bindings, formula: Expr },
 }
 
-fn rule_on(submission: &Submission, rule: &Rule, shape: &dyn Shape, max: &Points, places: u32) -> Ruling {
-    let formula = shape.formula().rounded(places);
-    let bindings = Bindings::of(submission, &[&formula], max);
+fn rule_on(
+    submission: &Submission,
+    rule: &Rule,
+    shape: &dyn Shape,
+    (prescribed, max): (&Points, &Points),
+    places: u32,
+) -> Ruling {
+    // A rule that counts in points of its own 分值 is applied to that, and its result taken in
+    // proportion.
+    let scaled = prescribed != max && shape.counts_in_points();
+    let in_own_points = |expr: Expr| {
+        let own = |name: &str| (name == POINTS).then(|| Expr::name(PRESCRIBED_POINTS));
+        if scaled { expr.substitute(&own) } else { expr }
+    };
+    let mut points = in_own_points(shape.formula());
+    if scaled {
+        let ratio = Expr::Binary(Operator::Divide, Box::new(points), Box::new(Expr::name(PRESCRIBED_POINTS)));
+        points = Expr::Binary(Operator::Multiply, Box::new(ratio), Box::new(Expr::name(POINTS)));
+    }
+    let formula = points.rounded(places);
+    let mut bindings = Bindings::of(submission, &[&formula], max);
+    if let Some(input) = bindings.inputs.iter_mut().find(|input| input.name == PRESCRIBED_POINTS) {
+        input.fact = Fact { raw: prescribed.to_string(), value: FactValue::Missing, place: None };
+        input.used = Some(Value::Number(prescribed.number().clone()));
+    }
     for wait in shape.waits() {
-        if wait.condition.truth(&bindings) == Ok(true) {
+        if in_own_points(wait.condition).truth(&bindings) == Ok(true) {
             return Ruling::Stopped { problem: wait.problem, missing: false, bindings, formula };
         }
     }
@@ -195,13 +231,15 @@ pub(super) fn score(
     let (Applies::Yes, Some(shape)) = (&share.applies, indicator.rule.shape()) else {
         return outcome;
     };
-    let mut ruling = rule_on(submission, &indicator.rule, shape, &outcome.max, places);
+    let max = outcome.max.clone();
+    let points = (&indicator.points, &max);
+    let mut ruling = rule_on(submission, &indicator.rule, shape, points, places);
     for fallback in &indicator.fallback {
         let Ruling::Stopped { missing: true, bindings, .. } = &ruling else {
             break;
         };
         let Some(shape) = fallback.shape() else { continue };
-        let second = rule_on(submission, fallback, shape, &outcome.max, places);
+        let second = rule_on(submission, fallback, shape, points, places);
         if matches!(second, Ruling::Points { .. }) {
             let missing = bindings.missing().join("、");
             let problem = Problem::FallbackUsed { missing: missing.clone() };
@@ -280,8 +318,9 @@ pub(super) fn blank(
     let status = match &share.applies {
         Applies::Yes => Status::Scored(Points::zero()),
         Applies::No(why) => Status::NotApplicable(why.clone()),
-        Applies::Unknown(problem) => {
-            let finding = Finding::new(problem.clone()).at(submission.place.clone());
+        Applies::Unknown(problem, place) => {
+            let place = place.clone().unwrap_or_else(|| submission.place.clone());
+            let finding = Finding::new(problem.clone()).at(place);
             findings.push(finding.on(indicator.path.join(" / ")).costing(max.clone()));
             Status::Pending(problem.clone())
         }

@@ -209,7 +209,7 @@ impl LineScorer<'_> {
             }
             Kinship::Tier(_) => {}
             _ if apart => {
-                findings.push(at(Problem::SelfPointsOffRule { engine: points.clone() }, SELF_POINTS))
+                findings.push(at(Problem::SelfPointsOffRule { engine: points.clone() }, SELF_POINTS));
             }
             _ => {}
         }

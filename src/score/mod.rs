@@ -102,11 +102,18 @@ fn empty_table(submission: &Submission, rubric: &Rubric) -> Option<String> {
     tables.find(|table| submission.tables.get(table).is_none_or(Vec::is_empty))
 }
 
-/// The total of self points: as printed below a table, or the sum of the outcomes' own.
+/// The total of self points: as printed, or the sum of the outcomes' own. None where the body
+/// scores itself on another scale than the rubric.
 fn self_total(submission: &Submission, rubric: &Rubric, outcomes: &[Outcome]) -> Option<Number> {
     let below_tables = rubric.form.tables.iter().map(|table| format!("{}.{SELF_POINTS}", table.name));
     let mut names = rubric.form.self_total.clone().into_iter().chain(below_tables);
     let printed = names.find_map(|name| submission.facts.get(&name)?.number());
+    let comparable = |indicator: &crate::rubric::Indicator| {
+        indicator.self_points.is_some() || (indicator.rows.is_some() && indicator.roll_up == RollUp::Lines)
+    };
+    if !rubric.system.indicators.iter().any(comparable) {
+        return None;
+    }
     let own: Vec<&Number> = outcomes.iter().filter_map(|outcome| outcome.self_points.as_ref()).collect();
     printed.cloned().or_else(|| (!own.is_empty()).then(|| own.into_iter().sum()))
 }

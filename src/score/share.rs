@@ -36,10 +36,15 @@ pub(super) fn score(
         outcome.remarks.push(Remark::EqualWeights);
     }
     let scorer = LineScorer { rubric, index, rule };
+    let before = findings.len();
     for (i, each) in lines.into_iter().enumerate() {
         let judged = judge(each.line, &rubric.form);
         let max = each.points.clone().unwrap_or_else(Number::zero);
         outcome.basis.push(scorer.score(i, &PlannedLine { each, judged, max }, findings));
+    }
+    // A line's own points are a weight here; what is at stake is the indicator's.
+    for finding in findings[before..].iter_mut().filter(|finding| finding.costs.is_some()) {
+        finding.costs = Some(outcome.max.clone());
     }
     if let Some(problem) = outcome.basis.iter().find_map(|line| match &line.status {
         Status::Pending(problem) => Some(problem.clone()),
@@ -116,7 +121,7 @@ pub(super) fn applies(submission: &Submission, rubric: &Rubric, indicator: &Indi
     }
     let lines = lines_of(submission, rubric, indicator);
     if lines.is_empty() {
-        return Applies::Unknown(Problem::NoIndicators { table: indicator.row_level().to_owned() });
+        return Applies::Unknown(Problem::NoIndicators { table: indicator.row_level().to_owned() }, None);
     }
     let none = lines.iter().all(|each| judge(each.line, &rubric.form) == Err(Unscored::NotApplicable));
     if none { Applies::No("各项指标均填报为不适用".to_owned()) } else { Applies::Yes }

@@ -43,6 +43,10 @@ impl Shape for Change {
         )
     }
 
+    fn counts_in_points(&self) -> bool {
+        true
+    }
+
     fn meaning(&self) -> String {
         format!(
             "变动率＝（{this}－{last}）÷{last}，不超过{}的得满分；每超过{}扣{}分，{}，扣完为止；{last}为0的，{this}也为0得满分，否则不得分",

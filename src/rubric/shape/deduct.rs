@@ -97,14 +97,24 @@ impl TryFrom<Written> for Deduct {
 
 impl Shape for Deduct {
     fn formula(&self) -> Expr {
+        let zero = Expr::Number(Number::zero());
         let (text, bound) = match &self.bound {
-            Bound::Above(bound) => ("MAX(值-界,0)/每", bound),
-            Bound::Below(bound) => ("MAX(界-值,0)/每", bound),
+            // What counts from nothing on needs no subtraction.
+            Bound::Above(bound) if *bound == zero => ("MAX(值,0)", bound),
+            Bound::Above(bound) => ("MAX(值-界,0)", bound),
+            Bound::Below(bound) => ("MAX(界-值,0)", bound),
         };
-        let each = number_in_its_spelling(&self.each);
-        let units = template(text, &[("值", &self.value), ("界", bound), ("每", &each)]);
+        let mut units = template(text, &[("值", &self.value), ("界", bound)]);
+        if self.each != Number::one() {
+            let each = number_in_its_spelling(&self.each);
+            units = template("数/每", &[("数", &units), ("每", &each)]);
+        }
         let points = Expr::Number(self.points.clone());
         template("MAX(分值-扣*数,0)", &[("扣", &points), ("数", &self.step.counted(units))])
+    }
+
+    fn counts_in_points(&self) -> bool {
+        true
     }
 
     fn meaning(&self) -> String {

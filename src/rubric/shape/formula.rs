@@ -18,6 +18,10 @@ impl Shape for FreeFormula {
         template("MIN(MAX(式,0),分值)", &[("式", &self.points)])
     }
 
+    fn counts_in_points(&self) -> bool {
+        true
+    }
+
     fn meaning(&self) -> String {
         self.points.aloud()
     }

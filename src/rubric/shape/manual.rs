@@ -19,6 +19,10 @@ impl Shape for Manual {
         self.fact.clone()
     }
 
+    fn counts_in_points(&self) -> bool {
+        true
+    }
+
     fn meaning(&self) -> String {
         format!("由评审人员在0分至满分之间评定（{}）", self.fact.aloud())
     }

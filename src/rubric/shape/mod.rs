@@ -38,6 +38,8 @@ use crate::formula::Expr;
 
 /// The name of an indicator's points in formulas.
 pub const POINTS: &str = "分值";
+/// The name of the points that the rubric gives an indicator, where a body's are others.
+pub const PRESCRIBED_POINTS: &str = "规定分值";
 
 /// A rule shape with its parameters filled in.
 pub trait Shape {
@@ -46,6 +48,12 @@ pub trait Shape {
 
     /// The rule in words, for the rubric's plain-language sheet.
     fn meaning(&self) -> String;
+
+    /// Whether the rule counts in points of the rubric's own 分值 (so many off for each …), which
+    /// are to be taken in proportion where a body's 分值 is another.
+    fn counts_in_points(&self) -> bool {
+        false
+    }
 
     /// Conditions under which the formula must not decide, each with the reason a person reads.
     fn waits(&self) -> Vec<Wait> {

@@ -1,0 +1,108 @@
+//! The shipped district: what the first user and the sample bodies get, and why.
+
+#![allow(clippy::unwrap_used)]
+
+mod common;
+
+use common::{jixiao, out, status};
+use serde_json::Value;
+
+fn score(extra: &[&str]) -> (Value, String, tempfile::TempDir) {
+    let folder = tempfile::tempdir().unwrap();
+    let target = folder.path().display().to_string();
+    let mut arguments =
+        vec!["score", "inputs/liwan-2023", "--rubric", "rubrics/department-overall", "--out", &target];
+    arguments.extend(extra);
+    let output = jixiao(&arguments);
+    assert_eq!(status(&output), 1);
+    let text = std::fs::read_to_string(folder.path().join("result.json")).unwrap();
+    (serde_json::from_str(&text).unwrap(), out(&output), folder)
+}
+
+fn subject<'a>(result: &'a Value, department: &str) -> &'a Value {
+    result["subjects"].as_array().unwrap().iter().find(|s| s["department"] == department).unwrap()
+}
+
+#[test]
+fn the_ranking_shares_ties_and_leaves_the_incomplete_below() {
+    let (result, text, _folder) = score(&[]);
+    let ranking: Vec<(String, Option<i64>)> = result["subjects"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|s| (format!("{} {}", s["department"].as_str().unwrap(), s["total"]), s["rank"].as_i64()))
+        .collect();
+    let ranking: Vec<(&str, Option<i64>)> = ranking.iter().map(|(name, rank)| (name.as_str(), *rank)).collect();
+    assert_eq!(
+        ranking,
+        [
+            ("示例区档案馆 99.14", Some(1)),
+            ("示例区教育局 98.77", Some(2)),
+            ("示例区文化馆 98.42", Some(3)),
+            ("示例区图书馆 98.42", Some(3)),
+            ("示例区民政局 96.88", Some(5)),
+            ("示例区政务服务中心 92.43", Some(6)),
+            ("示例区统计局 92.28", Some(7)),
+            // Recomputed by hand from the printed rules.
+            ("示例区城市管理局 79.79", Some(8)),
+            ("广州市荔湾区文学艺术界联合会 0", None),
+            ("示例区妇女联合会 77.12", None),
+            ("示例区疾病预防控制中心 77.51", None),
+        ]
+    );
+    assert!(text.contains("找到 15 个文件：评分 11，拒收 2，忽略 2"), "{text}");
+    let of = |code: &str| {
+        let findings = result["findings"].as_array().unwrap();
+        findings.iter().filter(|f| f["code"] == code).map(|f| f["department"].clone()).collect::<Vec<_>>()
+    };
+    assert_eq!(of("S06"), ["示例区总工会"]);
+    assert_eq!(of("S03"), ["示例区司法局", "示例区司法局"]);
+    assert_eq!(of("A09"), ["示例区政务服务中心"]);
+    assert_eq!(of("A04"), ["示例区民政局"]);
+    assert_eq!(of("R02"), ["示例区档案馆"]);
+    assert_eq!(of("T03"), ["示例区妇女联合会"]);
+}
+
+#[test]
+fn the_first_users_scorecard_says_what_its_report_lacks() {
+    let (result, _, folder) = score(&[]);
+    let subject = subject(&result, "广州市荔湾区文学艺术界联合会");
+    assert_eq!(subject["status"], "incomplete");
+    let scored = subject["indicators"].as_array().unwrap().iter().filter(|i| !i["points"].is_null()).count();
+    assert_eq!(scored, 0, "nothing may be invented");
+    let text = out(&jixiao(&["explain", folder.path().to_str().unwrap(), "区文联", "支出率"]));
+    for words in [
+        "缺少“全年执行数”、“全年预算数”，无法计算，本指标暂不计分",
+        "现有数据只能说明总支出占总收入的比例为 100%（总支出380.78÷总收入380.78），不能代替本指标",
+    ] {
+        assert!(text.contains(words), "{words}\n{text}");
+    }
+    let text = out(&jixiao(&["explain", folder.path().to_str().unwrap(), "区文联", "产出指标"]));
+    assert!(text.contains("“73场”") && text.contains("未设可衡量的年度指标值"), "{text}");
+}
+
+#[test]
+fn the_bureaus_word_settles_the_late_duplicate() {
+    let (result, text, _folder) = score(&["--prefer", "newest"]);
+    let subject = subject(&result, "示例区司法局");
+    assert!(subject["file"].as_str().unwrap().contains("补报"), "{subject}");
+    assert_eq!(subject["rank"], 5);
+    assert!(text.contains("评分 12，拒收 0，忽略 3"), "{text}");
+}
+
+#[test]
+fn points_of_what_does_not_apply_stay_within_their_parent() {
+    let (result, _, _folder) = score(&[]);
+    for subject in result["subjects"].as_array().unwrap() {
+        let mut parents = std::collections::BTreeMap::<String, i64>::new();
+        for indicator in subject["indicators"].as_array().unwrap() {
+            if indicator["status"] != "not_applicable" {
+                let parent = indicator["path"][0].as_str().unwrap().to_owned();
+                #[allow(clippy::cast_possible_truncation)]
+                let hundredths = (indicator["max"].as_f64().unwrap() * 100.0).round() as i64;
+                *parents.entry(parent).or_default() += hundredths;
+            }
+        }
+        assert!(parents.values().all(|sum| *sum == 5000), "{} {parents:?}", subject["department"]);
+    }
+}
