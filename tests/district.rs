@@ -32,7 +32,8 @@ fn the_ranking_shares_ties_and_leaves_the_incomplete_below() {
         .iter()
         .map(|s| (format!("{} {}", s["department"].as_str().unwrap(), s["total"]), s["rank"].as_i64()))
         .collect();
-    let ranking: Vec<(&str, Option<i64>)> = ranking.iter().map(|(name, rank)| (name.as_str(), *rank)).collect();
+    let ranking: Vec<(&str, Option<i64>)> =
+        ranking.iter().map(|(name, rank)| (name.as_str(), *rank)).collect();
     assert_eq!(
         ranking,
         [

@@ -195,7 +195,8 @@ fn rule_on(
     let formula = points.rounded(places);
     let mut bindings = Bindings::of(submission, &[&formula], max);
     if let Some(input) = bindings.inputs.iter_mut().find(|input| input.name == PRESCRIBED_POINTS) {
-        input.fact = Fact { raw: prescribed.to_string(), value: FactValue::Missing, place: None };
+        let value = FactValue::Number(prescribed.number().clone());
+        input.fact = Fact { raw: prescribed.to_string(), value, place: None };
         input.used = Some(Value::Number(prescribed.number().clone()));
     }
     for wait in shape.waits() {

@@ -57,14 +57,10 @@ pub(super) fn score(
     let table = indicator.rows.as_deref().unwrap_or_default();
     let (earned, full) = (format!("{table}[得分]"), format!("{table}[{POINTS}]"));
     let scored = || outcome.basis.iter().filter(|line| line.points().is_some());
-    let list = |name: &str, numbers: Vec<Number>| Input {
-        name: name.to_owned(),
-        fact: Fact {
-            raw: numbers.iter().map(Number::plain).collect::<Vec<_>>().join("、"),
-            value: FactValue::Missing,
-            place: None,
-        },
-        used: Some(Value::List(numbers)),
+    let list = |name: &str, numbers: Vec<Number>| {
+        let raw = numbers.iter().map(Number::plain).collect::<Vec<_>>().join("、");
+        let fact = Fact { value: FactValue::Text(raw.clone()), raw, place: None };
+        Input { name: name.to_owned(), fact, used: Some(Value::List(numbers)) }
     };
     let mut bindings = Bindings {
         inputs: vec![
