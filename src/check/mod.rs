@@ -23,7 +23,7 @@ fn known(submission: &Submission, name: &str) -> Known {
     }
 }
 
-/// A04, A08, A09: equations of the form profile that do not hold. Missing figures are no failure.
+/// A04, A09: equations of the form profile that do not hold. Missing figures are no failure.
 fn equations(submission: &Submission, rubric: &Rubric) -> Vec<Finding> {
     let facts = |name: &str| known(submission, name);
     let mut findings = Vec::new();
@@ -31,13 +31,7 @@ fn equations(submission: &Submission, rubric: &Rubric) -> Vec<Finding> {
         let (Ok(left), Ok(right)) = (equation.left.number(&facts), equation.right.number(&facts)) else {
             continue;
         };
-        let apart = match equation.about {
-            About::Bound => &left - &right,
-            _ => (&left - &right).abs(),
-        };
-        // A bound of 0 is a figure that is not there, which the rate's own finding says.
-        let no_bound = equation.about == About::Bound && right.is_zero();
-        if apart <= equation.tolerance || no_bound {
+        if (&left - &right).abs() <= equation.tolerance {
             continue;
         }
         let problem = match equation.about {
@@ -47,9 +41,6 @@ fn equations(submission: &Submission, rubric: &Rubric) -> Vec<Finding> {
                 right: right.round(6),
             },
             About::Rate => Problem::RateDiffers { computed: right.percent(2) },
-            About::Bound => Problem::ExecutedAboveBudget {
-                rate: left.divided_by(&right).map_or_else(|| "无法计算".to_owned(), |rate| rate.percent(2)),
-            },
         };
         let place = place_of(submission, &equation.left);
         let raw = equation.left.names().into_iter().next().and_then(|name| submission.facts.get(name));

@@ -98,8 +98,8 @@ pub enum Problem {
     TotalLineEmpty { part: String },
     /// A divisor of 0.
     ZeroDivisor { what: String },
-    /// More executed than budgeted.
-    ExecutedAboveBudget { rate: String },
+    /// A part that is more than its whole (executed than budgeted).
+    AboveWhole { part: String, whole: String, rate: String },
     /// An equation between facts that does not hold.
     EquationFails { equation: String, left: Number, right: Number },
     /// A line that should bear points and bears none.
@@ -175,7 +175,7 @@ impl Problem {
             Self::TotalDiffers { .. } => ("A05", Warning),
             Self::TotalLineEmpty { .. } => ("A06", Error),
             Self::ZeroDivisor { .. } => ("A07", Error),
-            Self::ExecutedAboveBudget { .. } => ("A08", Warning),
+            Self::AboveWhole { .. } => ("A08", Warning),
             Self::EquationFails { .. } => ("A09", Warning),
             Self::NoPoints => ("A10", Error),
             Self::NoReason => ("R01", Warning),
@@ -252,7 +252,7 @@ impl Problem {
             Self::TotalDiffers { sum } => format!("填报的总分与各项自评得分之和 {sum} 分不一致"),
             Self::TotalLineEmpty { part } => format!("合计行填 0，而“{part}”不为 0"),
             Self::ZeroDivisor { what } => format!("{what}为 0，无法计算比率"),
-            Self::ExecutedAboveBudget { rate } => format!("执行数大于预算数（执行率 {rate}）"),
+            Self::AboveWhole { part, whole, rate } => format!("{part}大于{whole}（{rate}）"),
             Self::EquationFails { equation, left, right } => {
                 format!("勾稽关系不成立：{equation}（左边 {left}，右边 {right}）")
             }
@@ -368,7 +368,7 @@ impl Problem {
             Self::TotalDiffers { .. } => "请核对总分".to_owned(),
             Self::TotalLineEmpty { .. } => "请补填合计行".to_owned(),
             Self::ZeroDivisor { .. } => "请核对该项金额；确为 0 的，由评审人员人工评定".to_owned(),
-            Self::ExecutedAboveBudget { .. } => "请核对预算数是否已含追加；确已超出预算的，执行率按 100% 计".to_owned(),
+            Self::AboveWhole { .. } => "请核对两项数据（预算数是否已含追加等）；确属超出的，按满分封顶".to_owned(),
             Self::EquationFails { .. } => "请核对相关金额".to_owned(),
             Self::NoPoints => "请补填分值".to_owned(),
             Self::NoReason => "请补填偏差原因及改进措施".to_owned(),

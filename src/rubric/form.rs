@@ -291,8 +291,6 @@ pub enum About {
     Sum,
     /// A printed rate and the one that follows from the amounts.
     Rate,
-    /// An upper bound: the left side is not to exceed the right one.
-    Bound,
 }
 
 /// Words for the two answers of a 是/否 fact.

@@ -7,7 +7,7 @@ use crate::formula::{Expr, Facts, Known, Operator, Stop, Value, plainly};
 use crate::intake::submission::{Fact, FactValue, Submission};
 use crate::number::{Number, Points};
 use crate::place::Place;
-use crate::rubric::shape::{POINTS, PRESCRIBED_POINTS, Rule, Shape, WaitOutcome};
+use crate::rubric::shape::{POINTS, PRESCRIBED_POINTS, Proportional, Rule, Shape, WaitOutcome};
 use crate::rubric::{Indicator, Missing, Rubric};
 
 /// Whether an indicator applies to a body.
@@ -252,7 +252,22 @@ pub(super) fn score(
     }
     match ruling {
         Ruling::Points { points, bindings, formula } => {
-            outcome.completion = completion(indicator, &bindings);
+            let proportion = proportion(indicator, &bindings);
+            if let Some((rule, rate)) = &proportion
+                && *rate > Number::one()
+            {
+                let problem = Problem::AboveWhole {
+                    part: rule.actual.aloud(),
+                    whole: rule.target.aloud(),
+                    rate: rate.percent(2),
+                };
+                let input =
+                    bindings.inputs.iter().find(|input| rule.actual.names().contains(input.name.as_str()));
+                let fact = input.map(|input| &input.fact);
+                let finding = Finding::new(problem).at(fact.and_then(|fact| fact.place.clone())).on(&name);
+                findings.push(finding.showing(fact.map_or("", |fact| fact.raw.as_str())));
+            }
+            outcome.completion = proportion.map(|(_, rate)| rate);
             outcome.inputs = bindings.inputs;
             outcome.formula = Some(formula);
             outcome.status = Status::Scored(points);
@@ -344,10 +359,12 @@ pub(super) fn blank(
 }
 
 /// actual / target, for rules that have both.
-fn completion(indicator: &Indicator, bindings: &Bindings) -> Option<Number> {
+fn proportion<'a>(indicator: &'a Indicator, bindings: &Bindings) -> Option<(&'a Proportional, Number)> {
     std::iter::once(&indicator.rule).chain(&indicator.fallback).find_map(|rule| match rule {
         Rule::Proportional(shape) => {
-            shape.actual.number(bindings).ok()?.divided_by(&shape.target.number(bindings).ok()?)
+            let rate =
+                shape.actual.number(bindings).ok()?.divided_by(&shape.target.number(bindings).ok()?)?;
+            Some((shape, rate))
         }
         _ => None,
     })
