@@ -36,18 +36,18 @@ struct CommandLine {
 #[derive(Debug, Subcommand)]
 pub(super) enum Command {
     /// 评分：读取、核对、计分、排名，生成结果
-    #[command(help_template = TEMPLATE, override_usage = "jixiao score <文件夹> --rubric <文件夹> --out <文件夹>")]
+    #[command(help_template = TEMPLATE, override_usage = "jixiao score <文件夹> --rubric <文件夹> --out <文件夹> [选项]")]
     #[command(after_help = "\
 示例：
   jixiao score inputs/liwan-2023 --rubric rubrics/department-overall --out outputs/liwan-2023
   jixiao score 报送 --rubric rubrics/project-2020-10 --out 结果 --prefer newest --fail-on never")]
     Score(ScoreArgs),
     /// 核对：只列出问题，不生成结果
-    #[command(help_template = TEMPLATE, override_usage = "jixiao check <文件夹> --rubric <文件夹>")]
+    #[command(help_template = TEMPLATE, override_usage = "jixiao check <文件夹> --rubric <文件夹> [选项]")]
     #[command(after_help = "示例：\n  jixiao check inputs/liwan-2023 --rubric rubrics/department-overall")]
     Check(CheckArgs),
     /// 说明：逐项说明某部门的得分由来
-    #[command(help_template = TEMPLATE, override_usage = "jixiao explain <结果> <部门> [指标]")]
+    #[command(help_template = TEMPLATE, override_usage = "jixiao explain <结果> <部门> [指标] [选项]")]
     #[command(after_help = "\
 示例：
   jixiao explain outputs/liwan-2023 区文联
@@ -66,10 +66,17 @@ pub(super) struct InputArgs {
     #[arg(value_name = "文件夹", help_heading = "参数")]
     pub(super) folder: PathBuf,
     /// 评分细则文件夹
-    #[arg(long, value_name = "文件夹", help_heading = "选项")]
+    #[arg(long, value_name = "文件夹", help_heading = "选项", display_order = 0)]
     pub(super) rubric: PathBuf,
     /// 同时读取的文件数，0 为按处理器数
-    #[arg(long, value_name = "个数", default_value_t = 0, hide_default_value = true, help_heading = "选项")]
+    #[arg(
+        long,
+        value_name = "个数",
+        default_value_t = 0,
+        hide_default_value = true,
+        allow_negative_numbers = true,
+        help_heading = "选项"
+    )]
     pub(super) jobs: usize,
     /// 重复报送时以哪份为准：newest（填报日期最新）或文件名，可多次使用
     #[arg(long, value_name = "newest|文件名", help_heading = "选项")]
@@ -96,7 +103,7 @@ pub(super) struct ScoreArgs {
     #[command(flatten)]
     pub(super) input: InputArgs,
     /// 存放结果的文件夹
-    #[arg(long, value_name = "文件夹", help_heading = "选项")]
+    #[arg(long, value_name = "文件夹", help_heading = "选项", display_order = 1)]
     pub(super) out: PathBuf,
 }
 
@@ -109,13 +116,13 @@ pub(super) struct CheckArgs {
 #[derive(Debug, Args)]
 pub(super) struct ExplainArgs {
     /// 结果文件夹，或其中的 result.json
-    #[arg(value_name = "结果", help_heading = "参数")]
+    #[arg(value_name = "结果", help_heading = "参数", display_order = 0)]
     pub(super) result: PathBuf,
     /// 部门名称或其中几个字；也可用项目名称
-    #[arg(value_name = "部门", help_heading = "参数")]
+    #[arg(value_name = "部门", help_heading = "参数", display_order = 1)]
     pub(super) department: String,
     /// 指标编码、名称或其中几个字；不写则说明全部指标
-    #[arg(value_name = "指标", help_heading = "参数")]
+    #[arg(value_name = "指标", help_heading = "参数", display_order = 2)]
     pub(super) indicator: Option<String>,
     /// 以 JSON 输出到标准输出
     #[arg(long, help_heading = "选项")]
@@ -178,7 +185,9 @@ fn complaint(error: &clap::Error) -> String {
             format!("参数 {argument} 后缺少内容")
         }
         ErrorKind::InvalidValue | ErrorKind::ValueValidation => {
-            format!("参数 {argument} 不能为“{}”", context(ContextKind::InvalidValue))
+            let valid = context(ContextKind::ValidValue);
+            let valid = if valid.is_empty() { valid } else { format!("，可用的有 {valid}") };
+            format!("参数 {argument} 不能为“{}”{valid}", context(ContextKind::InvalidValue))
         }
         ErrorKind::ArgumentConflict => format!("参数 {argument} 重复或与其他参数冲突"),
         _ => "参数有误".to_owned(),

@@ -6,6 +6,7 @@ use std::path::Path;
 
 use super::args::ExplainArgs;
 use super::{Outcome, screen};
+use crate::finding::system_reason;
 use crate::report::explain::{self, ExplainError};
 use crate::report::json::{ResultFile, Subject};
 use crate::report::outputs::RESULT;
@@ -66,7 +67,7 @@ fn answer(result: &ResultFile, arguments: &ExplainArgs) -> Result<Answer, Explai
 fn load(path: &Path) -> Result<ResultFile, String> {
     let file = if path.is_dir() { path.join(RESULT) } else { path.to_owned() };
     let text = fs::read_to_string(&file)
-        .map_err(|cause| format!("结果文件无法读取：{}（{cause}）", file.display()))?;
+        .map_err(|cause| format!("结果文件无法读取：{}（{}）", file.display(), system_reason(&cause)))?;
     serde_json::from_str(&text)
         .map_err(|cause| format!("{} 不是本程序的结果文件（第 {} 行）", file.display(), cause.line()))
 }

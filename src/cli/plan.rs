@@ -10,19 +10,32 @@ use crate::{Evaluation, EvaluationError};
 /// Loads the rubric, reads, checks, scores and ranks. What goes wrong is said here.
 pub(super) fn evaluate(input: &InputArgs) -> Result<Evaluation, Outcome> {
     let rubric = load(&input.rubric)?;
-    let options = IntakeOptions { jobs: input.jobs, prefer: prefer(&input.prefer) };
+    let options = IntakeOptions { jobs: input.jobs, prefer: prefer(&input.prefer)? };
     let progress = screen::progress();
     let outcome = crate::evaluate(&input.folder, rubric, &options, &|read, found| {
         progress.set_length(found as u64);
         progress.set_position(read as u64);
     });
     progress.finish_and_clear();
-    outcome.map_err(|error| {
+    let evaluation = outcome.map_err(|error| {
         screen::complain(&error);
         match error {
             EvaluationError::Intake(_) | EvaluationError::Ranking(_) => Outcome::Failed,
         }
-    })
+    })?;
+    if let Prefer::Files(names) = &options.prefer {
+        let found = |name: &String| {
+            evaluation
+                .inputs
+                .iter()
+                .any(|input| input.file == *name || input.file.rsplit('/').next() == Some(name))
+        };
+        if let Some(missing) = names.iter().find(|name| !found(name)) {
+            screen::complain(&format!("--prefer 所写的“{missing}”不在输入文件夹内"));
+            return Err(Outcome::Usage);
+        }
+    }
+    Ok(evaluation)
 }
 
 /// Loads a rubric, or says what is wrong with it.
@@ -33,11 +46,15 @@ pub(super) fn load(folder: &std::path::Path) -> Result<Rubric, Outcome> {
     })
 }
 
-fn prefer(words: &[String]) -> Prefer {
+fn prefer(words: &[String]) -> Result<Prefer, Outcome> {
     match words {
-        [] => Prefer::Undecided,
-        [word] if word == "newest" => Prefer::Newest,
-        files => Prefer::Files(files.to_vec()),
+        [] => Ok(Prefer::Undecided),
+        [word] if word == "newest" => Ok(Prefer::Newest),
+        words if words.iter().any(|word| word == "newest") => {
+            screen::complain(&"--prefer 写 newest 时不能再写文件名");
+            Err(Outcome::Usage)
+        }
+        files => Ok(Prefer::Files(files.to_vec())),
     }
 }
 

@@ -75,7 +75,13 @@ pub(super) fn ranking(evaluation: &Evaluation) -> io::Result<()> {
     for standing in &evaluation.standings.order {
         let card = &evaluation.cards[standing.card];
         let rank = standing.rank.map_or_else(|| "—".to_owned(), |rank| rank.to_string());
-        let total = standing.total.number().fixed(evaluation.rubric.system.places);
+        // Nothing scored yet is not zero points.
+        let scored = card.outcomes.iter().any(|outcome| outcome.points().is_some());
+        let total = if scored {
+            standing.total.number().fixed(evaluation.rubric.system.places)
+        } else {
+            "—".to_owned()
+        };
         let grade = standing.grade.as_deref().unwrap_or("未定");
         let note = if card.is_complete() { "" } else { "（总分不完整）" };
         writeln!(out, "{}  {}  {}  {}{note}", pad(&rank, 4), pad(&total, 7), pad(grade, 4), card.subject())?;

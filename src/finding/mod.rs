@@ -80,6 +80,18 @@ impl Finding {
 /// Brings findings into listing order and makes one of those that say the same of one cell: what
 /// could not be read is found when it is read, and what it costs only when it is scored.
 pub fn settle(findings: &mut Vec<Finding>) {
+    // That a body's line is missing from the bureau's table says it for every fact of the line.
+    let unlisted: Vec<Option<String>> = findings
+        .iter()
+        .filter(|finding| matches!(finding.problem, Problem::NotListed { .. }))
+        .map(|finding| finding.department.clone())
+        .collect();
+    findings.retain(|finding| {
+        let of_a_fact =
+            matches!(finding.problem, Problem::MissingFact { .. } | Problem::WaitsForPerson { .. });
+        let without_cell = finding.place.as_ref().is_none_or(|place| place.cell.is_none());
+        !(of_a_fact && without_cell && unlisted.contains(&finding.department))
+    });
     findings.sort_by(|a, b| a.listing_order().cmp(&b.listing_order()));
     findings.dedup_by(|later, kept| {
         let same = later.problem.code() == kept.problem.code()
@@ -93,4 +105,19 @@ pub fn settle(findings: &mut Vec<Finding>) {
         }
         mergeable || later == kept
     });
+}
+
+/// Why the system would not read or write a file, in words.
+#[must_use]
+pub fn system_reason(error: &std::io::Error) -> &'static str {
+    match error.kind() {
+        std::io::ErrorKind::PermissionDenied => "没有权限",
+        std::io::ErrorKind::NotFound => "不存在",
+        std::io::ErrorKind::StorageFull => "磁盘空间不足",
+        std::io::ErrorKind::ReadOnlyFilesystem => "所在磁盘为只读",
+        std::io::ErrorKind::IsADirectory => "是文件夹，不是文件",
+        std::io::ErrorKind::NotADirectory | std::io::ErrorKind::AlreadyExists => "上级路径不是文件夹",
+        std::io::ErrorKind::InvalidData => "不是 UTF-8 编码的文本",
+        _ => "系统拒绝了操作",
+    }
 }

@@ -42,8 +42,10 @@ pub enum Problem {
     NotOnRoster { name: String, near: Option<String> },
     /// A name that stands for more than one body of the roster.
     AmbiguousName { name: String, candidates: Vec<String> },
-    /// A body of the roster that sent nothing.
-    NotSent,
+    /// A body of the roster that sent nothing; a file that may be its, under a name not its own.
+    NotSent { perhaps: Option<String> },
+    /// A body of which the bureau's own table has no line.
+    NotListed { list: String },
     /// A sheet that is hidden; it is not scored.
     HiddenSheet,
     /// A form that does not say whose it is.
@@ -149,8 +151,9 @@ impl Problem {
             Self::SentTwice { .. } => ("S03", Error),
             Self::NotOnRoster { .. } => ("S04", Error),
             Self::AmbiguousName { .. } => ("S05", Error),
-            Self::NotSent => ("S06", Error),
+            Self::NotSent { .. } => ("S06", Error),
             Self::HiddenSheet => ("S07", Warning),
+            Self::NotListed { .. } => ("S13", Error),
             Self::NoDepartment => ("S08", Error),
             Self::RosterRepeats { .. } => ("S09", Error),
             Self::ListedTwice { .. } => ("S10", Warning),
@@ -220,7 +223,9 @@ impl Problem {
             Self::AmbiguousName { name, candidates } => {
                 format!("“{name}”对应名册中多个部门：{}", candidates.join("、"))
             }
-            Self::NotSent => "名册内部门未报送自评表".to_owned(),
+            Self::NotSent { perhaps: None } => "名册内部门未报送自评表".to_owned(),
+            Self::NotSent { perhaps: Some(file) } => format!("名册内部门未报送自评表（可能是“{file}”）"),
+            Self::NotListed { list } => format!("“{list}”中没有该部门"),
             Self::HiddenSheet => "工作表已隐藏，未参与评分".to_owned(),
             Self::NoDepartment => "自评表未填写单位名称".to_owned(),
             Self::RosterRepeats { what } => format!("名册中“{what}”重复"),
@@ -244,6 +249,9 @@ impl Problem {
             Self::MissingFact { facts } => format!("缺少{}，无法计算", quoted(facts)),
             Self::DashActual => "实际完成值填“无”或横线，未说明是否不适用".to_owned(),
             Self::PointsDoNotAddUp { sum, full } => format!("分值合计 {sum} 分，不等于 {full} 分"),
+            Self::LevelPointsDiffer { level, printed, prescribed } if printed.number().is_zero() => {
+                format!("表内没有“{level}”的指标（规定 {prescribed} 分）")
+            }
             Self::LevelPointsDiffer { level, printed, prescribed } => {
                 format!("“{level}”表内分值 {printed} 分，规定为 {prescribed} 分，按表内分值计")
             }
@@ -342,12 +350,13 @@ impl Problem {
             }
             Self::NotOnRoster { near: None, .. } => "请核对单位名称，或在名册中补充该部门或别名".to_owned(),
             Self::AmbiguousName { .. } => "请在表中写明部门编码或全称".to_owned(),
-            Self::NotSent => "请催报；已报送的，请核对其表中的单位名称".to_owned(),
+            Self::NotSent { .. } => "请催报；已报送的，请核对其表中的单位名称".to_owned(),
+            Self::NotListed { .. } => "请在该表中补填该部门一行，名称或编码须与名册一致".to_owned(),
             Self::HiddenSheet => "如需评分，请取消隐藏后重新报送；否则无须处理".to_owned(),
             Self::NoDepartment => "请在表头填写单位名称".to_owned(),
             Self::RosterRepeats { .. } => "请修改名册，使编码和名称各不相同".to_owned(),
             Self::ListedTwice { .. } => "请只保留一行".to_owned(),
-            Self::NoIndicators { .. } => "请补填绩效指标表".to_owned(),
+            Self::NoIndicators { .. } => "请补填；已填而未识别的，多为表头用语不同，请在 form.toml 中补充别名".to_owned(),
             Self::FactConflict { .. } => "请核实后统一".to_owned(),
             Self::UnreadableTarget { .. } => "请写成“符号＋数字＋单位”，或改为定性指标".to_owned(),
             Self::NoTarget => "请补设年度指标值；无法补设的，由评审人员人工评定".to_owned(),

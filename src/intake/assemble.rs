@@ -254,7 +254,12 @@ fn name_the_silent(roster: &Roster, submissions: &[Submission], findings: &mut V
                     && finding.department.as_ref() == Some(&body.name)
             });
         if !sent {
-            findings.push(Finding::new(Problem::NotSent).of(&body.name).at(body.place.clone()));
+            let misnamed = findings.iter().find(|finding| {
+                matches!(&finding.problem, Problem::NotOnRoster { near: Some(near), .. } if *near == body.name)
+            });
+            let perhaps =
+                misnamed.and_then(|finding| finding.place.as_ref()).map(|place| place.file.to_string());
+            findings.push(Finding::new(Problem::NotSent { perhaps }).of(&body.name).at(body.place.clone()));
         }
     }
 }

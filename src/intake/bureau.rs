@@ -40,6 +40,10 @@ pub(super) fn add_facts(
     }
     for submission in submissions {
         let records = by_body.get(&submission.department).map(Vec::as_slice).unwrap_or_default();
+        if records.is_empty() {
+            let problem = Problem::NotListed { list: list.to_owned() };
+            findings.push(Finding::new(problem).at(submission.place.clone()).of(&submission.department));
+        }
         for record in records {
             let facts = record.facts.iter().filter(|(name, _)| *name != CODE && *name != NAME);
             for (name, fact) in facts {

@@ -12,7 +12,7 @@ use walkdir::WalkDir;
 use super::assemble::{self, FileContent};
 use super::form::FormFinder;
 use super::{FileStatus, InputFile, Intake, IntakeError, IntakeOptions, list, workbook};
-use crate::finding::{Finding, Problem};
+use crate::finding::{Finding, Problem, system_reason};
 use crate::place::Place;
 use crate::rubric::Rubric;
 
@@ -93,8 +93,9 @@ fn read_file<'a>(folder: &Path, name: &str, rubric: &'a Rubric, finder: &FormFin
     let bytes = match fs::read(&path) {
         Ok(bytes) => bytes,
         Err(cause) if SPREADSHEETS.contains(&ending.as_str()) => {
-            return content
-                .rejected(Finding::new(Problem::FileUnreadable { cause: in_words(cause.kind()) }).at(place));
+            return content.rejected(
+                Finding::new(Problem::FileUnreadable { cause: system_reason(&cause).to_owned() }).at(place),
+            );
         }
         Err(_) => return content.ignored("不是电子表格"),
     };
@@ -124,14 +125,5 @@ fn read_file<'a>(folder: &Path, name: &str, rubric: &'a Rubric, finder: &FormFin
             }
             content
         }
-    }
-}
-
-/// Why the system would not give a file, in words.
-fn in_words(kind: std::io::ErrorKind) -> String {
-    match kind {
-        std::io::ErrorKind::PermissionDenied => "没有读取权限".to_owned(),
-        std::io::ErrorKind::NotFound => "读取前已被移走".to_owned(),
-        _ => "系统未能读取".to_owned(),
     }
 }

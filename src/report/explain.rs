@@ -12,6 +12,9 @@ pub enum ExplainError {
     /// No subject has this name.
     #[error("结果中没有“{name}”{}", near.as_ref().map_or_else(String::new, |near| format!("，是否应为“{near}”？")))]
     NoSubject { name: String, near: Option<String> },
+    /// A department that has no score, and why.
+    #[error("“{department}”没有得分：{}", reasons.join("；"))]
+    Unscored { department: String, reasons: Vec<String> },
     /// Several departments contain this text.
     #[error("“{name}”对应多个部门：{}", candidates.join("、"))]
     Ambiguous { name: String, candidates: Vec<String> },
@@ -46,6 +49,9 @@ pub fn find<'a>(result: &'a ResultFile, name: &str) -> Result<Vec<&'a Subject>, 
     departments.dedup();
     match departments.len() {
         0 => {
+            if let Some(unscored) = unscored(result, name) {
+                return Err(unscored);
+            }
             let near = subjects()
                 .map(|subject| (strsim::damerau_levenshtein(&subject.department, name), &subject.department))
                 .min()
@@ -56,6 +62,16 @@ pub fn find<'a>(result: &'a ResultFile, name: &str) -> Result<Vec<&'a Subject>, 
         1 => Ok(containing),
         _ => Err(ExplainError::Ambiguous { name: name.to_owned(), candidates: departments }),
     }
+}
+
+/// Why a department of the findings has no score: it sent nothing, or more than once …
+fn unscored(result: &ResultFile, name: &str) -> Option<ExplainError> {
+    let of = |department: &str| department.contains(name) || abbreviates(name, department);
+    let department = result.findings.iter().filter_map(|f| f.department.as_ref()).find(|d| of(d))?;
+    let own = result.findings.iter().filter(|finding| finding.department.as_ref() == Some(department));
+    let mut reasons: Vec<String> = own.map(|finding| finding.message.clone()).collect();
+    reasons.dedup();
+    Some(ExplainError::Unscored { department: department.clone(), reasons })
 }
 
 /// Whether the characters of `short` stand in `name` in their order.
@@ -80,9 +96,14 @@ pub fn indicators<'a>(
     if !by_code.is_empty() {
         return Ok(by_code);
     }
-    let below = format!("{}.", wanted.to_uppercase());
+    // B for B.01, A for A1: a letter stands for everything below it.
+    let upper = wanted.to_uppercase();
+    let is_below = |code: &str| {
+        code.strip_prefix(&upper)
+            .is_some_and(|rest| rest.starts_with(|c: char| c == '.' || c.is_ascii_digit()))
+    };
     let by_name: Vec<_> = all()
-        .filter(|entry| entry.code.starts_with(&below) || entry.path.iter().any(|part| part.contains(wanted)))
+        .filter(|entry| is_below(&entry.code) || entry.path.iter().any(|part| part.contains(wanted)))
         .collect();
     if by_name.is_empty() {
         return Err(ExplainError::NoIndicator {
@@ -161,7 +182,10 @@ fn total(result: &ResultFile, subject: &Subject) -> String {
     let mut text = if scored.is_empty() {
         "总分：尚无已计分的指标".to_owned()
     } else {
-        format!("总分：{sum}＝{} 分", subject.total)
+        match scored.len() {
+            1 => format!("总分：{} 分", subject.total),
+            _ => format!("总分：{sum}＝{} 分", subject.total),
+        }
     };
     match subject.status {
         SubjectStatus::Scored => {

@@ -20,7 +20,7 @@ const MOST_NAMES: usize = 99;
 #[derive(Debug, thiserror::Error)]
 pub enum OutputError {
     /// The folder or a file cannot be written.
-    #[error("无法写入 {}：{cause}", file.display())]
+    #[error("无法写入 {}：{}", file.display(), crate::finding::system_reason(cause))]
     Unwritable { file: PathBuf, cause: io::Error },
     /// An artefact could not be built.
     #[error("无法生成 {name}：{cause}")]

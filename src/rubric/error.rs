@@ -9,12 +9,20 @@ use super::Fault;
 #[derive(Debug, thiserror::Error)]
 pub enum RubricError {
     /// A file of the folder cannot be read.
-    #[error("评分细则文件无法读取：{}（{cause}）", file.display())]
+    #[error("评分细则文件无法读取：{}（{}）", file.display(), crate::finding::system_reason(cause))]
     Unreadable {
         /// The file.
         file: PathBuf,
         /// The system's reason.
         cause: std::io::Error,
+    },
+    /// The folder is no rubric; the rubrics below it.
+    #[error("{} 不是评分细则文件夹（其中没有 rubric.toml）{}", folder.display(), below_words(below))]
+    NoRubric {
+        /// The folder.
+        folder: PathBuf,
+        /// Names of folders below it that are rubrics.
+        below: Vec<String>,
     },
     /// A file does not parse.
     #[error("{0}")]
@@ -25,6 +33,14 @@ pub enum RubricError {
         /// All of them.
         faults: Vec<Fault>,
     },
+}
+
+fn below_words(below: &[String]) -> String {
+    if below.is_empty() {
+        String::new()
+    } else {
+        format!("；其下的评分细则有：{}", below.join("、"))
+    }
 }
 
 fn listed(faults: &[Fault]) -> String {

@@ -19,6 +19,9 @@ impl Rubric {
     /// # Errors
     /// A file that cannot be read or does not parse, or every fault that lint finds.
     pub fn load(folder: &Path) -> Result<Self, RubricError> {
+        if !folder.join(FILES[0]).is_file() {
+            return Err(RubricError::NoRubric { folder: folder.to_owned(), below: rubrics_below(folder) });
+        }
         let texts = FILES.map(|name| read(&folder.join(name)));
         let mut hash = Sha256::new();
         let [system, form, examples] = texts;
@@ -43,6 +46,16 @@ impl Rubric {
         let faults = lint::faults(&rubric);
         if faults.is_empty() { Ok(rubric) } else { Err(RubricError::Faults { faults }) }
     }
+}
+
+/// Names of the folders in `folder` that are rubrics, sorted.
+fn rubrics_below(folder: &Path) -> Vec<String> {
+    let entries = fs::read_dir(folder).into_iter().flatten().filter_map(Result::ok);
+    let rubrics = entries.filter(|entry| entry.path().join(FILES[0]).is_file());
+    let mut names: Vec<String> =
+        rubrics.map(|entry| entry.file_name().to_string_lossy().into_owned()).collect();
+    names.sort();
+    names
 }
 
 fn read(file: &Path) -> Result<String, RubricError> {

@@ -335,9 +335,17 @@ pub(super) fn blank(
         Applies::Yes => Status::Scored(Points::zero()),
         Applies::No(why) => Status::NotApplicable(why.clone()),
         Applies::Unknown(problem, place) => {
-            let place = place.clone().unwrap_or_else(|| submission.place.clone());
-            let finding = Finding::new(problem.clone()).at(place);
-            findings.push(finding.on(indicator.path.join(" / ")).costing(max.clone()));
+            // A table without any line has its finding already.
+            let told = matches!(problem, Problem::NoIndicators { .. })
+                && indicator
+                    .rows
+                    .as_ref()
+                    .is_some_and(|table| submission.tables.get(table).is_none_or(Vec::is_empty));
+            if !told {
+                let place = place.clone().unwrap_or_else(|| submission.place.clone());
+                let finding = Finding::new(problem.clone()).at(place).on(indicator.path.join(" / "));
+                findings.push(finding.costing(max.clone()));
+            }
             Status::Pending(problem.clone())
         }
     };

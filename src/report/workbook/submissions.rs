@@ -95,7 +95,9 @@ fn row(view: &View, sender: &Sender) -> Vec<Cell> {
     let files = files(view, &sender.name);
     let count = |severity: Severity| {
         findings(view, &sender.name)
-            .filter(|finding| finding.problem.severity() == severity && finding.problem != Problem::NotSent)
+            .filter(|finding| {
+                finding.problem.severity() == severity && !matches!(finding.problem, Problem::NotSent { .. })
+            })
             .count()
     };
     let errors = count(Severity::Error);

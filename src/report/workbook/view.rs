@@ -259,7 +259,7 @@ fn reason(evaluation: &Evaluation, department: &str) -> String {
     if of_it().any(|finding| matches!(finding.problem, Problem::SentTwice { .. })) {
         return sent_twice();
     }
-    if of_it().any(|finding| finding.problem == Problem::NotSent) {
+    if of_it().any(|finding| matches!(finding.problem, Problem::NotSent { .. })) {
         return "未报送".to_owned();
     }
     of_it()

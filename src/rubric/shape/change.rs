@@ -2,7 +2,7 @@
 
 use serde::Deserialize;
 
-use super::deduct::{Step, number_in_its_spelling};
+use super::deduct::{Step, is_zero, number_in_its_spelling};
 use super::{Shape, above_zero, template};
 use crate::formula::Expr;
 use crate::number::Number;
@@ -32,10 +32,14 @@ pub struct Change {
 impl Shape for Change {
     fn formula(&self) -> Expr {
         let each = number_in_its_spelling(&self.each);
-        let units = template(
-            "MAX((本年-上年)/上年-界,0)/每",
-            &[("本年", &self.this), ("上年", &self.last), ("界", &self.above), ("每", &each)],
-        );
+        // What counts from no change on needs no subtraction.
+        let text = if is_zero(&self.above) {
+            "MAX((本年-上年)/上年,0)/每"
+        } else {
+            "MAX((本年-上年)/上年-界,0)/每"
+        };
+        let parts = [("本年", &self.this), ("上年", &self.last), ("界", &self.above), ("每", &each)];
+        let units = template(text, &parts);
         let points = Expr::Number(self.points.clone());
         template(
             "IF(上年=0,IF(本年<=0,分值,0),MAX(分值-扣*数,0))",

@@ -97,10 +97,9 @@ impl TryFrom<Written> for Deduct {
 
 impl Shape for Deduct {
     fn formula(&self) -> Expr {
-        let zero = Expr::Number(Number::zero());
         let (text, bound) = match &self.bound {
             // What counts from nothing on needs no subtraction.
-            Bound::Above(bound) if *bound == zero => ("MAX(值,0)", bound),
+            Bound::Above(bound) if is_zero(bound) => ("MAX(值,0)", bound),
             Bound::Above(bound) => ("MAX(值-界,0)", bound),
             Bound::Below(bound) => ("MAX(界-值,0)", bound),
         };
@@ -131,6 +130,12 @@ impl Shape for Deduct {
             self.step.words()
         )
     }
+}
+
+/// Whether a bound is plainly 0 (or 0%).
+pub(super) fn is_zero(bound: &Expr) -> bool {
+    let nothing = |_: &str| crate::formula::Known::Missing;
+    bound.number(&nothing).is_ok_and(|number| number.is_zero())
 }
 
 /// A ratio below one is written and read as a percentage.
