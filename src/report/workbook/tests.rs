@@ -90,7 +90,7 @@ fn who_is_not_ranked_stands_below_with_the_reason() {
     for (name, reason) in [
         ("区教育局", "2 项指标待评定"),
         ("区卫生健康局", "分值合计 95 分"),
-        ("逢源街道办事处", "未报送"),
+        ("示例街道办事处", "未报送"),
         ("沙面街道办事处", "重复报送"),
         ("昌华街道办事处", "未取得可评分的自评表"),
     ] {
@@ -109,7 +109,7 @@ fn four_states_stay_apart() {
     assert_eq!(cell("区人民政府办公室", 7), "待定");
     assert_eq!(cell("区民政局", 4), "不适用");
     assert!(figure(&line_of(&matrix, 1, "区教育局")[9]).is_some(), "points so far of lines");
-    assert_eq!(cell("逢源街道办事处", 7), "—");
+    assert_eq!(cell("示例街道办事处", 7), "—");
 }
 
 #[test]
@@ -193,7 +193,7 @@ fn what_was_sent_is_counted_once() {
         [3, 5, 8].map(|column| line[column].to_string())
     };
     assert_eq!(of("沙面街道办事处"), ["是", "2", "重复"]);
-    assert_eq!(of("逢源街道办事处"), ["否", "0", "未报"]);
+    assert_eq!(of("示例街道办事处"), ["否", "0", "未报"]);
     assert_eq!(of("区教育局"), ["是", "1", "退回（有错误）"]);
     assert_eq!(of("区委办公室"), ["是", "1", "通过"]);
 }
