@@ -4,8 +4,8 @@
 
 use std::collections::BTreeMap;
 
-use super::list::Record;
-use super::roster::{CODE, NAME, Roster};
+use super::list::{CODE, NAME, Record};
+use super::roster::Roster;
 use super::submission::{Fact, FactValue, Submission};
 use crate::finding::{Finding, Problem};
 

@@ -4,13 +4,17 @@ use std::collections::BTreeMap;
 
 use super::grid::Grid;
 use super::header::HeaderFinder;
-use super::roster::NAME;
 use super::submission::Fact;
 use super::value::ValueReader;
 use crate::finding::Finding;
 use crate::place::Place;
 use crate::rubric::form::{Form, List, MoneyUnit};
 use crate::rubric::label;
+
+/// The column that holds a body's code, by its standard name.
+pub const CODE: &str = "部门编码";
+/// The column that holds a body's full name.
+pub const NAME: &str = "部门名称";
 
 /// A line of a list.
 #[derive(Clone, Debug)]

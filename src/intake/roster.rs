@@ -1,15 +1,11 @@
 //! 名册: who should send, and who a name stands for. An ambiguous name is never guessed.
 
-use super::list::Record;
+use super::list::{CODE, NAME, Record};
 use super::submission::FactValue;
 use crate::finding::{Finding, Problem};
 use crate::place::Place;
 use crate::rubric::label;
 
-/// The roster's own columns, by their standard names.
-pub const CODE: &str = "部门编码";
-/// The body's full name.
-pub const NAME: &str = "部门名称";
 /// Short names and other spellings, separated by 、 or ; or ,.
 pub const ALIASES: &str = "别名";
 /// The group it is ranked in.

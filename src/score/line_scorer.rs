@@ -1,6 +1,6 @@
 //! Scoring one line of a body's own table by its own target.
 
-use super::indicator::Bindings;
+use super::bindings::Bindings;
 use super::line::{Judged, Unscored};
 use super::plan::PlannedLine;
 use super::scorecard::{Input, Outcome, Remark, Status};

@@ -3,6 +3,8 @@
 //! No files, no clock, no order: the same submission under the same rubric gives the same
 //! scorecard, whoever else sent whatever else.
 
+mod applies;
+mod bindings;
 pub mod example;
 mod indicator;
 mod line;

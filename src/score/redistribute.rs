@@ -3,7 +3,7 @@
 use std::cmp::Reverse;
 use std::collections::BTreeSet;
 
-use super::indicator::{self, Applies};
+use super::applies::{self, Applies};
 use crate::intake::submission::Submission;
 use crate::number::{Number, Points, apportion};
 use crate::rubric::{RollUp, Rubric};
@@ -33,7 +33,7 @@ pub(super) struct Shares {
 pub(super) fn shares(submission: &Submission, rubric: &Rubric) -> Shares {
     let system = &rubric.system;
     let applies: Vec<Applies> =
-        system.indicators.iter().map(|indicator| indicator::applies(submission, rubric, indicator)).collect();
+        system.indicators.iter().map(|indicator| applies::applies(submission, rubric, indicator)).collect();
     let mut max: Vec<Number> = system.indicators.iter().map(|i| i.points.number().clone()).collect();
     let mut stranded = None;
     let mut to_lines = Number::zero();

@@ -1,7 +1,9 @@
 //! An indicator scored as a share: what its lines earned of what they could earn.
 
-use super::indicator::{Applies, Bindings, blank};
-use super::line::{Unscored, judge};
+use super::applies::Applies;
+use super::bindings::Bindings;
+use super::indicator::blank;
+use super::line::judge;
 use super::line_scorer::LineScorer;
 use super::lines::{by_target, lines_of};
 use super::plan::PlannedLine;
@@ -11,8 +13,8 @@ use crate::finding::{Finding, Problem};
 use crate::formula::{Expr, Value};
 use crate::intake::submission::{Fact, FactValue, Submission};
 use crate::number::{Number, Points};
+use crate::rubric::Rubric;
 use crate::rubric::shape::{ACTUAL, POINTS};
-use crate::rubric::{Indicator, RollUp, Rubric};
 
 /// The share of the lines' points that was earned, as the points of one indicator.
 pub(super) fn score(
@@ -107,18 +109,4 @@ fn line_input(line: &Outcome) -> Input {
         fact: fact.unwrap_or(Fact { raw: String::new(), value: FactValue::Missing, place: None }),
         used: line.input(ACTUAL).and_then(|input| input.used.clone()),
     }
-}
-
-/// Whether an indicator over lines applies: it does not where it has lines and none of them does.
-/// Without any line it waits: nobody said that there is nothing to be measured.
-pub(super) fn applies(submission: &Submission, rubric: &Rubric, indicator: &Indicator) -> Applies {
-    if indicator.roll_up == RollUp::Lines {
-        return Applies::Yes;
-    }
-    let lines = lines_of(submission, rubric, indicator);
-    if lines.is_empty() {
-        return Applies::Unknown(Problem::NoIndicators { table: indicator.row_level().to_owned() }, None);
-    }
-    let none = lines.iter().all(|each| judge(each.line, &rubric.form) == Err(Unscored::NotApplicable));
-    if none { Applies::No("各项指标均填报为不适用".to_owned()) } else { Applies::Yes }
 }

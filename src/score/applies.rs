@@ -1,0 +1,81 @@
+//! Whether an indicator applies to a body: by its own condition, its rule's, and what the body says.
+
+use super::bindings::Bindings;
+use super::line::{Unscored, judge};
+use super::lines::lines_of;
+use crate::finding::Problem;
+use crate::formula::Stop;
+use crate::intake::submission::Submission;
+use crate::place::Place;
+use crate::rubric::shape::WaitOutcome;
+use crate::rubric::{Indicator, Missing, RollUp, Rubric};
+
+/// Whether an indicator applies to a body.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) enum Applies {
+    /// It does.
+    Yes,
+    /// It does not; why, in words.
+    No(String),
+    /// It cannot be told, because facts are missing.
+    Unknown(Problem, Option<Place>),
+}
+
+/// Whether `indicator` applies, by its own condition, its rule's, and what the body declared.
+pub(super) fn applies(submission: &Submission, rubric: &Rubric, indicator: &Indicator) -> Applies {
+    if let Some(condition) = &indicator.applies {
+        let bindings = Bindings::of(submission, &[condition], &indicator.points);
+        match condition.truth(&bindings) {
+            Ok(true) => {}
+            Ok(false) => {
+                return Applies::No(format!(
+                    "适用条件为{}，而该部门{}",
+                    condition.aloud(),
+                    bindings.stated()
+                ));
+            }
+            Err(stop) => {
+                let problem = bindings.problem(stop, &indicator.rule);
+                let place = bindings.culprit(&problem).and_then(|input| input.fact.place.clone());
+                return Applies::Unknown(problem, place);
+            }
+        }
+    }
+    let Some(shape) = indicator.rule.shape() else {
+        return lines_apply(submission, rubric, indicator);
+    };
+    let formula = shape.formula();
+    let bindings = Bindings::of(submission, &[&formula], &indicator.points);
+    for wait in shape.waits().into_iter().filter(|wait| wait.outcome == WaitOutcome::NotApplicable) {
+        if wait.condition.truth(&bindings) == Ok(true) {
+            let why = match &wait.problem {
+                Problem::ZeroDivisor { what } => format!("{what}为 0"),
+                other => other.message(),
+            };
+            return Applies::No(why);
+        }
+    }
+    match formula.evaluate(&bindings) {
+        Err(Stop::NotApplicable(fact)) => Applies::No(format!("“{fact}”填报为不适用")),
+        Err(Stop::Missing(fact))
+            if indicator.missing == Missing::NotApplicable && indicator.fallback.is_empty() =>
+        {
+            Applies::No(format!("未填“{fact}”，按规定视为不适用"))
+        }
+        _ => Applies::Yes,
+    }
+}
+
+/// Whether an indicator over lines applies: it does not where it has lines and none of them does.
+/// Without any line it waits: nobody said that there is nothing to be measured.
+fn lines_apply(submission: &Submission, rubric: &Rubric, indicator: &Indicator) -> Applies {
+    if indicator.roll_up == RollUp::Lines {
+        return Applies::Yes;
+    }
+    let lines = lines_of(submission, rubric, indicator);
+    if lines.is_empty() {
+        return Applies::Unknown(Problem::NoIndicators { table: indicator.row_level().to_owned() }, None);
+    }
+    let none = lines.iter().all(|each| judge(each.line, &rubric.form) == Err(Unscored::NotApplicable));
+    if none { Applies::No("各项指标均填报为不适用".to_owned()) } else { Applies::Yes }
+}

@@ -1,0 +1,110 @@
+//! The names of a formula bound to what a body states.
+
+use super::scorecard::Input;
+use crate::finding::Problem;
+use crate::formula::{Expr, Facts, Known, Stop, Value};
+use crate::intake::submission::{Fact, FactValue, Submission};
+use crate::number::Points;
+use crate::place::Place;
+use crate::rubric::shape::{POINTS, Rule};
+
+/// Names of a formula with their values for one body, and 分值.
+#[derive(Clone, Debug)]
+pub(super) struct Bindings {
+    pub(super) inputs: Vec<Input>,
+    pub(super) max: Points,
+}
+
+impl Facts for Bindings {
+    fn known(&self, name: &str) -> Known {
+        if name == POINTS {
+            return Known::Value(Value::Number(self.max.number().clone()));
+        }
+        match self.inputs.iter().find(|input| input.name == name) {
+            Some(Input { fact: Fact { value: FactValue::NotApplicable, .. }, .. }) => Known::NotApplicable,
+            Some(input) => input.used.clone().map_or(Known::Missing, Known::Value),
+            None => Known::Missing,
+        }
+    }
+}
+
+impl Bindings {
+    /// The names of `formulas` as the submission knows them.
+    pub(super) fn of(submission: &Submission, formulas: &[&Expr], max: &Points) -> Self {
+        let mut inputs: Vec<Input> = Vec::new();
+        for name in formulas.iter().flat_map(|formula| formula.names()) {
+            if name == POINTS || inputs.iter().any(|input| input.name == name) {
+                continue;
+            }
+            let fact = submission.facts.get(name).cloned().unwrap_or(Fact {
+                raw: String::new(),
+                value: FactValue::Missing,
+                place: None,
+            });
+            let used = match &fact.value {
+                FactValue::Number(number) => Some(Value::Number(number.clone())),
+                FactValue::Text(text) => Some(Value::Text(text.clone())),
+                _ => None,
+            };
+            inputs.push(Input { name: name.to_owned(), fact, used });
+        }
+        Self { inputs, max: max.clone() }
+    }
+
+    /// The inputs as the body states them, in words.
+    pub(super) fn stated(&self) -> String {
+        let words = self.inputs.iter().map(|input| format!("{}为“{}”", input.name, input.fact.raw));
+        words.collect::<Vec<_>>().join("、")
+    }
+
+    /// What stands in the way of a name whose cell is not empty.
+    fn unreadable(&self, name: &str) -> Option<&FactValue> {
+        let input = self.inputs.iter().find(|input| input.name == name)?;
+        matches!(input.fact.value, FactValue::Unreadable | FactValue::Disputed(_))
+            .then_some(&input.fact.value)
+    }
+
+    /// Names that have no value.
+    pub(super) fn missing(&self) -> Vec<String> {
+        self.inputs.iter().filter(|input| input.used.is_none()).map(|input| input.name.clone()).collect()
+    }
+
+    /// The problem that stopped a formula.
+    pub(super) fn problem(&self, stop: Stop, rule: &Rule) -> Problem {
+        match stop {
+            Stop::Missing(_) if matches!(rule, Rule::Manual(_)) => {
+                Problem::WaitsForPerson { what: format!("尚无“{}”", self.missing().join("”“")) }
+            }
+            Stop::Missing(fact) if self.unreadable(&fact).is_some() => match self.unreadable(&fact) {
+                Some(FactValue::Disputed(other)) => Problem::FactConflict { fact, other: other.clone() },
+                _ => Problem::UnreadableFact { fact, wanted: "规定的数字或用语".to_owned() },
+            },
+            Stop::Missing(_) | Stop::NotApplicable(_) => Problem::MissingFact { facts: self.missing() },
+            Stop::DivisionByZero(what) => Problem::ZeroDivisor { what },
+            Stop::WrongType(what) => Problem::RuleFailed { what },
+        }
+    }
+
+    /// Where somebody must look for what is missing.
+    pub(super) fn culprit_place(&self, submission: &Submission) -> Place {
+        let missing = Problem::MissingFact { facts: Vec::new() };
+        let cell = self.culprit(&missing).and_then(|input| input.fact.place.clone());
+        cell.unwrap_or_else(|| submission.place.clone())
+    }
+
+    /// The input that a problem is about: the divisor that is 0, else the first without a value.
+    pub(super) fn culprit(&self, problem: &Problem) -> Option<&Input> {
+        let named = |name: &str| self.inputs.iter().find(|input| input.name == name);
+        let divisor = match problem {
+            Problem::ZeroDivisor { what } => named(what),
+            Problem::UnreadableFact { fact, .. } | Problem::FactConflict { fact, .. } => named(fact),
+            _ => None,
+        };
+        let without = || self.inputs.iter().filter(|input| input.used.is_none());
+        let with_cell = |input: &&Input| input.fact.place.is_some();
+        divisor
+            .or_else(|| without().find(with_cell))
+            .or_else(|| without().next())
+            .or_else(|| self.inputs.first())
+    }
+}
