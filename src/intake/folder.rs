@@ -99,7 +99,7 @@ fn read_file<'a>(folder: &Path, name: &str, rubric: &'a Rubric, finder: &FormFin
         }
         Err(_) => return content.ignored("不是电子表格"),
     };
-    content.input.sha256 = format!("{:x}", Sha256::digest(&bytes));
+    content.input.sha256 = hex::encode(Sha256::digest(&bytes));
     if !SPREADSHEETS.contains(&ending.as_str()) {
         return content.ignored("不是电子表格");
     }

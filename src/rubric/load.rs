@@ -38,7 +38,7 @@ impl Rubric {
                 .ok()
                 .and_then(|full| full.file_name().map(|name| name.to_string_lossy().into_owned()))
                 .unwrap_or_default(),
-            sha256: format!("{:x}", hash.finalize()),
+            sha256: hex::encode(hash.finalize()),
             system: parse(named(FILES[0]), &system)?,
             form: parse(named(FILES[1]), &form)?,
             examples: parse::<Examples>(named(FILES[2]), &examples)?.examples,
