@@ -60,6 +60,8 @@ impl ValueReader<'_> {
             (FactValue::Unreadable, Some(problem))
         };
         match kind {
+            // A dash or a row of dots names nothing.
+            Kind::Text if reading == Reading::Blank => (FactValue::Missing, None),
             Kind::Text => (FactValue::Text(raw.to_owned()), None),
             Kind::Quantity => (FactValue::Quantity(reading), None),
             Kind::YesNo => self.answer(raw).unwrap_or_else(|| match reading {
