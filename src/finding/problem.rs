@@ -48,6 +48,8 @@ pub enum Problem {
     NotListed { list: String },
     /// A sheet that is hidden; it is not scored.
     HiddenSheet,
+    /// A sheet with two forms side by side, whose cells cannot be told apart.
+    SideBySide,
     /// A form that does not say whose it is.
     NoDepartment,
     /// Two lines of the roster with the same code or name.
@@ -82,6 +84,8 @@ pub enum Problem {
     UnreadableFact { fact: String, wanted: String },
     /// A fact that a rule needs and nobody supplied.
     MissingFact { facts: Vec<String> },
+    /// Several columns say different things for one fact, or one head spans several columns.
+    AmbiguousColumn { fact: String },
     /// A dash or 无 as an actual value: not stated whether it does not apply.
     DashActual,
 
@@ -104,6 +108,8 @@ pub enum Problem {
     AboveWhole { part: String, whole: String, rate: String },
     /// An equation between facts that does not hold.
     EquationFails { equation: String, left: Number, right: Number },
+    /// A figure below 0 where none can be.
+    NegativeFigure { what: String },
     /// A line that should bear points and bears none.
     NoPoints,
 
@@ -155,6 +161,7 @@ impl Problem {
             Self::HiddenSheet => ("S07", Warning),
             Self::NotListed { .. } => ("S13", Error),
             Self::NoDepartment => ("S08", Error),
+            Self::SideBySide => ("S14", Error),
             Self::RosterRepeats { .. } => ("S09", Error),
             Self::ListedTwice { .. } => ("S10", Warning),
             Self::NoIndicators { .. } => ("S11", Error),
@@ -171,6 +178,7 @@ impl Problem {
             Self::UnreadableFact { .. } => ("T10", Error),
             Self::MissingFact { .. } => ("T11", Error),
             Self::DashActual => ("T12", Error),
+            Self::AmbiguousColumn { .. } => ("T13", Error),
             Self::PointsDoNotAddUp { .. } => ("A01", Error),
             Self::LevelPointsDiffer { .. } => ("A02", Warning),
             Self::SelfPointsAboveMax { .. } => ("A03", Warning),
@@ -181,6 +189,7 @@ impl Problem {
             Self::AboveWhole { .. } => ("A08", Warning),
             Self::EquationFails { .. } => ("A09", Warning),
             Self::NoPoints => ("A10", Error),
+            Self::NegativeFigure { .. } => ("A11", Error),
             Self::NoReason => ("R01", Warning),
             Self::FarAboveTarget { .. } => ("R02", Note),
             Self::ZeroTarget => ("R03", Note),
@@ -227,6 +236,7 @@ impl Problem {
             Self::NotSent { perhaps: Some(file) } => format!("名册内部门未报送自评表（可能是“{file}”）"),
             Self::NotListed { list } => format!("“{list}”中没有该部门"),
             Self::HiddenSheet => "工作表已隐藏，未参与评分".to_owned(),
+            Self::SideBySide => "同一工作表内左右并列了两张表，无法分开读取".to_owned(),
             Self::NoDepartment => "自评表未填写单位名称".to_owned(),
             Self::RosterRepeats { what } => format!("名册中“{what}”重复"),
             Self::ListedTwice { list } => format!("同一部门在“{list}”中列了多行"),
@@ -247,6 +257,7 @@ impl Problem {
             Self::SignInActual => "实际完成值带有比较符号，未填实际数".to_owned(),
             Self::UnreadableFact { fact, wanted } => format!("“{fact}”填写的不是{wanted}"),
             Self::MissingFact { facts } => format!("缺少{}，无法计算", quoted(facts)),
+            Self::AmbiguousColumn { fact } => format!("“{fact}”有多列数据，无法确定以哪一列为准"),
             Self::DashActual => "实际完成值填“无”或横线，未说明是否不适用".to_owned(),
             Self::PointsDoNotAddUp { sum, full } => format!("分值合计 {sum} 分，不等于 {full} 分"),
             Self::LevelPointsDiffer { level, printed, prescribed } if printed.number().is_zero() => {
@@ -264,6 +275,7 @@ impl Problem {
             Self::EquationFails { equation, left, right } => {
                 format!("勾稽关系不成立：{equation}（左边 {left}，右边 {right}）")
             }
+            Self::NegativeFigure { what } => format!("{what}为负数，无法据以计分"),
             Self::NoPoints => "指标分值未填或不是数字".to_owned(),
             Self::NoReason => "未得满分而未填偏差原因".to_owned(),
             Self::FarAboveTarget { rate } => format!("完成率 {rate}，明显高于年度指标值"),
@@ -353,6 +365,7 @@ impl Problem {
             Self::NotSent { .. } => "请催报；已报送的，请核对其表中的单位名称".to_owned(),
             Self::NotListed { .. } => "请在该表中补填该部门一行，名称或编码须与名册一致".to_owned(),
             Self::HiddenSheet => "如需评分，请取消隐藏后重新报送；否则无须处理".to_owned(),
+            Self::SideBySide => "请将两张表分列上下，或分作两个工作表".to_owned(),
             Self::NoDepartment => "请在表头填写单位名称".to_owned(),
             Self::RosterRepeats { .. } => "请修改名册，使编码和名称各不相同".to_owned(),
             Self::ListedTwice { .. } => "请只保留一行".to_owned(),
@@ -369,6 +382,7 @@ impl Problem {
             Self::ErrorCell => "请检查该单元格的公式".to_owned(),
             Self::SignInActual => "请改填实际完成的数字".to_owned(),
             Self::MissingFact { .. } => "请补填上列数据".to_owned(),
+            Self::AmbiguousColumn { .. } => "请只保留一列，或写明各列表头".to_owned(),
             Self::DashActual => "确不适用的填“不适用”并说明原因；否则补填实际完成值".to_owned(),
             Self::PointsDoNotAddUp { .. } => "请调整各指标分值，使合计等于满分".to_owned(),
             Self::LevelPointsDiffer { .. } => "请核对是否经财政部门同意调整".to_owned(),
@@ -379,6 +393,7 @@ impl Problem {
             Self::ZeroDivisor { .. } => "请核对该项金额；确为 0 的，由评审人员人工评定".to_owned(),
             Self::AboveWhole { .. } => "请核对两项数据（预算数是否已含追加等）；确属超出的，按满分封顶".to_owned(),
             Self::EquationFails { .. } => "请核对相关金额".to_owned(),
+            Self::NegativeFigure { .. } => "请核对数据；确为负数的，由评审人员人工评定".to_owned(),
             Self::NoPoints => "请补填分值".to_owned(),
             Self::NoReason => "请补填偏差原因及改进措施".to_owned(),
             Self::FarAboveTarget { .. } => "请说明原因；指标值偏低的，下年度予以调整".to_owned(),

@@ -33,6 +33,11 @@ impl FileContent<'_> {
         self
     }
 
+    pub(super) fn rejected_for(mut self, why: String) -> Self {
+        self.input.status = FileStatus::Rejected(why);
+        self
+    }
+
     pub(super) fn rejected(mut self, finding: Finding) -> Self {
         self.input.status = FileStatus::Rejected(finding.problem.message());
         self.findings.push(finding);
@@ -107,7 +112,7 @@ fn merge_sheets(forms: &mut Vec<RawForm>, form: &Form, scores: Scores) {
                 }
             }
         };
-        match merged.iter_mut().rev().find(|known| part_of(known)) {
+        match merged.iter_mut().rev().find(|known| part_of(known) && !known.overlaps(&raw)) {
             Some(known) => known.absorb(raw),
             None => merged.push(raw),
         }
@@ -133,8 +138,12 @@ fn identify(raw: RawForm, form: &Form, roster: &Roster, findings: &mut Vec<Findi
         if name.is_empty() {
             return refuse(Problem::NoDepartment, "", findings);
         }
-        let (code, name) = split_code(&name);
-        (name.to_owned(), code.map(str::to_owned), None)
+        // A bare code names nobody; the next that is stated does.
+        let is_code = |claim: &&str| claim.chars().all(|c| c.is_ascii_digit());
+        let coded = refs.iter().copied().find(is_code);
+        let named = refs.iter().copied().find(|claim| !is_code(claim)).unwrap_or(&name);
+        let (code, name) = split_code(named);
+        (name.to_owned(), code.or(coded).map(str::to_owned), None)
     } else {
         match roster.whose(&refs, &raw.titles) {
             Ok(body) => {

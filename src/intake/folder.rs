@@ -12,7 +12,7 @@ use walkdir::WalkDir;
 use super::assemble::{self, FileContent};
 use super::form::FormFinder;
 use super::{FileStatus, InputFile, Intake, IntakeError, IntakeOptions, list, workbook};
-use crate::finding::{Finding, Problem, system_reason};
+use crate::finding::{Finding, Problem, Severity, system_reason};
 use crate::place::Place;
 use crate::rubric::Rubric;
 
@@ -110,18 +110,27 @@ fn read_file<'a>(folder: &Path, name: &str, rubric: &'a Rubric, finder: &FormFin
         Ok(grids) => {
             for grid in &grids {
                 let found_list = list::find(&rubric.form, grid);
-                let forms = if found_list.is_some() { Vec::new() } else { finder.find(grid) };
+                let side_by_side = found_list.is_none() && finder.side_by_side(grid);
+                let forms = if found_list.is_some() || side_by_side { Vec::new() } else { finder.find(grid) };
                 if grid.hidden {
                     if found_list.is_some() || !forms.is_empty() {
                         content.findings.push(Finding::new(Problem::HiddenSheet).at(grid.place.clone()));
                     }
                     continue;
                 }
+                if side_by_side {
+                    content.findings.push(Finding::new(Problem::SideBySide).at(grid.place.clone()));
+                }
                 content.lists.extend(found_list);
                 content.forms.extend(forms);
             }
             if content.forms.is_empty() && content.lists.is_empty() {
-                return content.rejected(Finding::new(Problem::NothingRecognised).at(place));
+                // What was recognised and refused has said so.
+                let refused = content.findings.iter().find(|finding| finding.problem.severity() == Severity::Error);
+                return match refused.map(|finding| finding.problem.message()) {
+                    Some(why) => content.rejected_for(why),
+                    None => content.rejected(Finding::new(Problem::NothingRecognised).at(place)),
+                };
             }
             content
         }

@@ -44,7 +44,7 @@ pub fn find<'a>(form: &'a Form, grid: &Grid) -> Option<FoundList<'a>> {
         // A line of a form (部门编码 | 101 | 部门名称 | 甲局) is no header: values stand between labels.
         let header = grid.rows.keys().find_map(|&row| {
             let header = finder.at(grid, row)?;
-            (header.columns.len() * 2 > grid.width(row)).then_some(header)
+            (header.width() * 2 > grid.width(row)).then_some(header)
         })?;
         let unit = unit_above(grid, header.last_row).unwrap_or(form.money_unit);
         let reader = ValueReader { form, unit };
@@ -53,9 +53,8 @@ pub fn find<'a>(form: &'a Form, grid: &Grid) -> Option<FoundList<'a>> {
             let mut facts = BTreeMap::new();
             let mut findings = Vec::new();
             for (field, column) in list.columns.iter().enumerate() {
-                if let Some(col) = header.columns_of(field).last() {
-                    let (fact, finding) =
-                        reader.read(&column.name, column.kind, grid.get(row, col), grid.at(row, col));
+                let read = header.read(grid, row, (field, column), &column.name, &reader);
+                if let Some((fact, finding)) = read {
                     findings.extend(finding);
                     facts.insert(column.name.clone(), fact);
                 }

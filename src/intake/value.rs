@@ -111,6 +111,8 @@ impl ValueReader<'_> {
                 let stated = quantity.is_percent() || quantity.number.is_zero();
                 (stated && unit.is_none()).then(|| quantity.value())
             }
+            // Weights in percent of 100 points: 20% is 20.
+            Kind::Points if quantity.is_percent() && unit.is_none() => Some(quantity.number.clone()),
             Kind::Points => match unit {
                 None | Some("分") if !quantity.is_percent() => Some(quantity.value()),
                 _ => None,

@@ -135,6 +135,9 @@ pub struct Field {
     /// Labels besides the name itself.
     #[serde(default)]
     pub labels: Vec<String>,
+    /// Labels that go before others where several columns say different things (调整指标值).
+    #[serde(default)]
+    pub prefer: Vec<String>,
 }
 
 /// A cross-table such as the budget block of a project form. The line without a name gives the
@@ -184,6 +187,12 @@ pub struct Table {
     /// Labels of lines that end the table (总分 …).
     #[serde(default)]
     pub end: Vec<String>,
+    /// Labels of lines that only sum up others (小计).
+    #[serde(default)]
+    pub subtotals: Vec<String>,
+    /// Names that a template prints for lines that nobody filled in (指标).
+    #[serde(default)]
+    pub placeholders: Vec<String>,
     /// Words that open the notes and sign lines below the table.
     #[serde(default)]
     pub notes: Vec<String>,

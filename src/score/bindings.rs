@@ -64,6 +64,11 @@ impl Bindings {
             .then_some(&input.fact.value)
     }
 
+    /// Whether every input without a value is blank or absent.
+    pub(super) fn nothing_unreadable(&self) -> bool {
+        self.inputs.iter().all(|input| self.unreadable(&input.name).is_none())
+    }
+
     /// Names that have no value.
     pub(super) fn missing(&self) -> Vec<String> {
         self.inputs.iter().filter(|input| input.used.is_none()).map(|input| input.name.clone()).collect()
@@ -96,7 +101,7 @@ impl Bindings {
     pub(super) fn culprit(&self, problem: &Problem) -> Option<&Input> {
         let named = |name: &str| self.inputs.iter().find(|input| input.name == name);
         let divisor = match problem {
-            Problem::ZeroDivisor { what } => named(what),
+            Problem::ZeroDivisor { what } | Problem::NegativeFigure { what } => named(what),
             Problem::UnreadableFact { fact, .. } | Problem::FactConflict { fact, .. } => named(fact),
             _ => None,
         };

@@ -55,7 +55,8 @@ fn rule_on(
             Ruling::Points { points: Points::rounded(&held, places), bindings, formula }
         }
         Err(stop) => {
-            let missing = matches!(stop, Stop::Missing(_));
+            // What is stated but cannot be read is no reason to compute something else.
+            let missing = matches!(stop, Stop::Missing(_)) && bindings.nothing_unreadable();
             Ruling::Stopped { problem: bindings.problem(stop, rule), missing, bindings, formula }
         }
     }

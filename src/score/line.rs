@@ -46,10 +46,10 @@ pub(super) fn judge(line: &Line, form: &Form) -> Result<Judged, Unscored> {
         _ => (Some(&Reading::Blank), ""),
     };
     let (Some(target), target_raw) = reading(TARGET) else {
-        return Err(Problem::ErrorCell.into());
+        return Err(unreadable_cell(line, TARGET).into());
     };
     let (Some(actual), actual_raw) = reading(ACTUAL) else {
-        return Err(Problem::ErrorCell.into());
+        return Err(unreadable_cell(line, ACTUAL).into());
     };
     if matches!(target, Reading::NotApplicable) || matches!(actual, Reading::NotApplicable) {
         return Err(Unscored::NotApplicable);
@@ -81,6 +81,12 @@ pub(super) fn judge(line: &Line, form: &Form) -> Result<Judged, Unscored> {
     }
 }
 
+/// Why a cell could not be read when the form was: it holds an error, or it is one of several.
+fn unreadable_cell(line: &Line, column: &str) -> Problem {
+    let error = line.cells.get(column).is_some_and(|fact| fact.raw.starts_with('#'));
+    if error { Problem::ErrorCell } else { Problem::AmbiguousColumn { fact: column.to_owned() } }
+}
+
 fn numbers(line: &Line, form: &Form, target: &Quantity, actual: &Quantity) -> Result<Judged, Unscored> {
     let mut notes = Vec::new();
     let sides = |operator: Operator| match operator {
@@ -89,6 +95,12 @@ fn numbers(line: &Line, form: &Form, target: &Quantity, actual: &Quantity) -> Re
         Operator::Equal => None,
     };
     let (target_value, actual_value) = align(form, target, actual)?;
+    if target_value.is_negative() {
+        return Err(Problem::NegativeFigure { what: TARGET.to_owned() }.into());
+    }
+    if unit_column_may_not_apply(line, target, actual) {
+        return Err(Problem::AmbiguousPercent.into());
+    }
     let kinship = match target.operator {
         Some(Operator::AtLeast | Operator::MoreThan) => Kinship::AtLeast,
         Some(Operator::Equal) => Kinship::Equal,
@@ -145,6 +157,14 @@ fn align(form: &Form, target: &Quantity, actual: &Quantity) -> Result<(Number, N
             if slipped { Err(mismatch()) } else { Ok((target.value(), value)) }
         }
     }
+}
+
+/// A target of 1 or less that got its % from a column of its own may have been 90% before the file
+/// lost its number formats; an actual value many times above it says so.
+fn unit_column_may_not_apply(line: &Line, target: &Quantity, actual: &Quantity) -> bool {
+    let split = line.cells.get(TARGET).is_some_and(|fact| fact.raw.contains(" | "));
+    let far_above = || actual.number > &target.number * &Number::from(10);
+    split && target.is_percent() && actual.is_percent() && target.number <= Number::one() && far_above()
 }
 
 fn unit_of(quantity: &Quantity) -> String {

@@ -1,6 +1,6 @@
 //! Reading a small cross-table, such as the budget block: facts by line and column.
 
-use super::{FormFinder, RawForm, Sheet, pick};
+use super::{FormFinder, RawForm, Sheet};
 use crate::intake::grid::Grid;
 use crate::intake::header::Header;
 use crate::rubric::form::{Block, Form};
@@ -31,15 +31,9 @@ impl FormFinder<'_> {
             if let Some(index) = grid.texts(row).find_map(before) {
                 let line = &block.lines[index];
                 for (field, column) in block.columns.iter().enumerate() {
-                    if let Some((content, place)) = pick(grid, header, field, row) {
-                        Self::take(
-                            form,
-                            reader,
-                            &Form::block_fact(line, column),
-                            column.kind,
-                            content,
-                            place,
-                        );
+                    let name = Form::block_fact(line, column);
+                    if let Some(read) = header.read(grid, row, (field, column), &name, reader) {
+                        form.take(&name, column.kind, read);
                     }
                 }
             } else if !self.continues(grid, header, row) {
@@ -59,7 +53,7 @@ impl FormFinder<'_> {
     /// Whether a line of a block that no label names still belongs to it: it holds something under
     /// the block's columns and begins nothing else.
     fn continues(&self, grid: &Grid, header: &Header, row: u32) -> bool {
-        let holds = header.columns.iter().any(|(col, _)| grid.get(row, *col).is_some());
+        let holds = header.has_content(grid, row);
         let begins = grid.texts(row).any(|(_, text)| self.field_label(text).is_some())
             || self.tables.iter().any(|(_, finder, _)| finder.at(grid, row).is_some());
         holds && !begins

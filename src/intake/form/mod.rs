@@ -10,10 +10,10 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 
 use super::grid::{Content, Grid};
-use super::header::{Header, HeaderFinder};
+use super::header::HeaderFinder;
 use super::submission::{Fact, FactValue, Line};
 use super::value::ValueReader;
-use crate::finding::Finding;
+use crate::finding::{Finding, Problem};
 use crate::place::Place;
 use crate::rubric::form::{Block, Form, Kind, MoneyUnit, Table, labels_of};
 use crate::rubric::label::{self, Labels};
@@ -41,6 +41,41 @@ impl RawForm {
     #[must_use]
     pub fn stated(&self, fact: &str) -> Option<&str> {
         self.facts.get(fact)?.stated()
+    }
+
+    /// Puts a fact into the form. The first words that are stated stay; figures that contradict
+    /// each other are disputed, and nobody is believed.
+    fn take(&mut self, name: &str, kind: Kind, (fact, finding): (Fact, Option<Finding>)) {
+        let known = self.facts.get(name).filter(|known| known.value != FactValue::Missing);
+        let Some(known) = known else {
+            self.findings.extend(finding);
+            self.facts.insert(name.to_owned(), fact);
+            return;
+        };
+        let repeats = fact.value == FactValue::Missing || fact.value == known.value;
+        if kind == Kind::Text || repeats || known.place == fact.place {
+            return;
+        }
+        let place = fact.place.as_ref().map_or_else(String::new, |place| format!("，见 {place}"));
+        let other = format!("{}{place}", fact.raw);
+        let problem = Problem::FactConflict { fact: name.to_owned(), other: other.clone() };
+        self.findings.push(Finding::new(problem).at(known.place.clone()).showing(&known.raw));
+        let disputed = Fact { value: FactValue::Disputed(other), ..known.clone() };
+        self.facts.insert(name.to_owned(), disputed);
+    }
+
+    /// Whether both hold lines of one table, or state one figure differently: then they are two
+    /// forms and not two parts of one.
+    #[must_use]
+    pub fn overlaps(&self, other: &Self) -> bool {
+        let lines =
+            |form: &Self, table: &String| form.tables.get(table).is_some_and(|lines| !lines.is_empty());
+        let same_table = self.tables.keys().any(|table| lines(self, table) && lines(other, table));
+        let contradicts = |(name, fact): (&String, &Fact)| {
+            matches!((&fact.value, other.facts.get(name).map(|fact| &fact.value)),
+                (FactValue::Number(own), Some(FactValue::Number(others))) if own != others)
+        };
+        same_table || self.facts.iter().any(contradicts)
     }
 
     /// Takes over what another sheet of the same form holds. What is there already stays.
@@ -102,6 +137,24 @@ impl<'a> FormFinder<'a> {
     #[must_use]
     pub fn find(&self, grid: &Grid) -> Vec<RawForm> {
         self.sections(grid).into_iter().filter_map(|rows| self.read(grid, rows)).collect()
+    }
+
+    /// Whether two forms stand side by side: one row holds the label that opens a form twice, or a
+    /// table's head twice.
+    #[must_use]
+    pub fn side_by_side(&self, grid: &Grid) -> bool {
+        let opens_twice = |row: u32| {
+            let openings =
+                || grid.texts(row).filter_map(|(_, text)| self.field_label(text).map(|(field, _)| field));
+            self.identity.iter().any(|identity| openings().filter(|field| field == identity).count() > 1)
+        };
+        let heads_twice = |row: u32| {
+            self.tables.iter().any(|(table, finder, _)| {
+                let title = table.columns.iter().position(|column| column.name == table.title);
+                finder.at(grid, row).zip(title).is_some_and(|(header, title)| header.repeats(title))
+            })
+        };
+        grid.rows.keys().any(|&row| opens_twice(row) || heads_twice(row))
     }
 
     /// The rows of each form. A form's own title lines, which stand above its first label, go
@@ -196,7 +249,9 @@ impl<'a> FormFinder<'a> {
             if self.tables.iter().any(|(_, finder, _)| finder.at(grid, row).is_some()) {
                 break;
             }
-            for (_, text) in grid.texts(row) {
+            // A unit in a column's own head is that column's alone.
+            let heads = |text: &str| self.blocks.iter().any(|(_, finder, _)| finder.is_label(text));
+            for (_, text) in grid.texts(row).filter(|(_, text)| !heads(text)) {
                 let said = text.contains([':', '：']).then(|| MoneyUnit::stated_in(text)).flatten();
                 let remark = || label::remarks(text).iter().find_map(|remark| MoneyUnit::stated_in(remark));
                 if let Some(unit) = said.or_else(remark) {
@@ -220,7 +275,7 @@ impl<'a> FormFinder<'a> {
                 Some(content) => (Some(content), grid.at(row, col)),
                 None => self.beside(grid, row, col),
             };
-            Self::take(form, reader, &field.name, field.kind, content, place);
+            form.take(&field.name, field.kind, reader.read(&field.name, field.kind, content, place));
         }
         if !labelled && grid.width(row) == 1 {
             form.titles.extend(grid.texts(row).map(|(_, text)| text.trim().to_owned()));
@@ -237,23 +292,6 @@ impl<'a> FormFinder<'a> {
             _ => (None, grid.at(row, col + 1)),
         }
     }
-
-    /// Puts a fact into the form; the first that states something stays.
-    fn take(
-        form: &mut RawForm,
-        reader: &ValueReader<'_>,
-        name: &str,
-        kind: Kind,
-        content: Option<&Content>,
-        place: Place,
-    ) {
-        if form.facts.get(name).is_some_and(|known| known.value != FactValue::Missing) {
-            return;
-        }
-        let (fact, finding) = reader.read(name, kind, content, place);
-        form.findings.extend(finding);
-        form.facts.insert(name.to_owned(), fact);
-    }
 }
 
 /// What reading a part of a sheet needs.
@@ -263,13 +301,4 @@ struct Sheet<'a> {
     reader: &'a ValueReader<'a>,
     /// The row after the form's last.
     end: u32,
-}
-
-/// The cell of a field in a row. Where several columns stand for the field (an adjusted target
-/// beside the initial one), the last that holds something.
-fn pick<'g>(grid: &'g Grid, header: &Header, field: usize, row: u32) -> Option<(Option<&'g Content>, Place)> {
-    let mut columns: Vec<u32> = header.columns_of(field).collect();
-    let last_filled = columns.iter().rev().find(|col| grid.get(row, **col).is_some()).copied();
-    let col = last_filled.or_else(|| columns.pop())?;
-    Some((grid.get(row, col), grid.at(row, col)))
 }

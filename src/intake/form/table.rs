@@ -2,13 +2,13 @@
 
 use std::collections::BTreeMap;
 
-use super::{FormFinder, RawForm, Sheet, pick};
+use super::{FormFinder, RawForm, Sheet};
 use crate::finding::Finding;
-use crate::intake::grid::{Content, Grid};
+use crate::intake::grid::Grid;
 use crate::intake::header::Header;
 use crate::intake::submission::{Fact, FactValue, Line};
 use crate::quantity::join_split;
-use crate::rubric::form::{Field, Kind, Table};
+use crate::rubric::form::{Kind, Table};
 use crate::rubric::label::{self, Labels};
 use crate::rubric::shape::TARGET;
 
@@ -22,35 +22,44 @@ impl FormFinder<'_> {
         header: &Header,
         end_labels: &Labels,
     ) -> u32 {
-        let Sheet { grid, reader, end } = *sheet;
-        let lines = form.tables.entry(table.name.clone()).or_default();
+        let Sheet { grid, end, .. } = *sheet;
         let mut levels = vec![String::new(); table.levels.len()];
+        let label_columns = header.sheet_columns(&table.title_and_levels());
+        let mut lines = Vec::new();
+        let mut after_total = false;
         let mut row = header.last_row + 1;
-        while row < end {
-            if grid.texts(row).any(|(_, text)| end_labels.find(text).is_some()) {
-                let name = |column: &Field| format!("{}.{}", table.name, column.name);
-                for (field, column) in
-                    table.columns.iter().enumerate().filter(|(_, c)| c.kind == Kind::Points)
-                {
-                    if let Some((content, place)) = pick(grid, header, field, row) {
-                        let (fact, _) = reader.read(&name(column), column.kind, content, place);
-                        form.facts.insert(name(column), fact);
+        while row < end && !self.begins_something_else(grid, row) && !is_note(grid, table, row) {
+            match line_kind(grid, table, end_labels, &label_columns, row) {
+                LineKind::Total => {
+                    self.read_total(form, sheet, table, header, row);
+                    after_total = true;
+                }
+                LineKind::Subtotal => {}
+                LineKind::Indicator => {
+                    fill_down(grid, table, header, row, &mut levels);
+                    let (line, findings) = self.read_line(sheet, table, header, row, &levels);
+                    // Below a total only what bears points is a line; the rest is remarks.
+                    if line.says_something(table) && (!after_total || line.bears_points(table)) {
+                        lines.push(line);
+                        form.findings.extend(findings);
                     }
                 }
-                return row + 1;
-            }
-            if self.begins_something_else(grid, row) || is_note(grid, table, row) {
-                return row;
-            }
-            fill_down(grid, table, header, row, &mut levels);
-            let (line, findings) = self.read_line(sheet, table, header, row, &levels);
-            if line.says_something(table) {
-                lines.push(line);
-                form.findings.extend(findings);
             }
             row += 1;
         }
-        end
+        form.tables.entry(table.name.clone()).or_default().extend(lines);
+        row
+    }
+
+    /// The points of a total line; of several, the last counts.
+    fn read_total(&self, form: &mut RawForm, sheet: &Sheet<'_>, table: &Table, header: &Header, row: u32) {
+        let points = table.columns.iter().enumerate().filter(|(_, column)| column.kind == Kind::Points);
+        for (field, column) in points {
+            let name = format!("{}.{}", table.name, column.name);
+            if let Some((fact, _)) = header.read(sheet.grid, row, (field, column), &name, sheet.reader) {
+                form.facts.insert(name, fact);
+            }
+        }
     }
 
     fn begins_something_else(&self, grid: &Grid, row: u32) -> bool {
@@ -74,8 +83,7 @@ impl FormFinder<'_> {
         let mut cells = BTreeMap::new();
         let mut findings = Vec::new();
         for (field, column) in table.columns.iter().enumerate() {
-            if let Some((content, place)) = pick(grid, header, field, row) {
-                let (fact, finding) = reader.read(&column.name, column.kind, content, place);
+            if let Some((fact, finding)) = header.read(grid, row, (field, column), &column.name, reader) {
                 findings.extend(finding);
                 cells.insert(column.name.clone(), fact);
             }
@@ -116,6 +124,31 @@ impl FormFinder<'_> {
     }
 }
 
+/// What a row below a table's header is.
+enum LineKind {
+    /// 总分, 合计
+    Total,
+    /// 小计
+    Subtotal,
+    /// Anything else.
+    Indicator,
+}
+
+/// Tells totals by their labels, which stand first in the row or where levels and names stand; a
+/// remark further right that says 合计 is none.
+fn line_kind(grid: &Grid, table: &Table, end: &Labels, label_columns: &[u32], row: u32) -> LineKind {
+    let first = grid.rows.get(&row).and_then(|cells| cells.keys().next()).copied();
+    let labels = || grid.texts(row).filter(|(col, _)| Some(*col) == first || label_columns.contains(col));
+    let is_subtotal = |text: &str| table.subtotals.iter().any(|word| label::core(word) == label::core(text));
+    if labels().any(|(_, text)| end.find(text).is_some()) {
+        LineKind::Total
+    } else if labels().any(|(_, text)| is_subtotal(text)) {
+        LineKind::Subtotal
+    } else {
+        LineKind::Indicator
+    }
+}
+
 /// Whether a row below a table is a note or a sign line: it opens with one of the words for them.
 fn is_note(grid: &Grid, table: &Table, row: u32) -> bool {
     let first = grid.texts(row).next().map(|(_, text)| label::normalised(text)).unwrap_or_default();
@@ -129,10 +162,7 @@ fn is_note(grid: &Grid, table: &Table, row: u32) -> bool {
 fn fill_down(grid: &Grid, table: &Table, header: &Header, row: u32, levels: &mut [String]) {
     for (index, level) in table.levels.iter().enumerate() {
         let field = table.columns.iter().position(|column| column.name == *level);
-        let text = field
-            .and_then(|field| pick(grid, header, field, row))
-            .and_then(|(content, _)| content.map(Content::shown))
-            .unwrap_or_default();
+        let text = field.map(|field| header.text(grid, row, field)).unwrap_or_default();
         if !text.is_empty() {
             levels[index] = text;
             // A new first level begins its own second level.
@@ -142,6 +172,14 @@ fn fill_down(grid: &Grid, table: &Table, header: &Header, row: u32, levels: &mut
 }
 
 impl Line {
+    /// Whether the line states points that it can earn.
+    fn bears_points(&self, table: &Table) -> bool {
+        let points = table.columns.iter().filter(|column| column.kind == Kind::Points);
+        points
+            .into_iter()
+            .any(|column| self.cells.get(&column.name).is_some_and(|fact| fact.number().is_some()))
+    }
+
     /// Whether the line is more than a placeholder: it has a name, or values or points.
     fn says_something(&self, table: &Table) -> bool {
         let dots =
@@ -149,7 +187,11 @@ impl Line {
         let level_columns: Vec<&String> = table.levels.iter().chain([&table.title]).collect();
         let values = self.cells.iter().filter(|(name, _)| !level_columns.contains(name));
         let has_values = values.into_iter().any(|(_, fact)| fact.stated().is_some());
-        let has_name = !dots(&self.levels[2]);
+        let title = label::core(&self.levels[2]);
+        let unnumbered =
+            title.trim_end_matches(|c: char| c.is_ascii_digit() || "一二三四五六七八九十".contains(c));
+        let printed = table.placeholders.iter().any(|word| word == unnumbered);
+        let has_name = !dots(&self.levels[2]) && !(printed && !has_values);
         has_name || (has_values && self.cells.values().any(|fact| fact.number().is_some()))
     }
 }

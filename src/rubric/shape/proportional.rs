@@ -55,13 +55,20 @@ impl Shape for Proportional {
     }
 
     fn waits(&self) -> Vec<Wait> {
+        // No share can be taken of a figure below 0.
+        let mut waits = vec![Wait {
+            condition: template("目标<0", &[("目标", &self.target)]),
+            outcome: WaitOutcome::Pending,
+            problem: Problem::NegativeFigure { what: self.target.aloud() },
+        }];
         let outcome = match self.zero_target {
-            ZeroTarget::Full | ZeroTarget::Zero => return Vec::new(),
+            ZeroTarget::Full | ZeroTarget::Zero => return waits,
             ZeroTarget::Pending => WaitOutcome::Pending,
             ZeroTarget::NotApplicable => WaitOutcome::NotApplicable,
         };
         let problem = Problem::ZeroDivisor { what: self.target.aloud() };
-        vec![Wait { condition: template("目标=0", &[("目标", &self.target)]), outcome, problem }]
+        waits.push(Wait { condition: template("目标=0", &[("目标", &self.target)]), outcome, problem });
+        waits
     }
 }
 
@@ -98,7 +105,7 @@ mod tests {
     fn a_zero_target_is_decided_by_the_rubric() {
         assert_eq!(points(&shape(ZeroTarget::Zero), &[("执行", "0"), ("预算", "0"), ("分值", "10")]), "0.00");
         let waits = shape(ZeroTarget::Pending).waits();
-        assert_eq!(waits[0].problem, Problem::ZeroDivisor { what: "预算".into() });
-        assert_eq!(waits[0].outcome, WaitOutcome::Pending);
+        assert_eq!(waits[1].problem, Problem::ZeroDivisor { what: "预算".into() });
+        assert_eq!(waits[1].outcome, WaitOutcome::Pending);
     }
 }
