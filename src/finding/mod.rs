@@ -92,6 +92,23 @@ pub fn settle(findings: &mut Vec<Finding>) {
         let without_cell = finding.place.as_ref().is_none_or(|place| place.cell.is_none());
         !(of_a_fact && without_cell && unlisted.contains(&finding.department))
     });
+    // That a rule could not use a cell says nothing beside why the cell could not be read.
+    let is_consequence = |finding: &Finding| {
+        matches!(finding.problem, Problem::UnreadableFact { .. }) && finding.costs.is_some()
+    };
+    let consequences: Vec<Finding> =
+        findings.iter().filter(|finding| is_consequence(finding)).cloned().collect();
+    for consequence in consequences {
+        let cause = findings.iter_mut().find(|cause| {
+            matches!(cause.problem, Problem::AmbiguousColumn { .. } | Problem::ErrorCell)
+                && cause.place == consequence.place
+        });
+        if let Some(cause) = cause {
+            cause.costs = cause.costs.take().or_else(|| consequence.costs.clone());
+            cause.indicator = cause.indicator.take().or_else(|| consequence.indicator.clone());
+            findings.retain(|finding| *finding != consequence);
+        }
+    }
     findings.sort_by(|a, b| a.listing_order().cmp(&b.listing_order()));
     findings.dedup_by(|later, kept| {
         let same = later.problem.code() == kept.problem.code()

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use super::form::RawForm;
 use super::list::{FoundList, Record};
-use super::roster::{Roster, split_code};
+use super::roster::{self, Roster, split_code};
 use super::submission::{FactValue, Submission};
 use super::{FileStatus, InputFile, Intake, Prefer, bureau};
 use crate::finding::{Finding, Problem};
@@ -143,7 +143,7 @@ fn identify(raw: RawForm, form: &Form, roster: &Roster, findings: &mut Vec<Findi
         let coded = refs.iter().copied().find(is_code);
         let named = refs.iter().copied().find(|claim| !is_code(claim)).unwrap_or(&name);
         let (code, name) = split_code(named);
-        (name.to_owned(), code.or(coded).map(str::to_owned), None)
+        (roster::without_seal(name).to_owned(), code.or(coded).map(str::to_owned), None)
     } else {
         match roster.whose(&refs, &raw.titles) {
             Ok(body) => {

@@ -5,7 +5,7 @@
 use std::collections::BTreeMap;
 
 use super::list::{CODE, NAME, Record};
-use super::roster::Roster;
+use super::roster::{Roster, key};
 use super::submission::{Fact, FactValue, Submission};
 use crate::finding::{Finding, Problem};
 
@@ -17,13 +17,22 @@ pub(super) fn add_facts(
     roster: &Roster,
     findings: &mut Vec<Finding>,
 ) {
+    // Without a roster, a code that both state joins them, and else the name.
+    let mut names: BTreeMap<String, String> = BTreeMap::new();
+    for submission in submissions.iter().filter(|_| roster.bodies.is_empty()) {
+        names.insert(key(&submission.department), submission.department.clone());
+        if let Some(code) = &submission.code {
+            names.insert(code.clone(), submission.department.clone());
+        }
+    }
     let mut by_body: BTreeMap<String, Vec<Record>> = BTreeMap::new();
     for record in records {
         let stated = |name: &str| record.facts.get(name).and_then(Fact::stated);
         let claims: Vec<&str> = [CODE, NAME].iter().filter_map(|name| stated(name)).collect();
         let name = stated(NAME).unwrap_or_default().to_owned();
         let body = if roster.bodies.is_empty() {
-            Ok(name.clone())
+            let known = claims.iter().find_map(|claim| names.get(&key(claim)));
+            Ok(known.unwrap_or(&name).clone())
         } else {
             roster.whose(&claims, &[]).map(|body| body.name.clone())
         };

@@ -56,6 +56,14 @@ impl Header {
             let kept = last.map(|column| column.col);
             self.columns.retain(|column| column.field != field || Some(column.col) == kept);
         }
+        // Where every level has a 分值 of its own, that of the name stands to the right of it.
+        if let Some(name) = fields.last().and_then(|title| self.columns_of(*title).next()).map(|c| c.col) {
+            let right: BTreeSet<usize> =
+                self.columns.iter().filter(|column| column.col > name).map(|column| column.field).collect();
+            self.columns.retain(|column| {
+                column.col >= name || fields.contains(&column.field) || !right.contains(&column.field)
+            });
+        }
         self
     }
 

@@ -184,9 +184,21 @@ impl Roster {
     }
 }
 
-/// A name for comparison: width, blanks, quotes and bracketed remarks aside.
-fn key(name: &str) -> String {
-    label::normalised(name)
+/// What a form prints behind a name, which is no part of it.
+const SEAL_MARKS: [&str; 4] = ["(盖章)", "(公章)", "(签章)", "(印章)"];
+
+/// A name for comparison: width, blanks, quotes and the place for the seal aside.
+pub(super) fn key(name: &str) -> String {
+    let name = label::normalised(name);
+    let bare = SEAL_MARKS.iter().find_map(|mark| name.strip_suffix(mark));
+    bare.unwrap_or(&name).to_owned()
+}
+
+/// A stated name without the place for the seal.
+pub(super) fn without_seal(name: &str) -> &str {
+    let marks = ["（盖章）", "（公章）", "（签章）", "（印章）"];
+    let mark = SEAL_MARKS.iter().chain(&marks).find_map(|mark| name.strip_suffix(mark));
+    mark.unwrap_or(name).trim()
 }
 
 /// A code before a name (`219-某某局`, `[155]某某局`) and the name.
