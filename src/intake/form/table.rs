@@ -31,7 +31,7 @@ impl FormFinder<'_> {
         while row < end && !self.begins_something_else(grid, row) && !is_note(grid, table, row) {
             match line_kind(grid, table, end_labels, &label_columns, row) {
                 LineKind::Total => {
-                    self.read_total(form, sheet, table, header, row);
+                    Self::read_total(form, sheet, table, header, row);
                     after_total = true;
                 }
                 LineKind::Subtotal => {}
@@ -52,7 +52,7 @@ impl FormFinder<'_> {
     }
 
     /// The points of a total line; of several, the last counts.
-    fn read_total(&self, form: &mut RawForm, sheet: &Sheet<'_>, table: &Table, header: &Header, row: u32) {
+    fn read_total(form: &mut RawForm, sheet: &Sheet<'_>, table: &Table, header: &Header, row: u32) {
         let points = table.columns.iter().enumerate().filter(|(_, column)| column.kind == Kind::Points);
         for (field, column) in points {
             let name = format!("{}.{}", table.name, column.name);
@@ -191,7 +191,7 @@ impl Line {
         let unnumbered =
             title.trim_end_matches(|c: char| c.is_ascii_digit() || "一二三四五六七八九十".contains(c));
         let printed = table.placeholders.iter().any(|word| word == unnumbered);
-        let has_name = !dots(&self.levels[2]) && !(printed && !has_values);
+        let has_name = !dots(&self.levels[2]) && (!printed || has_values);
         has_name || (has_values && self.cells.values().any(|fact| fact.number().is_some()))
     }
 }

@@ -1,0 +1,164 @@
+//! Forms in other hands' layouts: read by their labels, or refused aloud; never a silent choice.
+
+#![allow(clippy::unwrap_used)]
+
+mod common;
+
+use common::{Cell, District, codes, project_form, status};
+use serde_json::Value;
+
+fn scored(change: impl Fn(&mut Vec<Vec<Cell>>)) -> Value {
+    let district = District::new();
+    let mut form = project_form("甲局", "项目一");
+    change(&mut form);
+    district.sheet("甲.xlsx", &form);
+    district.score()
+}
+
+fn points(result: &Value, indicator: usize) -> Value {
+    result["subjects"][0]["indicators"][indicator]["points"].clone()
+}
+
+#[test]
+fn a_unit_in_a_columns_own_head_is_that_columns_alone() {
+    let result = scored(|form| {
+        form[4][0] = "项目资金".into();
+        form[4][3] = "全年预算数（元）".into();
+        form[5][3] = 2_000_000.0.into();
+    });
+    assert_eq!(points(&result, 0), 9);
+    assert!(codes(&result).is_empty(), "{}", result["findings"]);
+}
+
+#[test]
+fn a_head_over_several_columns_that_nobody_tells_apart_waits() {
+    let result = scored(|form| {
+        form[4] = ["项目资金（万元）", "", "预算数", "", "执行数", "", ""].map(Cell::from).into();
+        form.insert(5, ["", "", "年初", "调整后", "金额", "结转"].map(Cell::from).into());
+        form[6] = ["", "年度资金总额"].map(Cell::from).into();
+        form[6].extend([100.0, 200.0, 180.0, 20.0].map(Cell::Number));
+    });
+    assert!(points(&result, 0).is_null());
+    assert!(codes(&result).contains(&"T13".to_owned()));
+}
+
+#[test]
+fn the_columns_own_name_goes_before_other_words_for_it() {
+    let result = scored(|form| {
+        form[6].push("完成情况".into());
+        for line in &mut form[7..=10] {
+            line.resize(8, "".into());
+            line.push("已完成".into());
+        }
+    });
+    assert_eq!(result["subjects"][0]["total"], 97);
+    let adjusted = scored(|form| {
+        form[6][3] = "调整指标值".into();
+        form[6].push("年初指标值".into());
+        form[7].resize(8, "".into());
+        form[7].push("≥100场".into());
+    });
+    assert_eq!(points(&adjusted, 1), 20);
+}
+
+#[test]
+fn a_remark_that_says_total_ends_nothing_and_subtotals_are_passed_over() {
+    let result = scored(|form| {
+        form[7].push("合计".into());
+        form.insert(9, ["", "小计", "", "", ""].map(Cell::from).into());
+        form[9].extend([50.0, 50.0].map(Cell::Number));
+    });
+    assert_eq!(result["subjects"][0]["total"], 97, "{}", result["findings"]);
+    assert_eq!(result["subjects"][0]["status"], "scored");
+}
+
+#[test]
+fn lines_that_a_template_printed_and_nobody_filled_in_are_none() {
+    let result = scored(|form| {
+        form.insert(8, ["", "", "指标2："].map(Cell::from).into());
+        form.insert(9, ["", "", "……"].map(Cell::from).into());
+    });
+    assert_eq!(result["subjects"][0]["status"], "scored");
+    assert!(codes(&result).is_empty(), "{}", result["findings"]);
+}
+
+#[test]
+fn weights_in_percent_are_points_of_a_hundred() {
+    let result = scored(|form| {
+        for (line, weight) in [(7, 0.2), (8, 0.3), (9, 0.3), (10, 0.1)] {
+            form[line][5] = Cell::Percent(weight);
+        }
+    });
+    assert_eq!(result["subjects"][0]["total"], 97, "{}", result["findings"]);
+}
+
+#[test]
+fn what_is_stated_but_cannot_be_read_is_not_replaced_by_something_else() {
+    for text in ["详见附件", "约200", "854万（其中中央400万元）"] {
+        let result = scored(|form| form[5][3] = text.into());
+        assert!(points(&result, 0).is_null(), "{text}");
+        assert!(!codes(&result).contains(&"R09".to_owned()), "{text}: {}", result["findings"]);
+    }
+}
+
+#[test]
+fn two_versions_in_one_workbook_are_two_forms() {
+    let district = District::new();
+    let mut other = project_form("甲局", "项目一");
+    other[7][4] = "10场".into();
+    district.sheets("甲.xlsx", &[("一", &project_form("甲局", "项目一")), ("二", &other)]);
+    let result = district.score();
+    assert_eq!(codes(&result), ["S03", "S03"]);
+    assert!(result["subjects"].as_array().unwrap().is_empty());
+}
+
+#[test]
+fn a_form_split_over_two_sheets_is_one() {
+    let district = District::new();
+    let form = project_form("甲局", "项目一");
+    district.sheets("甲.xlsx", &[("基本情况", &form[..6]), ("指标", &form[6..])]);
+    let result = district.score();
+    assert_eq!(result["subjects"][0]["total"], 97);
+    assert_eq!(result["subjects"].as_array().unwrap().len(), 1);
+}
+
+#[test]
+fn forms_side_by_side_are_refused_by_name() {
+    let district = District::new();
+    let form: Vec<Vec<Cell>> = project_form("甲局", "项目一")
+        .into_iter()
+        .zip(project_form("乙局", "项目二"))
+        .map(|(mut left, right)| {
+            left.resize(9, "".into());
+            left.extend(right);
+            left
+        })
+        .collect();
+    district.sheet("并列.xlsx", &form);
+    let output = district.run("score", "project-2020-10", &[]);
+    assert_eq!(status(&output), 1);
+    assert_eq!(codes(&district.result()), ["S14"]);
+}
+
+#[test]
+fn figures_that_contradict_each_other_are_believed_by_nobody() {
+    let result = scored(|form| {
+        form.insert(6, ["", "合计"].map(Cell::from).into());
+        form[6].extend([50.0, 50.0, 50.0].map(Cell::Number));
+    });
+    assert!(points(&result, 0).is_null(), "{}", result["findings"]);
+    assert!(codes(&result).contains(&"S12".to_owned()));
+}
+
+#[test]
+fn the_form_may_stand_anywhere_on_the_sheet() {
+    let result = scored(|form| {
+        for line in form.iter_mut() {
+            line.splice(0..0, ["", ""].map(Cell::from));
+        }
+        form.splice(0..0, vec![vec![]; 5]);
+        form.insert(14, vec![]);
+    });
+    assert_eq!(result["subjects"][0]["total"], 97);
+    assert!(codes(&result).is_empty(), "{}", result["findings"]);
+}
