@@ -18,7 +18,7 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 /// Places shown of a number that has no finite decimal form (such as 1/3) in explanations.
 const SHOWN_PLACES: u32 = 6;
 /// The most decimal places that are written out in full; beyond it a number is shown rounded.
-const FULL_PLACES: u32 = 12;
+const FULL_PLACES: u32 = 24;
 /// Significant digits that a spreadsheet shows of a stored binary number.
 const SHEET_DIGITS: usize = 15;
 /// Exponents beyond this are no quantity that a form could state; refused instead of expanded.
@@ -75,7 +75,7 @@ impl Number {
     /// `self` raised to a whole power; `None` for zero to a negative power or an absurd exponent.
     #[must_use]
     pub fn power(&self, exponent: i32) -> Option<Self> {
-        if exponent.abs() > MAX_EXPONENT || (self.is_zero() && exponent < 0) {
+        if exponent.unsigned_abs() > MAX_EXPONENT.unsigned_abs() || (self.is_zero() && exponent < 0) {
             return None;
         }
         Some(Self(self.0.pow(exponent)))
@@ -147,7 +147,7 @@ impl Number {
         if places == 0 { format!("{sign}{whole}") } else { format!("{sign}{whole}.{fraction}") }
     }
 
-    /// Decimal text without trailing zeros: exact where the decimal form ends within 12 places,
+    /// Decimal text without trailing zeros: exact where the decimal form ends within 24 places,
     /// otherwise rounded to 6.
     #[must_use]
     pub fn plain(&self) -> String {
@@ -207,8 +207,9 @@ impl FromStr for Number {
         if !all_digits(whole) || !all_digits(fraction) || (whole.is_empty() && fraction.is_empty()) {
             return Err(NotANumber);
         }
-        let shift = exponent - i32::try_from(fraction.len()).map_err(|_| NotANumber)?;
-        if shift.abs() > MAX_EXPONENT {
+        let places = i32::try_from(fraction.len()).map_err(|_| NotANumber)?;
+        let shift = exponent.checked_sub(places).ok_or(NotANumber)?;
+        if shift.unsigned_abs() > MAX_EXPONENT.unsigned_abs() {
             return Err(NotANumber);
         }
         let value: BigInt = format!("{whole}{fraction}").parse().map_err(|_| NotANumber)?;
@@ -397,7 +398,18 @@ mod tests {
         assert_eq!(Number::from_f64(0.1 + 0.2), Some(n("0.3")));
         assert_eq!(Number::from_f64(0.090_000_076_293_945_3), Some(n("0.0900000762939453")));
         assert_eq!(Number::from_f64(f64::NAN), None);
-        for bad in ["", ".", "-", "1.2.3", "1e999999999", "１２", "1,000", "0x10"] {
+        for bad in [
+            "",
+            ".",
+            "-",
+            "1.2.3",
+            "1e999999999",
+            "1e-2147483648",
+            "1.5e-2147483648",
+            "１２",
+            "1,000",
+            "0x10",
+        ] {
             assert_eq!(bad.parse::<Number>(), Err(NotANumber), "{bad}");
         }
         assert_eq!(n(".5"), n("0.50"));

@@ -162,3 +162,59 @@ fn the_form_may_stand_anywhere_on_the_sheet() {
     assert_eq!(result["subjects"][0]["total"], 97);
     assert!(codes(&result).is_empty(), "{}", result["findings"]);
 }
+
+#[test]
+fn no_figure_of_one_form_stops_the_run() {
+    let result = scored(|form| {
+        form[7][5] = (-5.0).into();
+        form[5][5] = (-10.0).into();
+        form[8][6] = "100000000亿".into();
+    });
+    assert_eq!(result["subjects"][0]["status"], "incomplete");
+    assert!(codes(&result).contains(&"A11".to_owned()), "{}", result["findings"]);
+}
+
+#[test]
+fn what_must_not_happen_and_did_not_is_reached() {
+    let result = scored(|form| {
+        form[9][3] = "否".into();
+        form[9][4] = "否".into();
+    });
+    assert_eq!(points(&result, 3), 28);
+    let happened = scored(|form| {
+        form[9][3] = "否".into();
+        form[9][4] = "是".into();
+    });
+    assert!(points(&happened, 3).is_null());
+}
+
+#[test]
+fn one_project_in_two_spellings_is_sent_twice() {
+    let district = District::new();
+    district.sheet("1.xlsx", &project_form("甲局", "项目（一期）"));
+    district.sheet("2.xlsx", &project_form("甲局", "项目(一期) "));
+    assert_eq!(codes(&district.score()), ["S03", "S03"]);
+}
+
+#[test]
+fn a_subordinate_body_is_not_its_parent() {
+    let district = District::new();
+    let roster: Vec<Vec<Cell>> = vec![
+        ["部门编码", "部门名称", "别名", "分组"].map(Cell::from).into(),
+        ["101", "某区教育局", "", "一组"].map(Cell::from).into(),
+    ];
+    district.sheet("名册.xlsx", &roster).sheet("幼儿园.xlsx", &project_form("某区教育局幼儿园", "项目"));
+    assert_eq!(codes(&district.score()), ["S04", "S06"]);
+}
+
+#[test]
+fn results_do_not_go_among_the_inputs() {
+    let district = District::new();
+    district.sheet("甲.xlsx", &project_form("甲局", "项目一"));
+    let (inputs, rubric) = (district.inputs(), common::rubric("project-2020-10"));
+    let out = inputs.join("结果");
+    let arguments = ["score", inputs.to_str().unwrap(), "--rubric", &rubric, "--out", out.to_str().unwrap()];
+    let output = common::jixiao(&arguments);
+    assert_eq!(status(&output), 2);
+    assert!(common::err(&output).contains("结果文件夹不能放在输入文件夹之内"));
+}

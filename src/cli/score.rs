@@ -1,6 +1,7 @@
 //! `jixiao score`: read, check, score, rank, and leave the result.
 
 use std::io;
+use std::path::Path;
 use std::time::Instant;
 
 use super::args::ScoreArgs;
@@ -12,6 +13,15 @@ use crate::report::outputs;
 /// Runs the command.
 pub(super) fn run(arguments: &ScoreArgs) -> Outcome {
     let start = Instant::now();
+    // A result among the inputs would be read as a submission by the next run.
+    let absolute = |path: &Path| path.canonicalize().or_else(|_| std::path::absolute(path)).ok();
+    let (inputs, out) = (absolute(&arguments.input.folder), absolute(&arguments.out));
+    if let (Some(inputs), Some(out)) = (inputs, out)
+        && out.starts_with(&inputs)
+    {
+        screen::complain(&"结果文件夹不能放在输入文件夹之内");
+        return Outcome::Usage;
+    }
     let evaluation = match plan::evaluate(&arguments.input) {
         Ok(evaluation) => evaluation,
         Err(outcome) => return outcome,

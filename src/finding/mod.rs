@@ -115,7 +115,7 @@ pub fn settle(findings: &mut Vec<Finding>) {
             && later.department == kept.department
             && later.place == kept.place
             && later.place.as_ref().is_some_and(|place| place.cell.is_some());
-        let mergeable = same && (kept.costs.is_none() || later.costs.is_none());
+        let mergeable = same && kept.costs.is_some() != later.costs.is_some();
         if mergeable {
             kept.costs = kept.costs.take().or_else(|| later.costs.take());
             kept.indicator = kept.indicator.take().or_else(|| later.indicator.take());

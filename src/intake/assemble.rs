@@ -59,7 +59,6 @@ pub fn assemble(contents: Vec<FileContent<'_>>, rubric: &Rubric, prefer: &Prefer
         findings.extend(own);
         let mut names = Vec::new();
         for found in lists {
-            findings.extend(found.findings);
             names.push(found.list.name.clone());
             match found.list.kind {
                 ListKind::Roster => roster_records.extend(found.records),
@@ -187,7 +186,7 @@ fn settle_duplicates(
     let mut by_subject: BTreeMap<(String, Option<String>), Vec<Submission>> = BTreeMap::new();
     for submission in submissions {
         by_subject
-            .entry((submission.department.clone(), submission.project.clone()))
+            .entry((roster::key(&submission.department), submission.project.as_deref().map(roster::key)))
             .or_default()
             .push(submission);
     }

@@ -26,7 +26,8 @@ pub(super) fn add_facts(
         }
     }
     let mut by_body: BTreeMap<String, Vec<Record>> = BTreeMap::new();
-    for record in records {
+    for mut record in records {
+        let own = std::mem::take(&mut record.findings);
         let stated = |name: &str| record.facts.get(name).and_then(Fact::stated);
         let claims: Vec<&str> = [CODE, NAME].iter().filter_map(|name| stated(name)).collect();
         let name = stated(NAME).unwrap_or_default().to_owned();
@@ -37,7 +38,10 @@ pub(super) fn add_facts(
             roster.whose(&claims, &[]).map(|body| body.name.clone())
         };
         match body {
-            Ok(body) => by_body.entry(body).or_default().push(record),
+            Ok(body) => {
+                findings.extend(own.into_iter().map(|finding| finding.of(&body)));
+                by_body.entry(body).or_default().push(record);
+            }
             Err(problem) => findings.push(Finding::new(problem).at(record.place).showing(name)),
         }
     }

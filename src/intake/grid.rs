@@ -40,7 +40,7 @@ impl Content {
     pub fn shown(&self) -> String {
         match self {
             Self::Text(text) | Self::Error(text) => text.trim().to_owned(),
-            Self::Number { value, percent: true } => value.percent(10),
+            Self::Number { value, percent: true } => value.percent(20),
             Self::Number { value, percent: false } => value.plain(),
             Self::Truth(truth) => if *truth { "是" } else { "否" }.to_owned(),
         }

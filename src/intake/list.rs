@@ -23,6 +23,8 @@ pub struct Record {
     pub place: Place,
     /// Facts by column.
     pub facts: BTreeMap<String, Fact>,
+    /// What could not be read in the line.
+    pub findings: Vec<Finding>,
 }
 
 /// A list that was found in a sheet.
@@ -32,8 +34,6 @@ pub struct FoundList<'a> {
     pub list: &'a List,
     /// Its lines.
     pub records: Vec<Record>,
-    /// What could not be read.
-    pub findings: Vec<Finding>,
 }
 
 /// The list that a sheet holds, if it holds one.
@@ -48,7 +48,7 @@ pub fn find<'a>(form: &'a Form, grid: &Grid) -> Option<FoundList<'a>> {
         })?;
         let unit = unit_above(grid, header.last_row).unwrap_or(form.money_unit);
         let reader = ValueReader { form, unit };
-        let mut found = FoundList { list, records: Vec::new(), findings: Vec::new() };
+        let mut found = FoundList { list, records: Vec::new() };
         for &row in grid.rows.range(header.last_row + 1..).map(|(row, _)| row) {
             let mut facts = BTreeMap::new();
             let mut findings = Vec::new();
@@ -63,12 +63,7 @@ pub fn find<'a>(form: &'a Form, grid: &Grid) -> Option<FoundList<'a>> {
             let keyed =
                 list.needs.iter().all(|name| facts.get(name).is_some_and(|fact| fact.stated().is_some()));
             if keyed {
-                let name = facts.get(NAME).and_then(Fact::stated).map(str::to_owned);
-                found.findings.extend(findings.into_iter().map(|finding| match &name {
-                    Some(name) => finding.of(name),
-                    None => finding,
-                }));
-                found.records.push(Record { place: grid.at(row, header.first_column()), facts });
+                found.records.push(Record { place: grid.at(row, header.first_column()), facts, findings });
             }
         }
         Some(found)

@@ -52,6 +52,7 @@ impl Roster {
     pub fn from_records(records: &[Record], findings: &mut Vec<Finding>) -> Self {
         let mut bodies: Vec<Body> = Vec::new();
         for record in records {
+            findings.extend(record.findings.iter().cloned());
             let text = |name: &str| match record.facts.get(name).map(|fact| (&fact.value, fact.stated())) {
                 Some((FactValue::Text(text), Some(_))) => Some(text.trim().to_owned()),
                 _ => None,
@@ -106,8 +107,17 @@ impl Roster {
                 }
             }
         }
-        for text in claims.iter().copied().chain(titles.iter().map(String::as_str)) {
-            if let Some(found) = unique(self.contained_in(text)) {
+        // A claim may name more than the body (某某区 教育局); what follows the name is another body
+        // (教育局幼儿园). Titles count only where nothing was claimed.
+        for claim in claims {
+            let ends = |name: &str| key(claim).ends_with(name);
+            if let Some(found) = unique(self.named_by(&ends)) {
+                return found;
+            }
+        }
+        for title in titles.iter().filter(|_| claims.is_empty()) {
+            let contains = |name: &str| key(title).contains(name);
+            if let Some(found) = unique(self.named_by(&contains)) {
                 return found;
             }
         }
@@ -150,15 +160,14 @@ impl Roster {
         }
     }
 
-    /// Bodies whose name or alias stands inside `text`; a name inside a longer name that is there
-    /// too (文联 in 区文联) does not count.
-    fn contained_in(&self, text: &str) -> Vec<usize> {
-        let text = key(text);
+    /// Bodies of which a name or alias passes the test; a name inside a longer name that passes too
+    /// (文联 in 区文联) does not count.
+    fn named_by(&self, test: &dyn Fn(&str) -> bool) -> Vec<usize> {
         let mut hits: Vec<(usize, String)> = Vec::new();
         for (index, body) in self.bodies.iter().enumerate() {
             let names = std::iter::once(&body.name).chain(&body.aliases).map(|name| key(name));
             let longest = names
-                .filter(|name| name.chars().count() >= SHORTEST_CONTAINED && text.contains(name.as_str()))
+                .filter(|name| name.chars().count() >= SHORTEST_CONTAINED && test(name))
                 .max_by_key(String::len);
             hits.extend(longest.map(|name| (index, name)));
         }
@@ -247,7 +256,11 @@ mod tests {
         assert_eq!(roster.find(&["101", "区文联"], &[]), Match::Body(0));
         assert_eq!(roster.find(&["101", "教育局"], &[]), Match::Ambiguous(vec![0, 1]));
         assert_eq!(find("中心"), Match::Ambiguous(vec![2, 3]));
-        assert_eq!(find("关于示例区教育局会计中心的表"), Match::Body(2));
+        assert_eq!(find("某市示例区教育局"), Match::Body(1));
+        assert_eq!(find("示例区教育局幼儿园"), Match::None(None));
+        let title = |title: &str| roster.find(&[], &[title.to_owned()]);
+        assert_eq!(title("关于示例区教育局会计中心的表"), Match::Body(2));
+        assert_eq!(roster.find(&["第一小学"], &["示例区教育局汇总".into()]), Match::None(None));
         assert_eq!(find("某某司"), Match::None(None));
         assert_eq!(find("示例区卫生司"), Match::None(Some(3)));
         assert_eq!(roster.find(&[], &["荔湾区文联2023年度自评表".into()]), Match::Body(0));

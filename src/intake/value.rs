@@ -8,6 +8,7 @@ use crate::place::Place;
 use crate::quantity::{Quantity, Reading};
 use crate::rubric::form::{Form, Kind, MoneyUnit};
 use crate::rubric::label;
+use crate::rubric::shape::POINTS;
 
 /// The exponent of 万元, in which all amounts are held.
 const HELD_EXPONENT: i32 = 4;
@@ -74,7 +75,12 @@ impl ValueReader<'_> {
                 (Reading::NotApplicable, _) => (FactValue::NotApplicable, None),
                 (Reading::Quantity(quantity), content) if quantity.operator.is_none() => {
                     let bare = matches!(content, Content::Number { percent: false, .. });
-                    match self.number(kind, &quantity, bare) {
+                    match self.number(name, kind, &quantity, bare) {
+                        // No form can give or take less than nothing.
+                        Some(number) if kind == Kind::Points && number.is_negative() => {
+                            let problem = Problem::NegativeFigure { what: name.to_owned() };
+                            (FactValue::Unreadable, Some(problem))
+                        }
                         Some(number) => (FactValue::Number(number), None),
                         // A bare number where a rate belongs may be 0.95 or 95: whoever needs it
                         // must ask; most forms print a rate that nothing depends on.
@@ -94,7 +100,7 @@ impl ValueReader<'_> {
     }
 
     /// The quantity as a number of the kind, or `None` where it is of another dimension.
-    fn number(&self, kind: Kind, quantity: &Quantity, bare_cell: bool) -> Option<Number> {
+    fn number(&self, name: &str, kind: Kind, quantity: &Quantity, bare_cell: bool) -> Option<Number> {
         let unit = quantity.unit.as_deref();
         match kind {
             Kind::Amount => match unit {
@@ -112,7 +118,9 @@ impl ValueReader<'_> {
                 (stated && unit.is_none()).then(|| quantity.value())
             }
             // Weights in percent of 100 points: 20% is 20.
-            Kind::Points if quantity.is_percent() && unit.is_none() => Some(quantity.number.clone()),
+            Kind::Points if quantity.is_percent() && unit.is_none() && name == POINTS => {
+                Some(quantity.number.clone())
+            }
             Kind::Points => match unit {
                 None | Some("分") if !quantity.is_percent() => Some(quantity.value()),
                 _ => None,

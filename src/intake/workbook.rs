@@ -6,8 +6,8 @@ use std::panic::{self, AssertUnwindSafe};
 use std::sync::Once;
 
 use calamine::{
-    Data, DataRef, ExcelDateTime, Ods, Reader, SheetType, SheetVisible, Xls, XlsOptions, Xlsb, Xlsx,
-    XlsxError,
+    Data, DataRef, ExcelDateTime, Ods, Reader, SheetType, SheetVisible, Xls, XlsOptions, Xlsb, XlsbError,
+    Xlsx, XlsxError,
 };
 
 use super::grid::{Content, Grid};
@@ -87,7 +87,7 @@ fn read_inner(file: &Place, bytes: &[u8]) -> Result<Vec<Grid>, ReadError> {
             Err(XlsxError::Password) => Err(ReadError::Password),
             Err(error) => {
                 if let Ok(mut book) = Xlsb::new(cursor.clone()) {
-                    by_range(file, &mut book)
+                    xlsb(file, &mut book)
                 } else if let Ok(mut book) = Ods::new(cursor) {
                     by_range(file, &mut book)
                 } else {
@@ -145,6 +145,29 @@ fn xlsx(file: &Place, book: &mut Xlsx<Cursor<&[u8]>>) -> Result<Vec<Grid>, ReadE
             let (row, col) = cell.get_position();
             let is_percent = percent.get(style).copied().unwrap_or_default();
             if let Some(content) = content_ref(cell.get_value(), is_percent) {
+                grid.put(row, col, content);
+            }
+        }
+        grids.push(grid);
+    }
+    Ok(grids)
+}
+
+/// Cell by cell, since a sheet with one cell in each far corner would not fit as a rectangle.
+fn xlsb(file: &Place, book: &mut Xlsb<Cursor<&[u8]>>) -> Result<Vec<Grid>, ReadError> {
+    let damaged = |error: XlsbError| ReadError::Damaged(error.to_string());
+    let mut left = CELL_BUDGET;
+    let mut grids = Vec::new();
+    for sheet in book.sheets_metadata().to_vec() {
+        if sheet.typ != SheetType::WorkSheet {
+            continue;
+        }
+        let mut grid = Grid::new(file.sheet(sheet.name.as_str()), sheet.visible != SheetVisible::Visible);
+        let mut cells = book.worksheet_cells_reader(&sheet.name).map_err(damaged)?;
+        while let Some(cell) = cells.next_cell().map_err(damaged)? {
+            left = left.checked_sub(1).ok_or(ReadError::TooLarge)?;
+            let (row, col) = cell.get_position();
+            if let Some(content) = content_ref(cell.get_value(), false) {
                 grid.put(row, col, content);
             }
         }

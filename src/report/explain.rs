@@ -207,7 +207,10 @@ fn total(result: &ResultFile, subject: &Subject) -> String {
             let _ = write!(text, "（不完整：{waiting} 项指标待评定，暂不定级、不排名）");
         }
         SubjectStatus::Incomplete => {
-            text.push_str("（不完整：分值合计不等于满分，暂不定级、不排名）");
+            let own = result.findings.iter().filter(|f| f.department.as_ref() == Some(&subject.department));
+            let why = own.into_iter().find(|f| ["A01", "R14", "S11"].contains(&f.code.as_str()));
+            let why = why.map_or("须先解决所列问题", |finding| finding.message.as_str());
+            let _ = write!(text, "（不完整：{why}，暂不定级、不排名）");
         }
     }
     text.push('\n');

@@ -4,6 +4,8 @@ use std::fs;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
+use tempfile::NamedTempFile;
+
 use super::{json, parquet, workbook};
 use crate::Evaluation;
 
@@ -40,30 +42,48 @@ pub struct Written {
 /// `inputs` is the folder that was read, to which the workbook links.
 ///
 /// # Errors
-/// [`OutputError`]; what was there before stays as it was.
+/// [`OutputError`]. What was there before stays as it was, unless the folder itself fails between
+/// one renaming and the next.
 pub fn write(evaluation: &Evaluation, folder: &Path, inputs: &Path) -> Result<Written, OutputError> {
     fs::create_dir_all(folder).map_err(|cause| OutputError::Unwritable { file: folder.to_owned(), cause })?;
     let link_base = link_base(folder, inputs);
     let unbuildable =
         |name, cause: &dyn std::fmt::Display| OutputError::Unbuildable { name, cause: cause.to_string() };
-    let book = workbook::write(evaluation, link_base.as_deref().unwrap_or_default())
-        .map_err(|error| unbuildable(WORKBOOK, &error))?;
+    let book =
+        workbook::write(evaluation, link_base.as_deref()).map_err(|error| unbuildable(WORKBOOK, &error))?;
     let text = json::ResultFile::of(evaluation).to_text().map_err(|error| unbuildable(RESULT, &error))?;
     let scores = parquet::write(evaluation).map_err(|error| unbuildable(SCORES, &error))?;
-    let mut written = Written::default();
+    let mut drafts = Vec::new();
+    // All are complete before the first takes its place.
     for (name, bytes) in [(WORKBOOK, book), (RESULT, text.into_bytes()), (SCORES, scores)] {
-        put(folder, name, &bytes, &mut written)?;
+        drafts.push((name, drafted(folder, name, &bytes)?));
+    }
+    let mut written = Written::default();
+    for (name, draft) in drafts {
+        put(folder, name, draft, &mut written)?;
     }
     Ok(written)
 }
 
-fn put(folder: &Path, name: &str, bytes: &[u8], written: &mut Written) -> Result<(), OutputError> {
-    let unwritable = |file: PathBuf| move |cause: io::Error| OutputError::Unwritable { file, cause };
+fn unwritable(file: PathBuf) -> impl FnOnce(io::Error) -> OutputError {
+    move |cause| OutputError::Unwritable { file, cause }
+}
+
+/// The bytes in a draft beside their place, safely on the disk.
+fn drafted(folder: &Path, name: &str, bytes: &[u8]) -> Result<NamedTempFile, OutputError> {
     let mut draft = draft_in(folder).map_err(unwritable(folder.to_owned()))?;
-    draft
-        .write_all(bytes)
-        .and_then(|()| draft.as_file().sync_all())
-        .map_err(unwritable(folder.join(name)))?;
+    let written = draft.write_all(bytes).and_then(|()| draft.as_file().sync_all());
+    written.map_err(unwritable(folder.join(name)))?;
+    Ok(draft)
+}
+
+/// Renames a draft into its place, or the next free name where that is open elsewhere.
+fn put(
+    folder: &Path,
+    name: &str,
+    mut draft: NamedTempFile,
+    written: &mut Written,
+) -> Result<(), OutputError> {
     for attempt in 1..=MOST_NAMES {
         let target = folder.join(numbered(name, attempt));
         match draft.persist(&target) {
@@ -84,7 +104,7 @@ fn put(folder: &Path, name: &str, bytes: &[u8], written: &mut Written) -> Result
 
 /// A draft in the output folder. A temporary file is private by default; what lies beside other
 /// files is to be readable by whoever may read them.
-fn draft_in(folder: &Path) -> io::Result<tempfile::NamedTempFile> {
+fn draft_in(folder: &Path) -> io::Result<NamedTempFile> {
     let mut builder = tempfile::Builder::new();
     builder.prefix(".jixiao-");
     #[cfg(unix)]

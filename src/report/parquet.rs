@@ -8,7 +8,7 @@ use crate::number::Number;
 use crate::score::Status;
 
 /// Digits of the decimal columns; points have few, but totals and odd scales must fit.
-const PRECISION: usize = 18;
+const PRECISION: usize = 38;
 
 /// The file's bytes.
 ///

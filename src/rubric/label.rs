@@ -57,7 +57,7 @@ pub fn remarks(text: &str) -> Vec<String> {
 /// Points written into a label: 50 in `产出指标（50分）`.
 #[must_use]
 pub fn points_in(text: &str) -> Option<crate::number::Number> {
-    remarks(text).iter().find_map(|remark| remark.strip_suffix('分').unwrap_or(remark).parse().ok())
+    remarks(text).iter().find_map(|remark| remark.strip_suffix('分')?.parse().ok())
 }
 
 /// Characters that carry no meaning in a label: blanks, controls, zero-width characters, quotes.
@@ -120,7 +120,7 @@ mod tests {
     fn remarks_are_kept_apart() {
         assert_eq!(remarks("项目资金（万元）"), ["万元"]);
         assert_eq!(points_in("产出指标(50分)"), Some(50.into()));
-        assert_eq!(points_in("绩效目标(10)"), Some(10.into()));
+        assert_eq!(points_in("培训(2023)人数（5分）"), Some(5.into()));
         assert_eq!(points_in("分值"), None);
     }
 }

@@ -9,6 +9,9 @@ use super::{Indicator, RollUp, Rubric};
 use crate::formula::Expr;
 use crate::number::{Number, Points};
 
+/// Decimal places that points can have at the most; ranks are counted in their smallest unit.
+const MOST_PLACES: u32 = 6;
+
 /// A contradiction in a rubric.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Fault {
@@ -26,6 +29,10 @@ pub enum Fault {
     NoRows { code: String },
     /// An indicator with lines of its own cannot be shared out when it does not apply.
     LinesCannotApply { code: String },
+    /// More decimal places than points can have.
+    TooManyPlaces(u32),
+    /// An indicator with less than no points.
+    NegativePoints { code: String },
     /// A path is empty, or `redistribute_within` reaches beyond it.
     BadPath { code: String },
     /// The first-level name of the lines is not in the form's levels.
@@ -55,6 +62,8 @@ impl fmt::Display for Fault {
             Self::LinesCannotApply { code } => {
                 write!(f, "指标 {code} 按自报分值逐行计分，不能再设适用条件或替代规则")
             }
+            Self::TooManyPlaces(places) => write!(f, "places 为 {places}，最多为 {MOST_PLACES}"),
+            Self::NegativePoints { code } => write!(f, "指标 {code} 的分值小于 0"),
             Self::BadPath { code } => {
                 write!(f, "指标 {code} 的 path 为空，或 redistribute_within 超出其层级")
             }
@@ -68,8 +77,15 @@ impl fmt::Display for Fault {
 
 /// Every fault of the rubric.
 pub(super) fn faults(rubric: &Rubric) -> Vec<Fault> {
-    let checks = [same_codes, points_sum, checklists, grades, unknown_facts, rows, paths, examples];
+    let checks = [places, same_codes, points_sum, checklists, grades, unknown_facts, rows, paths, examples];
     checks.iter().flat_map(|check| check(rubric)).collect()
+}
+
+fn places(rubric: &Rubric) -> Vec<Fault> {
+    let places = rubric.system.places;
+    let negative = rubric.system.indicators.iter().filter(|i| i.points.number().is_negative());
+    let negative = negative.map(|i| Fault::NegativePoints { code: i.code.clone() });
+    (places > MOST_PLACES).then_some(Fault::TooManyPlaces(places)).into_iter().chain(negative).collect()
 }
 
 fn same_codes(rubric: &Rubric) -> Vec<Fault> {

@@ -28,7 +28,7 @@ impl Rubric {
         let (system, form, examples) = (system?, form?, examples?);
         for text in [&system, &form, &examples] {
             // The length keeps the border between two files in the hash.
-            hash.update(text.len().to_le_bytes());
+            hash.update((text.len() as u64).to_le_bytes());
             hash.update(text);
         }
         let named = |name: &str| folder.join(name).display().to_string();

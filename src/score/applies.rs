@@ -58,7 +58,9 @@ pub(super) fn applies(submission: &Submission, rubric: &Rubric, indicator: &Indi
     match formula.evaluate(&bindings) {
         Err(Stop::NotApplicable(fact)) => Applies::No(format!("“{fact}”填报为不适用")),
         Err(Stop::Missing(fact))
-            if indicator.missing == Missing::NotApplicable && indicator.fallback.is_empty() =>
+            if indicator.missing == Missing::NotApplicable
+                && indicator.fallback.is_empty()
+                && bindings.nothing_unreadable() =>
         {
             Applies::No(format!("未填“{fact}”，按规定视为不适用"))
         }

@@ -77,13 +77,13 @@ impl Bindings {
     /// The problem that stopped a formula.
     pub(super) fn problem(&self, stop: Stop, rule: &Rule) -> Problem {
         match stop {
-            Stop::Missing(_) if matches!(rule, Rule::Manual(_)) => {
-                Problem::WaitsForPerson { what: format!("尚无“{}”", self.missing().join("”“")) }
-            }
             Stop::Missing(fact) if self.unreadable(&fact).is_some() => match self.unreadable(&fact) {
                 Some(FactValue::Disputed(other)) => Problem::FactConflict { fact, other: other.clone() },
                 _ => Problem::UnreadableFact { fact, wanted: "规定的数字或用语".to_owned() },
             },
+            Stop::Missing(_) if matches!(rule, Rule::Manual(_)) => {
+                Problem::WaitsForPerson { what: format!("尚无“{}”", self.missing().join("”“")) }
+            }
             Stop::Missing(_) | Stop::NotApplicable(_) => Problem::MissingFact { facts: self.missing() },
             Stop::DivisionByZero(what) => Problem::ZeroDivisor { what },
             Stop::WrongType(what) => Problem::RuleFailed { what },

@@ -51,7 +51,7 @@ fn rule_on(
     match formula.number(&bindings) {
         // Every shape stays between nothing and 分值; the bounds are held here once more.
         Ok(number) => {
-            let held = number.clamp(Number::zero(), max.number().clone());
+            let held = number.min(max.number().clone()).max(Number::zero());
             Ruling::Points { points: Points::rounded(&held, places), bindings, formula }
         }
         Err(stop) => {

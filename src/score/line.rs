@@ -10,7 +10,7 @@ use crate::rubric::shape::{ACTUAL, Kinship, TARGET};
 
 /// A bare number that would be this many times its target once the target's 万 or 亿 is put
 /// beside it was not meant so.
-const ABSURD_RATIO: i64 = 1000;
+const ABSURD_RATIO: i64 = 10;
 
 /// A line that can be scored.
 #[derive(Clone, Debug, PartialEq)]
@@ -69,6 +69,15 @@ pub(super) fn judge(line: &Line, form: &Form) -> Result<Judged, Unscored> {
         (Reading::Quantity(target), Reading::Quantity(actual)) => numbers(line, form, target, actual),
         (_, Reading::Unreadable(why)) => unreadable(&why.to_string()),
         (Reading::Quantity(_), _) => unreadable("指标值为数字，完成值为文字"),
+        // 是否发生事故: the aim is 否, and to repeat it is to reach it.
+        (Reading::Tier(wanted), _)
+            if *wanted > 0 && label::normalised(target_raw) == label::normalised(actual_raw) =>
+        {
+            Ok(Judged { kinship: Kinship::Tier(0), values: None, notes: vec![Problem::ActualRepeatsTarget] })
+        }
+        (Reading::Tier(wanted), Reading::Tier(_)) if *wanted > 0 => {
+            unreadable("指标值为否定用语，完成值须人工核对")
+        }
         (_, Reading::Tier(tier)) => {
             Ok(Judged { kinship: Kinship::Tier(*tier), values: None, notes: Vec::new() })
         }
@@ -273,6 +282,8 @@ mod tests {
         assert_eq!(pending("50个", "约73个"), "T03");
         assert_eq!(pending("效果明显", "90%"), "T03");
         assert_eq!(pending("100%", "不适用"), "NA");
+        assert_eq!(pending("≥13万人次", "130"), "T06");
+        assert_eq!(pending("1000", "50万元"), "T06");
     }
 
     #[test]

@@ -162,7 +162,7 @@ impl LineScorer<'_> {
         outcome.rule = shape.meaning();
         match formula.number(&bindings) {
             Ok(number) => {
-                let held = number.clamp(Number::zero(), outcome.max.number().clone());
+                let held = number.min(outcome.max.number().clone()).max(Number::zero());
                 outcome.status = Status::Scored(Points::rounded(&held, places));
                 outcome.formula = Some(formula);
                 self.look_at(outcome, judged, at, findings);

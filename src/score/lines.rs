@@ -46,11 +46,7 @@ fn is_part(line: &Line, openings: &[String]) -> bool {
 fn points_of(line: &Line) -> Option<Number> {
     match line.cells.get(POINTS) {
         Some(fact) if fact.value != FactValue::Missing => fact.number().cloned(),
-        _ => label::remarks(&line.levels[2])
-            .iter()
-            .any(|remark| remark.ends_with('分'))
-            .then(|| label::points_in(&line.levels[2]))
-            .flatten(),
+        _ => label::points_in(&line.levels[2]),
     }
 }
 

@@ -3,9 +3,9 @@
 use super::applies::Applies;
 use super::bindings::Bindings;
 use super::indicator::blank;
-use super::line::judge;
+use super::line::{Unscored, judge};
 use super::line_scorer::LineScorer;
-use super::lines::{by_target, lines_of};
+use super::lines::{Weighted, by_target, lines_of};
 use super::plan::PlannedLine;
 use super::redistribute::Share;
 use super::scorecard::{Input, Outcome, Remark, Status};
@@ -14,7 +14,7 @@ use crate::formula::{Expr, Value};
 use crate::intake::submission::{Fact, FactValue, Submission};
 use crate::number::{Number, Points};
 use crate::rubric::Rubric;
-use crate::rubric::shape::{ACTUAL, POINTS};
+use crate::rubric::shape::{ACTUAL, Kinship, POINTS};
 
 /// The share of the lines' points that was earned, as the points of one indicator.
 pub(super) fn score(
@@ -31,7 +31,12 @@ pub(super) fn score(
         return outcome;
     };
     let mut lines = lines_of(submission, rubric, indicator);
-    if lines.iter().all(|each| each.points.is_none()) {
+    let unfilled = |each: &Weighted<'_>| {
+        each.points.is_none()
+            && each.line.cells.get(POINTS).is_none_or(|fact| fact.value == FactValue::Missing)
+    };
+    let equal = lines.iter().all(unfilled);
+    if equal {
         for each in &mut lines {
             each.points = Some(Number::one());
         }
@@ -40,7 +45,11 @@ pub(super) fn score(
     let scorer = LineScorer { rubric, index, rule };
     let before = findings.len();
     for (i, each) in lines.into_iter().enumerate() {
-        let judged = judge(each.line, &rubric.form);
+        let mut judged = judge(each.line, &rubric.form);
+        // Self points are out of points that nobody stated.
+        if equal && judged.as_ref().is_ok_and(|judged| matches!(judged.kinship, Kinship::Tier(_))) {
+            judged = Err(Unscored::Pending(Problem::NoTierPoints));
+        }
         let max = each.points.clone().unwrap_or_else(Number::zero);
         outcome.basis.push(scorer.score(i, &PlannedLine { each, judged, max }, findings));
     }

@@ -109,7 +109,7 @@ impl Table {
                     sheet,
                     (row, column_number(number)),
                     column.align,
-                    (index < MOST_LINKS).then_some(setting.link_base),
+                    setting.link_base.filter(|_| index < MOST_LINKS),
                 )?;
             }
             sheet.set_row_height(row, style::row_height(lines))?;

@@ -39,7 +39,7 @@ use view::View;
 ///
 /// # Errors
 /// What the file format cannot hold: numbers beyond its range, more lines than a sheet has.
-pub fn write(evaluation: &Evaluation, link_base: &str) -> Result<Vec<u8>, XlsxError> {
+pub fn write(evaluation: &Evaluation, link_base: Option<&str>) -> Result<Vec<u8>, XlsxError> {
     let view = View::new(evaluation);
     let mut workbook = Workbook::new();
     // The file format wants a time of creation; a fixed one keeps equal results equal in bytes.

@@ -64,7 +64,7 @@ pub(super) struct Table {
 /// Where a sheet stands in the workbook, and whence its links lead.
 pub(super) struct Setting<'a> {
     pub(super) annex: usize,
-    pub(super) link_base: &'a str,
+    pub(super) link_base: Option<&'a str>,
 }
 
 impl Table {

@@ -11,7 +11,7 @@ use crate::rank::Standings;
 use crate::{Evaluation, score::Scorecard};
 
 fn read(evaluation: &Evaluation) -> Xlsx<Cursor<Vec<u8>>> {
-    Xlsx::new(Cursor::new(write(evaluation, "../../inputs/2023").unwrap())).unwrap()
+    Xlsx::new(Cursor::new(write(evaluation, Some("../../inputs/2023")).unwrap())).unwrap()
 }
 
 fn sheet(book: &mut Xlsx<Cursor<Vec<u8>>>, name: &str) -> Range<Data> {
@@ -34,8 +34,8 @@ fn figure(data: &Data) -> Option<Number> {
 #[test]
 fn equal_evaluations_give_equal_bytes() {
     let evaluation = evaluation();
-    let bytes = write(&evaluation, "../in").unwrap();
-    assert_eq!(bytes, write(&evaluation, "../in").unwrap());
+    let bytes = write(&evaluation, Some("../in")).unwrap();
+    assert_eq!(bytes, write(&evaluation, Some("../in")).unwrap());
     if let Ok(path) = std::env::var("JIXIAO_SAMPLE") {
         std::fs::write(path, &bytes).unwrap();
     }
@@ -160,7 +160,7 @@ fn an_empty_evaluation_is_still_a_workbook() {
 fn a_number_that_no_cell_holds_is_refused() {
     let mut evaluation = evaluation();
     evaluation.cards[0].budget.initial = Some(number("1e390"));
-    assert!(write(&evaluation, "").is_err());
+    assert!(write(&evaluation, Some("")).is_err());
 }
 
 #[test]
@@ -178,7 +178,7 @@ fn a_long_rubric_with_projects_is_drawn() {
     }
     evaluation.rubric.system.ranking = crate::rubric::Ranking::Dense;
     evaluation.standings = Standings::of(&evaluation.cards, &evaluation.rubric.system).unwrap();
-    let bytes = write(&evaluation, "..").unwrap();
+    let bytes = write(&evaluation, Some("..")).unwrap();
     if let Ok(path) = std::env::var("JIXIAO_SAMPLE") {
         std::fs::write(format!("{path}.long.xlsx"), &bytes).unwrap();
     }
