@@ -96,10 +96,13 @@ impl Roster {
         let has_code = |body: &Body, claim: &str| {
             !body.code.is_empty() && split_code(claim).0.is_some_and(|code| code == body.code)
         };
-        let has_name = |body: &Body, claim: &str| key(&body.name) == key(split_code(claim).1);
-        let has_alias = |body: &Body, claim: &str| {
-            body.aliases.iter().any(|alias| key(alias) == key(split_code(claim).1))
+        let is = |name: &str, claim: &str| {
+            let claim = key(split_code(claim).1);
+            let itself = ITSELF_MARKS.iter().find_map(|mark| claim.strip_suffix(mark));
+            key(name) == claim || itself.is_some_and(|bare| key(name) == bare)
         };
+        let has_name = |body: &Body, claim: &str| is(&body.name, claim);
+        let has_alias = |body: &Body, claim: &str| body.aliases.iter().any(|alias| is(alias, claim));
         for claim in claims {
             for test in [&has_code as &dyn Fn(&Body, &str) -> bool, &has_name, &has_alias] {
                 if let Some(found) = unique(by(test, claim)) {
@@ -196,6 +199,9 @@ impl Roster {
 /// What a form prints behind a name, which is no part of it.
 const SEAL_MARKS: [&str; 4] = ["(盖章)", "(公章)", "(签章)", "(印章)"];
 
+/// Remarks by which a body means itself and not those below it.
+const ITSELF_MARKS: [&str; 3] = ["(本级)", "(机关)", "(汇总)"];
+
 /// A name for comparison: width, blanks, quotes and the place for the seal aside.
 pub(super) fn key(name: &str) -> String {
     let name = label::normalised(name);
@@ -257,6 +263,7 @@ mod tests {
         assert_eq!(roster.find(&["101", "教育局"], &[]), Match::Ambiguous(vec![0, 1]));
         assert_eq!(find("中心"), Match::Ambiguous(vec![2, 3]));
         assert_eq!(find("某市示例区教育局"), Match::Body(1));
+        assert_eq!(find("教育局（本级）（盖章）"), Match::Body(1));
         assert_eq!(find("示例区教育局幼儿园"), Match::None(None));
         let title = |title: &str| roster.find(&[], &[title.to_owned()]);
         assert_eq!(title("关于示例区教育局会计中心的表"), Match::Body(2));
