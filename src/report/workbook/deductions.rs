@@ -76,10 +76,17 @@ fn row(view: &View, number: usize, card: &Scorecard, outcome: &Outcome) -> Vec<C
         points,
         outcome.lost().map_or_else(Cell::blank, |lost| view.points(&lost).bold()),
         Cell::text(reason(outcome)),
-        Cell::text(&outcome.rule),
+        Cell::text(basis(view, outcome)),
     ]);
     cells.extend(source(outcome));
     cells
+}
+
+/// The rule in words, and the very formula that was evaluated with its figures put in.
+fn basis(view: &View, outcome: &Outcome) -> String {
+    // Of the derivation, the line after the formula itself.
+    let figures = wording::derivation(outcome, view.places).into_iter().nth(1);
+    figures.map_or_else(|| outcome.rule.clone(), |figures| format!("{}\n{figures}", outcome.rule))
 }
 
 /// 分值; a form that states none has not stated 0.
