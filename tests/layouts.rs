@@ -4,16 +4,8 @@
 
 mod common;
 
-use common::{Cell, District, codes, project_form, status};
+use common::{Cell, District, codes, project_form, scored, status};
 use serde_json::Value;
-
-fn scored(change: impl Fn(&mut Vec<Vec<Cell>>)) -> Value {
-    let district = District::new();
-    let mut form = project_form("甲局", "项目一");
-    change(&mut form);
-    district.sheet("甲.xlsx", &form);
-    district.score()
-}
 
 fn points(result: &Value, indicator: usize) -> Value {
     result["subjects"][0]["indicators"][indicator]["points"].clone()

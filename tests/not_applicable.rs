@@ -5,16 +5,8 @@
 
 mod common;
 
-use common::{Cell, District, codes, project_form};
+use common::{Cell, codes, scored};
 use serde_json::Value;
-
-fn scored(change: impl Fn(&mut Vec<Vec<Cell>>)) -> Value {
-    let district = District::new();
-    let mut form = project_form("甲局", "项目一");
-    change(&mut form);
-    district.sheet("甲.xlsx", &form);
-    district.score()
-}
 
 fn sum_of_max(result: &Value) -> f64 {
     let indicators = result["subjects"][0]["indicators"].as_array().unwrap();

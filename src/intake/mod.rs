@@ -18,7 +18,6 @@ use std::path::PathBuf;
 pub use folder::read_folder;
 
 use crate::finding::Finding;
-use crate::place::Place;
 use roster::Roster;
 use submission::Submission;
 
@@ -87,12 +86,4 @@ pub enum FileStatus {
     Rejected(String),
     /// It is nothing to be scored; why.
     Ignored(String),
-}
-
-impl InputFile {
-    /// The file as a place.
-    #[must_use]
-    pub fn place(&self) -> Place {
-        Place::file(self.file.as_str())
-    }
 }

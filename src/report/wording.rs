@@ -2,7 +2,7 @@
 
 use crate::finding::Problem;
 use crate::formula::{Expr, Known, Value};
-use crate::number::{Number, Points};
+use crate::number::Number;
 use crate::rubric::Ranking;
 use crate::rubric::shape::{ACTUAL, POINTS, TARGET};
 use crate::score::{Outcome, Remark, Scorecard, Status};
@@ -90,12 +90,6 @@ pub fn reason(outcome: &Outcome, places: u32) -> String {
         format!("其中：{}：{}{figures}", line.path.last().map_or("", String::as_str), verdict(line))
     });
     own.chain(basis).collect::<Vec<_>>().join("\n")
-}
-
-/// The lost points and why, for lists of deductions; `None` where nothing is lost.
-#[must_use]
-pub fn deduction(outcome: &Outcome) -> Option<(Points, String)> {
-    outcome.lost().map(|lost| (lost, verdict(outcome)))
 }
 
 /// How equal totals share ranks.

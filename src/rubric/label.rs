@@ -95,11 +95,6 @@ impl Labels {
             |wanted: &str| self.entries.iter().find(|(label, _)| label == wanted).map(|(_, index)| *index);
         lookup(&normalised(text)).or_else(|| lookup(&core(text)).filter(|_| !core(text).is_empty()))
     }
-
-    /// Labels of every name, in order of addition.
-    pub fn iter(&self) -> impl Iterator<Item = (&str, usize)> {
-        self.entries.iter().map(|(label, index)| (label.as_str(), *index))
-    }
 }
 
 #[cfg(test)]

@@ -313,3 +313,12 @@ pub fn bureau_table(departments: &[&str]) -> Vec<Vec<Cell>> {
     }));
     rows
 }
+
+/// The result of scoring the correct project form with a change made to it.
+pub fn scored(change: impl Fn(&mut Vec<Vec<Cell>>)) -> Value {
+    let district = District::new();
+    let mut form = project_form("甲局", "项目一");
+    change(&mut form);
+    district.sheet("甲.xlsx", &form);
+    district.score()
+}
