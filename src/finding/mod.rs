@@ -69,6 +69,12 @@ impl Finding {
         self
     }
 
+    /// Takes over what another finding on the same cell knows, where this one knows nothing.
+    fn take_over(&mut self, costs: Option<Points>, indicator: Option<String>) {
+        self.costs = self.costs.take().or(costs);
+        self.indicator = self.indicator.take().or(indicator);
+    }
+
     /// The order in which findings are listed: by department, file, sheet and cell, then code.
     /// Independent of the order in which they were found.
     #[must_use]
@@ -93,22 +99,21 @@ pub fn settle(findings: &mut Vec<Finding>) {
         !(of_a_fact && without_cell && unlisted.contains(&finding.department))
     });
     // That a rule could not use a cell says nothing beside why the cell could not be read.
-    let is_consequence = |finding: &Finding| {
-        matches!(finding.problem, Problem::UnreadableFact { .. }) && finding.costs.is_some()
-    };
-    let consequences: Vec<Finding> =
-        findings.iter().filter(|finding| is_consequence(finding)).cloned().collect();
+    let (consequences, mut settled): (Vec<Finding>, Vec<Finding>) =
+        std::mem::take(findings).into_iter().partition(|finding| {
+            matches!(finding.problem, Problem::UnreadableFact { .. }) && finding.costs.is_some()
+        });
     for consequence in consequences {
-        let cause = findings.iter_mut().find(|cause| {
+        let cause = settled.iter_mut().find(|cause| {
             matches!(cause.problem, Problem::AmbiguousColumn { .. } | Problem::ErrorCell)
                 && cause.place == consequence.place
         });
-        if let Some(cause) = cause {
-            cause.costs = cause.costs.take().or_else(|| consequence.costs.clone());
-            cause.indicator = cause.indicator.take().or_else(|| consequence.indicator.clone());
-            findings.retain(|finding| *finding != consequence);
+        match cause {
+            Some(cause) => cause.take_over(consequence.costs, consequence.indicator),
+            None => settled.push(consequence),
         }
     }
+    *findings = settled;
     findings.sort_by(|a, b| a.listing_order().cmp(&b.listing_order()));
     findings.dedup_by(|later, kept| {
         let same = later.problem.code() == kept.problem.code()
@@ -117,8 +122,7 @@ pub fn settle(findings: &mut Vec<Finding>) {
             && later.place.as_ref().is_some_and(|place| place.cell.is_some());
         let mergeable = same && kept.costs.is_some() != later.costs.is_some();
         if mergeable {
-            kept.costs = kept.costs.take().or_else(|| later.costs.take());
-            kept.indicator = kept.indicator.take().or_else(|| later.indicator.take());
+            kept.take_over(later.costs.take(), later.indicator.take());
         }
         mergeable || later == kept
     });

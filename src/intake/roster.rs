@@ -29,6 +29,13 @@ pub struct Body {
     pub place: Place,
 }
 
+impl Body {
+    /// The full name and every other spelling.
+    fn names(&self) -> impl Iterator<Item = &str> {
+        std::iter::once(&self.name).chain(&self.aliases).map(String::as_str)
+    }
+}
+
 /// Everyone who should send.
 #[derive(Clone, Debug, Default)]
 pub struct Roster {
@@ -135,10 +142,7 @@ impl Roster {
         }
         let names = claims.iter().skip_while(|claim| **claim != by).skip(1);
         let exact = |claim: &str| {
-            (0..self.bodies.len()).find(|&index| {
-                let body = &self.bodies[index];
-                std::iter::once(&body.name).chain(&body.aliases).any(|name| key(name) == key(claim))
-            })
+            self.bodies.iter().position(|body| body.names().any(|name| key(name) == key(claim)))
         };
         match names.filter_map(|claim| exact(claim)).find(|&named| named != coded) {
             Some(named) => Match::Ambiguous(vec![coded, named]),
@@ -168,8 +172,9 @@ impl Roster {
     fn named_by(&self, test: &dyn Fn(&str) -> bool) -> Vec<usize> {
         let mut hits: Vec<(usize, String)> = Vec::new();
         for (index, body) in self.bodies.iter().enumerate() {
-            let names = std::iter::once(&body.name).chain(&body.aliases).map(|name| key(name));
-            let longest = names
+            let longest = body
+                .names()
+                .map(key)
                 .filter(|name| name.chars().count() >= SHORTEST_CONTAINED && test(name))
                 .max_by_key(String::len);
             hits.extend(longest.map(|name| (index, name)));
@@ -182,13 +187,7 @@ impl Roster {
     fn nearest(&self, claim: &str) -> Option<usize> {
         let claim = key(split_code(claim).1);
         let distance = |name: &str| strsim::damerau_levenshtein(&key(name), &claim);
-        let names = |body: &Body| {
-            std::iter::once(&body.name)
-                .chain(&body.aliases)
-                .map(|name| distance(name))
-                .min()
-                .unwrap_or(usize::MAX)
-        };
+        let names = |body: &Body| body.names().map(distance).min().unwrap_or(usize::MAX);
         let nearest = (0..self.bodies.len()).min_by_key(|&index| names(&self.bodies[index]))?;
         // Of a short name, two other letters make another name.
         let tolerance = (claim.chars().count() / 3).min(2);
@@ -204,16 +203,16 @@ const ITSELF_MARKS: [&str; 3] = ["(本级)", "(机关)", "(汇总)"];
 
 /// A name for comparison: width, blanks, quotes and the place for the seal aside.
 pub(super) fn key(name: &str) -> String {
-    let name = label::normalised(name);
-    let bare = SEAL_MARKS.iter().find_map(|mark| name.strip_suffix(mark));
-    bare.unwrap_or(&name).to_owned()
+    label::normalised(without_seal(name))
 }
 
 /// A stated name without the place for the seal.
 pub(super) fn without_seal(name: &str) -> &str {
-    let marks = ["（盖章）", "（公章）", "（签章）", "（印章）"];
-    let mark = SEAL_MARKS.iter().chain(&marks).find_map(|mark| name.strip_suffix(mark));
-    mark.unwrap_or(name).trim()
+    let opened = name.rfind(['(', '（']).map(|at| name.split_at(at));
+    match opened {
+        Some((bare, mark)) if SEAL_MARKS.contains(&label::normalised(mark).as_str()) => bare.trim(),
+        _ => name.trim(),
+    }
 }
 
 /// A code before a name (`219-某某局`, `[155]某某局`) and the name.

@@ -6,8 +6,8 @@ use std::panic::{self, AssertUnwindSafe};
 use std::sync::Once;
 
 use calamine::{
-    Data, DataRef, ExcelDateTime, Ods, Reader, SheetType, SheetVisible, Xls, XlsOptions, Xlsb, XlsbError,
-    Xlsx, XlsxError,
+    Data, DataRef, ExcelDateTime, Ods, Reader, Sheet, SheetType, SheetVisible, Xls, XlsOptions, Xlsb,
+    XlsbError, Xlsx, XlsxError,
 };
 
 use super::grid::{Content, Grid};
@@ -125,55 +125,67 @@ fn utf16_position(bytes: &[u8], name: &str) -> Option<usize> {
     bytes.windows(wanted.len()).position(|window| window == wanted)
 }
 
-fn xlsx(file: &Place, book: &mut Xlsx<Cursor<&[u8]>>) -> Result<Vec<Grid>, ReadError> {
-    let damaged = |error: XlsxError| ReadError::Damaged(error.to_string());
+/// Reads every worksheet with `fill`, within one budget of cells for the whole file.
+fn worksheets(
+    file: &Place,
+    sheets: Vec<Sheet>,
+    mut fill: impl FnMut(&str, &mut Filling) -> Result<(), ReadError>,
+) -> Result<Vec<Grid>, ReadError> {
     let mut left = CELL_BUDGET;
     let mut grids = Vec::new();
-    for sheet in book.sheets_metadata().to_vec() {
-        if sheet.typ != SheetType::WorkSheet {
-            continue;
+    for sheet in sheets.into_iter().filter(|sheet| sheet.typ == SheetType::WorkSheet) {
+        let grid = Grid::new(file.sheet(sheet.name.as_str()), sheet.visible != SheetVisible::Visible);
+        let mut filling = Filling { grid, left };
+        fill(&sheet.name, &mut filling)?;
+        left = filling.left;
+        grids.push(filling.grid);
+    }
+    Ok(grids)
+}
+
+/// A sheet being filled, and the cells that the file may still hold.
+struct Filling {
+    grid: Grid,
+    left: usize,
+}
+
+impl Filling {
+    fn put(&mut self, (row, col): (u32, u32), content: Option<Content>) -> Result<(), ReadError> {
+        self.left = self.left.checked_sub(1).ok_or(ReadError::TooLarge)?;
+        if let Some(content) = content {
+            self.grid.put(row, col, content);
         }
-        let mut grid = Grid::new(file.sheet(sheet.name.as_str()), sheet.visible != SheetVisible::Visible);
-        let mut cells = book.worksheet_cells_reader(&sheet.name).map_err(damaged)?;
+        Ok(())
+    }
+}
+
+fn xlsx(file: &Place, book: &mut Xlsx<Cursor<&[u8]>>) -> Result<Vec<Grid>, ReadError> {
+    let damaged = |error: XlsxError| ReadError::Damaged(error.to_string());
+    worksheets(file, book.sheets_metadata().to_vec(), |name, filling| {
+        let mut cells = book.worksheet_cells_reader(name).map_err(damaged)?;
         let percent: Vec<bool> = cells
             .styles()
             .iter()
             .map(|style| style.number_format.as_ref().is_some_and(|format| format.format_code.contains('%')))
             .collect();
         while let Some((cell, style)) = cells.next_cell_with_style_id().map_err(damaged)? {
-            left = left.checked_sub(1).ok_or(ReadError::TooLarge)?;
-            let (row, col) = cell.get_position();
             let is_percent = percent.get(style).copied().unwrap_or_default();
-            if let Some(content) = content_ref(cell.get_value(), is_percent) {
-                grid.put(row, col, content);
-            }
+            filling.put(cell.get_position(), content_ref(cell.get_value(), is_percent))?;
         }
-        grids.push(grid);
-    }
-    Ok(grids)
+        Ok(())
+    })
 }
 
 /// Cell by cell, since a sheet with one cell in each far corner would not fit as a rectangle.
 fn xlsb(file: &Place, book: &mut Xlsb<Cursor<&[u8]>>) -> Result<Vec<Grid>, ReadError> {
     let damaged = |error: XlsbError| ReadError::Damaged(error.to_string());
-    let mut left = CELL_BUDGET;
-    let mut grids = Vec::new();
-    for sheet in book.sheets_metadata().to_vec() {
-        if sheet.typ != SheetType::WorkSheet {
-            continue;
-        }
-        let mut grid = Grid::new(file.sheet(sheet.name.as_str()), sheet.visible != SheetVisible::Visible);
-        let mut cells = book.worksheet_cells_reader(&sheet.name).map_err(damaged)?;
+    worksheets(file, book.sheets_metadata().to_vec(), |name, filling| {
+        let mut cells = book.worksheet_cells_reader(name).map_err(damaged)?;
         while let Some(cell) = cells.next_cell().map_err(damaged)? {
-            left = left.checked_sub(1).ok_or(ReadError::TooLarge)?;
-            let (row, col) = cell.get_position();
-            if let Some(content) = content_ref(cell.get_value(), false) {
-                grid.put(row, col, content);
-            }
+            filling.put(cell.get_position(), content_ref(cell.get_value(), false))?;
         }
-        grids.push(grid);
-    }
-    Ok(grids)
+        Ok(())
+    })
 }
 
 /// The formats whose number formats the library does not tell: a percentage is a bare ratio.
@@ -181,27 +193,16 @@ fn by_range<'a, R>(file: &Place, book: &mut R) -> Result<Vec<Grid>, ReadError>
 where
     R: Reader<Cursor<&'a [u8]>>,
 {
-    let mut left = CELL_BUDGET;
-    let mut grids = Vec::new();
-    for sheet in book.sheets_metadata().to_vec() {
-        if sheet.typ != SheetType::WorkSheet {
-            continue;
-        }
-        let mut grid = Grid::new(file.sheet(sheet.name.as_str()), sheet.visible != SheetVisible::Visible);
-        let range =
-            book.worksheet_range(&sheet.name).map_err(|error| ReadError::Damaged(format!("{error:?}")))?;
+    worksheets(file, book.sheets_metadata().to_vec(), |name, filling| {
+        let range = book.worksheet_range(name).map_err(|error| ReadError::Damaged(format!("{error:?}")))?;
         let (top, start) = range.start().unwrap_or_default();
         for (row, col, value) in range.used_cells() {
-            left = left.checked_sub(1).ok_or(ReadError::TooLarge)?;
             // A range is built from positions that fit the format's own bounds.
-            let (row, col) = (top.saturating_add(as_u32(row)), start.saturating_add(as_u32(col)));
-            if let Some(content) = content(value) {
-                grid.put(row, col, content);
-            }
+            let position = (top.saturating_add(as_u32(row)), start.saturating_add(as_u32(col)));
+            filling.put(position, content(value))?;
         }
-        grids.push(grid);
-    }
-    Ok(grids)
+        Ok(())
+    })
 }
 
 fn as_u32(index: usize) -> u32 {

@@ -144,9 +144,10 @@ impl<'a> FormFinder<'a> {
     #[must_use]
     pub fn side_by_side(&self, grid: &Grid) -> bool {
         let opens_twice = |row: u32| {
-            let openings =
-                || grid.texts(row).filter_map(|(_, text)| self.field_label(text).map(|(field, _)| field));
-            self.identity.iter().any(|identity| openings().filter(|field| field == identity).count() > 1)
+            let openings = self.openings(grid, row);
+            self.identity
+                .iter()
+                .any(|identity| openings.iter().filter(|field| *field == identity).count() > 1)
         };
         let heads_twice = |row: u32| {
             self.tables.iter().any(|(table, finder, _)| {
@@ -157,6 +158,12 @@ impl<'a> FormFinder<'a> {
         grid.rows.keys().any(|&row| opens_twice(row) || heads_twice(row))
     }
 
+    /// The labels in a row that say whose form begins there.
+    fn openings(&self, grid: &Grid, row: u32) -> Vec<usize> {
+        let labels = grid.texts(row).filter_map(|(_, text)| self.field_label(text).map(|(field, _)| field));
+        labels.filter(|field| self.identity.contains(field)).collect()
+    }
+
     /// The rows of each form. A form's own title lines, which stand above its first label, go
     /// with it.
     fn sections(&self, grid: &Grid) -> Vec<Range<u32>> {
@@ -164,9 +171,7 @@ impl<'a> FormFinder<'a> {
         let mut starts: Vec<u32> = Vec::new();
         let mut seen: Vec<usize> = Vec::new();
         for &row in grid.rows.keys() {
-            let opening =
-                grid.texts(row).filter_map(|(_, text)| self.field_label(text).map(|(field, _)| field));
-            let opening: Vec<usize> = opening.filter(|field| self.identity.contains(field)).collect();
+            let opening = self.openings(grid, row);
             if opening.is_empty() {
                 continue;
             }

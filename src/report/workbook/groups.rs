@@ -26,7 +26,7 @@ pub(super) fn table(view: &View) -> Option<Table> {
         let remarks = [
             Some(view.ranking_remark()),
             Some("组内平均只计总分完整的；“高于组均”为评价得分减组内平均，▲为高于，▼为低于".to_owned()),
-            view.unranked_remark().map(|remark| remark.replace("，原因见备注", "，原因见评价得分排名表")),
+            view.unranked_remark("评价得分排名表"),
             Some(view.rubric_remark()),
         ];
         Table {

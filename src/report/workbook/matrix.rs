@@ -43,7 +43,7 @@ pub(super) fn table(view: &View) -> Table {
         Some(format!("平均得分、得分率、满分{}数只计总分完整的；得分率＝得分之和÷分值之和", view.counted())),
         Some(view.rounding_remark()),
         Some(view.ranking_remark()),
-        view.unranked_remark().map(|remark| remark.replace("，原因见备注", "，原因见评价得分排名表")),
+        view.unranked_remark("评价得分排名表"),
         Some(view.rubric_remark()),
     ];
     Table {

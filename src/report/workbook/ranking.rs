@@ -36,7 +36,7 @@ pub(super) fn table(view: &View) -> Table {
         Some(view.ranking_remark()),
         Some(view.rounding_remark()),
         Some("执行率＝全年执行数÷全年预算数".to_owned()),
-        view.unranked_remark(),
+        view.unranked_remark("备注"),
         Some(view.rubric_remark()),
         view.notice_remark(),
     ];

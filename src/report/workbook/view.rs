@@ -167,13 +167,13 @@ impl<'a> View<'a> {
         self.evaluation.rubric.system.notice.as_ref().map(|notice| format!("须知：{notice}"))
     }
 
-    /// Why some stand below the ranking, where some do.
-    pub(super) fn unranked_remark(&self) -> Option<String> {
+    /// Why some stand below the ranking, where some do; `told_in` is where each one's reason stands.
+    pub(super) fn unranked_remark(&self, told_in: &str) -> Option<String> {
         let incomplete = self.evaluation.standings.order.len() - self.evaluation.standings.ranked();
         let count = incomplete + self.unscored.len();
         (count > 0).then(|| {
             format!(
-                "名次栏为“{NONE}”的 {count} 个{}未参与排名，原因见备注；其所列评价得分仅为已评定部分",
+                "名次栏为“{NONE}”的 {count} 个{}未参与排名，原因见{told_in}；其所列评价得分仅为已评定部分",
                 self.counted()
             )
         })
