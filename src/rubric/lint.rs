@@ -183,10 +183,17 @@ fn paths(rubric: &Rubric) -> Vec<Fault> {
 }
 
 fn examples(rubric: &Rubric) -> Vec<Fault> {
-    let unknown = rubric.examples.iter().filter(|example| {
-        !rubric.system.indicators.iter().any(|indicator| indicator.code == example.indicator)
-    });
+    let system = &rubric.system;
+    let about_nothing = |example: &&super::Example| match (&example.indicator, &example.limit) {
+        (Some(code), None) => !system.indicators.iter().any(|indicator| indicator.code == *code),
+        (None, Some(name)) => !system.limits.iter().any(|limit| limit.name == *name),
+        _ => true,
+    };
+    let unknown = rubric.examples.iter().filter(about_nothing);
     unknown
-        .map(|e| Fault::ExampleWithoutIndicator { name: e.name.clone(), code: e.indicator.clone() })
+        .map(|e| Fault::ExampleWithoutIndicator {
+            name: e.name.clone(),
+            code: e.indicator.clone().or_else(|| e.limit.clone()).unwrap_or_default(),
+        })
         .collect()
 }

@@ -108,6 +108,8 @@ impl LineScorer<'_> {
             own_reason: line.cells.get(OWN_REASON).and_then(Fact::stated).map(str::to_owned),
             basis: Vec::new(),
             remarks,
+            say: None,
+            most_beside: None,
         }
     }
 

@@ -40,6 +40,10 @@ use crate::formula::Expr;
 pub const POINTS: &str = "分值";
 /// The name of the points that the rubric gives an indicator, where a body's are others.
 pub const PRESCRIBED_POINTS: &str = "规定分值";
+/// What stands before the brackets of a list of what all bodies state: `全体[支出率]`.
+pub const ALL_BODIES: &str = "全体";
+/// The same over the bodies of one group.
+pub const SAME_GROUP: &str = "同组";
 
 /// A rule shape with its parameters filled in.
 pub trait Shape {
