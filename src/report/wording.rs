@@ -3,6 +3,7 @@
 use crate::finding::Problem;
 use crate::formula::{Expr, Known, Value};
 use crate::number::{Number, Points};
+use crate::rank::Standing;
 use crate::rubric::shape::{ACTUAL, POINTS, TARGET};
 use crate::rubric::{Counts, LevelRollUp, Ranking};
 use crate::score::{LevelOutcome, Outcome, Remark, Scorecard, Status, TotalStep};
@@ -59,6 +60,23 @@ pub fn total_step(step: &TotalStep) -> String {
             format!("适用“{name}”（{why}），等级不高于“{grade}”")
         }
     }
+}
+
+/// The way from the points to the total and the grade, beyond adding up; empty where there is
+/// nothing beyond it.
+#[must_use]
+pub fn total_steps(card: &Scorecard, standing: &Standing) -> Vec<String> {
+    let mut steps: Vec<String> = card.total.levels.iter().map(level).collect();
+    steps.extend(card.total.steps.iter().map(total_step));
+    steps.extend(lowered(standing));
+    steps
+}
+
+/// That a grade is lower than the total alone would give.
+#[must_use]
+pub fn lowered(standing: &Standing) -> Option<String> {
+    let (from, to) = (standing.lowered_from.as_ref()?, standing.grade.as_ref()?);
+    Some(format!("按等级限制或名额，等级由“{from}”调整为“{to}”"))
 }
 
 /// A level and how its points came from those below it.

@@ -9,7 +9,7 @@ use toml::Table;
 
 use super::error::SyntaxError;
 use super::example::Examples;
-use super::{Form, Rubric, RubricError, System, extend, lint, weigh};
+use super::{Form, Rubric, RubricError, System, extend, levels, lint};
 
 /// The files of a rubric, in the order in which they are hashed.
 const FILES: [&str; 3] = ["rubric.toml", "form.toml", "examples.toml"];
@@ -111,7 +111,7 @@ impl Rubric {
             [only] => parse(&only.system)?,
             _ => merged(&chain, |sources| Some(&sources.system), &extend::extended)?,
         };
-        weigh::weigh(&mut system);
+        levels::weigh(&mut system);
         let form: Form = match chain.iter().find_map(|sources| sources.form.as_ref()) {
             Some(form) => parse(form)?,
             None => return Err(missing_file(folder, FILES[1])),

@@ -10,11 +10,11 @@ mod extend;
 pub mod form;
 mod indicator;
 pub mod label;
+mod levels;
 mod lint;
 mod load;
 pub mod shape;
 mod total;
-mod weigh;
 
 use std::collections::BTreeSet;
 

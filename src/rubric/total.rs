@@ -16,7 +16,7 @@ pub struct Grade {
 }
 
 /// A level of the system: what the points below it amount to.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Level {
     /// Its names from the first level on; none for the total.

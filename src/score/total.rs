@@ -8,7 +8,7 @@ use super::scorecard::{LevelOutcome, Outcome, Status, Total, TotalStep};
 use crate::finding::{Finding, Problem};
 use crate::formula::{Expr, Known, Value};
 use crate::number::{Number, Points};
-use crate::rubric::{Counts, Level, LevelRollUp, Limit, LimitMissing, System};
+use crate::rubric::{Counts, Level, Limit, LimitMissing, System};
 
 /// What stands below a level: points so far, and what could be earned by all that applies.
 #[derive(Clone, Debug)]
@@ -134,27 +134,21 @@ fn part(system: &System, outcomes: &[Outcome], path: &[String], levels: &mut Vec
         parts.push(leaf(system, path, &own));
     }
     let record = system.level(path);
-    let weight = record.and_then(|level| level.weight.clone());
-    let plain = Level {
-        path: Vec::new(),
-        points: None,
-        weight: None,
-        roll_up: LevelRollUp::Sum,
-        best: None,
-        most: None,
-    };
+    let plain = Level::default();
     let rule = record.unwrap_or(&plain);
     let counted: Vec<&Part> = parts.iter().filter(|part| part.points.is_some()).collect();
     let mut together = Part {
         name: path.last().cloned().unwrap_or_default(),
         points: None,
         max: Number::zero(),
-        weight: weight.unwrap_or_else(|| own_weight(system, path)),
+        weight: system.weight_at(path),
     };
     let all: Vec<&Part> = parts.iter().collect();
-    together.max =
-        put_together(rule, &all).and_then(|f| value(&f, &all, |p| Some(&p.max))).unwrap_or_else(Number::zero);
-    let formula = put_together(rule, &counted);
+    together.max = rule
+        .formula(&named(&all))
+        .and_then(|f| value(&f, &all, |p| Some(&p.max)))
+        .unwrap_or_else(Number::zero);
+    let formula = rule.formula(&named(&counted));
     if let Some(formula) = &formula {
         together.points = value(formula, &counted, |part| part.points.as_ref());
     }
@@ -188,56 +182,12 @@ fn leaf(system: &System, path: &[String], own: &[&&Outcome]) -> Part {
         name: path.last().cloned().unwrap_or_default(),
         points: (!scored.is_empty()).then(|| scored.into_iter().map(Points::number).sum()),
         max: applies().map(|outcome| outcome.max.number()).sum(),
-        weight: own_weight(system, path),
+        weight: system.weight_at(path),
     }
 }
 
-/// The weight that the indicators of a path state; each counts alike where none does.
-fn own_weight(system: &System, path: &[String]) -> Number {
-    let mut weights = system.indicators.iter().filter(|i| i.path == path).filter_map(|i| i.weight.clone());
-    weights.next().unwrap_or_else(Number::one)
-}
-
-/// The formula that puts `parts` together, over their names; none where there is nothing.
-fn put_together(level: &Level, parts: &[&Part]) -> Option<Expr> {
-    if parts.is_empty() {
-        return None;
-    }
-    let listed = |each: &dyn Fn(usize, &Part) -> String| {
-        parts.iter().enumerate().map(|(i, part)| each(i, part)).collect::<Vec<_>>().join(",")
-    };
-    let names = listed(&|i, _| placeholder(i));
-    let text = match level.roll_up {
-        LevelRollUp::Sum => format!("SUM({names})"),
-        LevelRollUp::Mean if parts.iter().all(|part| part.weight == parts[0].weight) => {
-            format!("AVERAGE({names})")
-        }
-        LevelRollUp::Mean => {
-            let weighted = listed(&|i, part| format!("{}*{}", placeholder(i), part.weight.plain()));
-            let weights = listed(&|_, part| part.weight.plain());
-            format!("SUM({weighted})/SUM({weights})")
-        }
-        LevelRollUp::GeometricMean => format!("GEOMEAN({names})"),
-        LevelRollUp::Best => {
-            let best = level.best.unwrap_or(1).min(parts.len());
-            let nth = |k: usize| format!("LARGE({names},{k})");
-            (1..=best).map(nth).collect::<Vec<_>>().join("+")
-        }
-    };
-    let text = match &level.most {
-        Some(most) => format!("MIN({text},{})", most.plain()),
-        None => text,
-    };
-    let formula: Expr = text.parse().ok()?;
-    Some(formula.substitute(&|name| {
-        let part = parts.iter().enumerate().find(|(i, _)| placeholder(*i) == name)?;
-        Some(Expr::name(part.1.name.clone()))
-    }))
-}
-
-/// Stands for a part while its formula is put down; part names may hold any character.
-fn placeholder(index: usize) -> String {
-    format!("部分{index}")
+fn named(parts: &[&Part]) -> Vec<(String, Number)> {
+    parts.iter().map(|part| (part.name.clone(), part.weight.clone())).collect()
 }
 
 fn value<'p>(
