@@ -121,7 +121,11 @@ pub fn grade_bands(system: &System) -> Vec<(String, String)> {
 pub fn heirs(indicator: &Indicator) -> String {
     let parent: Vec<&str> =
         indicator.path.iter().take(indicator.redistribute_within).map(String::as_str).collect();
-    if parent.is_empty() { "全部指标".to_owned() } else { format!("“{}”其余指标", parent.join("／")) }
+    if parent.is_empty() {
+        "全部指标".to_owned()
+    } else {
+        format!("“{}”其余指标", parent.join("／"))
+    }
 }
 
 /// Why a subject has no complete total and is not ranked; `None` where it has one.

@@ -41,7 +41,9 @@ pub fn run(rubric: &Rubric) -> Vec<Mismatch> {
     rubric.examples.iter().filter_map(check).collect()
 }
 
-fn outcome(rubric: &Rubric, example: &Example) -> Option<Outcome> {
+/// What the engine makes of an example; `None` where its indicator has no outcome at all.
+#[must_use]
+pub fn outcome(rubric: &Rubric, example: &Example) -> Option<Outcome> {
     let indicator = rubric.system.indicators.iter().find(|indicator| indicator.code == example.indicator)?;
     let (card, _) = score(&submission(rubric, indicator, example), rubric);
     let is_its = |outcome: &Outcome| rubric.system.indicators[outcome.indicator].code == example.indicator;

@@ -12,7 +12,8 @@ use crate::rubric::{Indicator, Missing, RollUp, Rule, System};
 pub(super) fn table(view: &View) -> Table {
     let system = &view.evaluation.rubric.system;
     let mut items = vec![("名次规则".to_owned(), wording::ranking_rule(system.ranking).to_owned())];
-    items.extend(wording::grade_bands(system).into_iter().map(|(name, band)| (format!("等级：{name}"), band)));
+    items
+        .extend(wording::grade_bands(system).into_iter().map(|(name, band)| (format!("等级：{name}"), band)));
     Table {
         name: "指标体系",
         title: format!("{}年度{}绩效评价指标体系", system.year, view.scope()),

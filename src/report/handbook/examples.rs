@@ -1,0 +1,50 @@
+//! Worked examples (算例) of an indicator: the facts as a form would state them, the formula with
+//! the figures put in, and the points that the engine gives for them.
+
+use crate::report::wording;
+use crate::rubric::example::Raw;
+use crate::rubric::{Example, Indicator, Rubric};
+use crate::score::{Outcome, Status, example};
+
+/// The examples that are shown of an indicator: one for each way in which it can end. Of those
+/// with points, one that loses some says more than one that loses none.
+pub(super) fn shown(rubric: &Rubric, indicator: &Indicator) -> Vec<String> {
+    let run: Vec<(&Example, Outcome)> = rubric
+        .examples
+        .iter()
+        .filter(|example| example.indicator == indicator.code)
+        .filter_map(|example| Some((example, example::outcome(rubric, example)?)))
+        .collect();
+    let first = |test: &dyn Fn(&Outcome) -> bool| run.iter().find(|(_, outcome)| test(outcome));
+    let scored =
+        first(&|outcome| outcome.lost().is_some()).or_else(|| first(&|outcome| outcome.points().is_some()));
+    let not_applicable = first(&|outcome| matches!(outcome.status, Status::NotApplicable(_)));
+    let pending = first(&|outcome| matches!(outcome.status, Status::Pending(_)));
+    let chosen = [scored, not_applicable, pending].into_iter().flatten();
+    chosen.map(|(example, outcome)| told(rubric, example, outcome)).collect()
+}
+
+fn told(rubric: &Rubric, example: &Example, outcome: &Outcome) -> String {
+    let facts: Vec<String> = example
+        .facts
+        .iter()
+        .map(|(name, raw)| match raw {
+            Raw::Text(text) if text.is_empty() => format!("“{name}”未填"),
+            raw => format!("“{name}”填“{}”", raw.text()),
+        })
+        .collect();
+    let mut text = format!("{}。{}", example.name, facts.join("，"));
+    // A line's own formula goes before the share that it is taken into.
+    for line in outcome.basis.iter().chain([outcome]) {
+        if let Some(figures) = figures(rubric, line) {
+            text.push_str(&format!("；{figures}"));
+        }
+    }
+    format!("{text}。{}", wording::verdict(outcome))
+}
+
+/// The formula with the figures put in, where it came to points.
+fn figures(rubric: &Rubric, outcome: &Outcome) -> Option<String> {
+    outcome.points()?;
+    wording::derivation(outcome, rubric.system.places).into_iter().find(|line| line.starts_with("代入："))
+}
