@@ -75,8 +75,12 @@ impl Outline {
 
     /// A numbered sentence.
     pub(super) fn item(&mut self, level: usize, lead: &str, text: impl AsRef<str>) {
+        self.formula(level, lead, sentence(text.as_ref()));
+    }
+
+    /// A numbered text that is no sentence, such as a formula.
+    pub(super) fn formula(&mut self, level: usize, lead: &str, text: String) {
         let number = self.next(level);
-        let text = sentence(text.as_ref());
         self.blocks.push(Block::Item { level, number, lead: lead.to_owned(), text });
     }
 

@@ -41,8 +41,8 @@ const TITLE_LINE: i32 = 760;
 const TABLE_LINE: i32 = 360;
 /// Two characters of 三号.
 const TWO_CHARACTERS: i32 = 640;
-/// The height of a line to sign on, in points.
-const SIGNING_HEIGHT: f32 = 34.0;
+/// The height of a line to sign on.
+const SIGNING_HEIGHT: f32 = 760.0;
 
 /// The file format wants a time of creation; a fixed one keeps equal documents equal in bytes.
 const CREATED: &str = "2000-01-01T00:00:00Z";
@@ -69,8 +69,10 @@ pub fn write(document: &Document) -> Result<Vec<u8>, DocxError> {
     }
     let subtitle = unindented(Paragraph::new().style(BODY)).align(AlignmentType::Center);
     docx = docx.add_paragraph(subtitle.add_run(run(&document.subtitle)));
-    for block in &document.blocks {
-        docx = add(docx, block);
+    for (index, block) in document.blocks.iter().enumerate() {
+        // Nobody signs a page on which nothing else stands.
+        let signed = matches!(document.blocks.get(index + 1), Some(Block::Signatures(_)));
+        docx = add(docx, block, signed);
     }
     let mut parts = docx.build();
     parts.document = with_repeated_headers(parts.document)?;
@@ -79,7 +81,8 @@ pub fn write(document: &Document) -> Result<Vec<u8>, DocxError> {
     Ok(bytes.into_inner())
 }
 
-fn add(docx: Docx, block: &Block) -> Docx {
+fn add(docx: Docx, block: &Block, keep_with_next: bool) -> Docx {
+    let body = || Paragraph::new().style(BODY).keep_next(keep_with_next).keep_lines(keep_with_next);
     match block {
         Block::Heading { level, number, text } => {
             let style = HEADINGS[(*level).clamp(1, HEADINGS.len()) - 1];
@@ -90,12 +93,12 @@ fn add(docx: Docx, block: &Block) -> Docx {
             let lead = run(&format!("{number}{lead}。"));
             // A section's name is in its own font; below that, bold does.
             let lead = if *level <= 2 { lead.fonts(fonts(SECTION_FONT)) } else { lead.bold() };
-            docx.add_paragraph(Paragraph::new().style(BODY).add_run(lead).add_run(run(text)))
+            docx.add_paragraph(body().add_run(lead).add_run(run(text)))
         }
-        Block::Paragraph(text) => docx.add_paragraph(Paragraph::new().style(BODY).add_run(run(text))),
+        Block::Paragraph(text) => docx.add_paragraph(body().add_run(run(text))),
         // Two tables that touch would be one.
         Block::Table(contents) => docx.add_table(table(contents)).add_paragraph(spacer()),
-        Block::Signatures(names) => docx.add_paragraph(spacer()).add_table(signatures(names)),
+        Block::Signatures(names) => docx.add_paragraph(spacer().keep_next(true)).add_table(signatures(names)),
     }
 }
 
@@ -140,7 +143,8 @@ fn styles(docx: Docx) -> Docx {
         .add_style(text(style(second, "说明书二级标题", SECTION_FONT, BODY_SIZE)))
         .add_style(text(style(third, "说明书三级标题", BODY_FONT, BODY_SIZE)).bold())
         .add_style(text(style(fourth, "说明书四级标题", BODY_FONT, BODY_SIZE)))
-        .add_style(text(style(BODY, "说明书正文", BODY_FONT, BODY_SIZE)).align(AlignmentType::Both))
+        // Not to both edges: a line before a long formula would be torn apart.
+        .add_style(text(style(BODY, "说明书正文", BODY_FONT, BODY_SIZE)).align(AlignmentType::Left))
         .add_style(style(CELL, "说明书表格", BODY_FONT, TABLE_SIZE).line_spacing(exactly(TABLE_LINE)))
 }
 

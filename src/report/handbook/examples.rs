@@ -1,6 +1,7 @@
 //! Worked examples (算例) of an indicator: the facts as a form would state them, the formula with
 //! the figures put in, and the points that the engine gives for them.
 
+use super::sources;
 use crate::report::wording;
 use crate::rubric::example::Raw;
 use crate::rubric::{Example, Indicator, Rubric};
@@ -25,12 +26,12 @@ pub(super) fn shown(rubric: &Rubric, indicator: &Indicator) -> Vec<String> {
 }
 
 fn told(rubric: &Rubric, example: &Example, outcome: &Outcome) -> String {
-    let facts: Vec<String> = example
-        .facts
+    let names = sources::in_order(&sources::sources(&rubric.form), example.facts.keys());
+    let facts: Vec<String> = names
         .iter()
-        .map(|(name, raw)| match raw {
-            Raw::Text(text) if text.is_empty() => format!("“{name}”未填"),
-            raw => format!("“{name}”填“{}”", raw.text()),
+        .filter_map(|name| match example.facts.get(name)? {
+            Raw::Text(text) if text.is_empty() => Some(format!("“{name}”未填")),
+            raw => Some(format!("“{name}”填“{}”", raw.text())),
         })
         .collect();
     let mut text = format!("{}。{}", example.name, facts.join("，"));

@@ -85,6 +85,11 @@ fn figures(form: &Form, indicators: &[Indicator], out: &mut Outline) {
         "计量口径",
         format!("金额统一折算为万元，报送表未注明单位的按{unit}计；比率按小数参与计算，95%即0.95"),
     );
+    out.item(
+        2,
+        "计算公式的写法",
+        "各项指标的计算公式用电子表格公式写法，“分值”代表该指标或该行应得的满分，其余名称为数据项",
+    );
     if indicators.iter().any(|indicator| indicator.rows.is_some()) {
         targets(form, out);
     }
@@ -104,11 +109,14 @@ fn targets(form: &Form, out: &mut Outline) {
     rules.push("指标值为0且未标符号的按“≤”计".to_owned());
     out.item(2, "指标值的符号", rules.join("；"));
     if !form.same_units.is_empty() {
-        let groups: Vec<String> = form.same_units.iter().map(|group| group.join("与")).collect();
+        let groups: Vec<String> = form.same_units.iter().map(|group| group.join("、")).collect();
         out.item(
             2,
             "计量单位",
-            format!("指标值与完成值的单位须一致，不一致的待评定；下列单位视为一致：{}", groups.join("；")),
+            format!(
+                "指标值与完成值的单位须一致，不一致的待评定；下列各组单位视为一致：{}",
+                groups.join("；")
+            ),
         );
     }
 }

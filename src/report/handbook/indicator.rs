@@ -64,12 +64,11 @@ pub(super) fn level_name(level: usize) -> String {
         .map_or_else(|| format!("第{level}级指标"), |digit| format!("{digit}级指标"))
 }
 
-/// The names of all facts that an indicator may use.
+/// The names of all facts that an indicator needs.
 pub(super) fn facts(form: &Form, indicator: &Indicator) -> BTreeSet<String> {
     let rules = || std::iter::once(&indicator.rule).chain(&indicator.fallback);
     let mut formulas: Vec<Expr> = rules().filter_map(|rule| rule.shape().map(Shape::formula)).collect();
     formulas.extend(indicator.applies.clone());
-    formulas.extend(indicator.told.as_ref().map(|told| told.value.clone()));
     let mut names: BTreeSet<String> = formulas.iter().flat_map(Expr::names).map(str::to_owned).collect();
     names.remove(POINTS);
     names.extend(indicator.printed_points.clone());
@@ -81,6 +80,12 @@ pub(super) fn facts(form: &Form, indicator: &Indicator) -> BTreeSet<String> {
         names.extend(columns.filter(|name| read.contains(&name.as_str())).cloned());
     }
     names
+}
+
+/// The names of all facts that are said of an indicator, whether it needs them or not.
+pub(super) fn all_facts(form: &Form, indicator: &Indicator) -> BTreeSet<String> {
+    let told = indicator.told.iter().flat_map(|told| told.value.names()).map(str::to_owned);
+    facts(form, indicator).into_iter().chain(told).collect()
 }
 
 /// An indicator's part of the document.
@@ -116,21 +121,45 @@ impl Page<'_> {
 
     fn formula(&mut self, rule: &Rule, rows: Option<&str>, roll_up: RollUp) {
         let places = self.rubric.system.places;
-        let formulas = match rule {
-            Rule::ByTarget(by_target) => line_formulas(by_target, &self.rubric.form.tier_names, places),
-            other => other
-                .shape()
-                .map(|shape| (String::new(), shape.formula().rounded(places)))
-                .into_iter()
-                .collect(),
+        let share = match (rows, roll_up) {
+            (Some(table), RollUp::Share) => Some(format!("折算：={}", share_formula(table, places))),
+            _ => None,
         };
-        self.item("计算公式", "用电子表格公式写法，“分值”代表应得的满分，其余名称为数据项：");
-        for (when, formula) in formulas {
-            self.out.line(format!("{when}={}", formula.to_excel(&str::to_owned)));
+        match rule {
+            Rule::ByTarget(by_target) => {
+                let formulas = line_formulas(by_target, &self.rubric.form.tier_names, places);
+                if let Some(same) = self.told_before(&formulas) {
+                    self.item("计算公式", format!("各行的计算公式与“{}”（{}）相同", same.name(), same.code));
+                } else {
+                    self.item("计算公式", "各行的计算公式依次为：");
+                    for (when, formula) in formulas {
+                        self.out.line(format!("{when}={}", formula.to_excel(&str::to_owned)));
+                    }
+                }
+            }
+            other => {
+                let formula =
+                    other.shape().map(|shape| shape.formula().rounded(places).to_excel(&str::to_owned));
+                if let Some(formula) = formula {
+                    self.out.formula(self.level, "计算公式", format!("={formula}"));
+                }
+            }
         }
-        if let (Some(table), RollUp::Share) = (rows, roll_up) {
-            self.out.line(format!("折算：={}", share_formula(table, places)));
+        if let Some(share) = share {
+            self.out.line(share);
         }
+    }
+
+    /// The first indicator before this one whose lines have the same formulas.
+    fn told_before(&self, formulas: &[(String, Expr)]) -> Option<&Indicator> {
+        let system = &self.rubric.system;
+        let before = system.indicators.iter().take_while(|other| other.code != self.indicator.code);
+        before.into_iter().find(|other| match &other.rule {
+            Rule::ByTarget(rule) => {
+                line_formulas(rule, &self.rubric.form.tier_names, system.places) == formulas
+            }
+            _ => false,
+        })
     }
 
     /// Conditions under which the formula does not decide.
@@ -168,11 +197,10 @@ impl Page<'_> {
     fn applicability(&mut self, applies: Option<&Expr>, rows: Option<&str>, roll_up: RollUp) {
         let when = match applies {
             Some(condition) => {
-                format!("{}的适用，不符合的不适用；条件所需数据缺失的，待评定", condition.aloud())
+                format!("{}的适用，不符合的不适用，条件所需数据缺失的待评定", condition.aloud())
             }
             None => "全部适用".to_owned(),
         };
-        self.item("适用条件", when);
         let heirs = wording::heirs(self.indicator);
         let then = match (rows, roll_up) {
             (Some(_), RollUp::Lines) => {
@@ -182,20 +210,14 @@ impl Page<'_> {
             (Some(_), RollUp::Share) => format!(
                 "某行填报为不适用的，该行不参与折算；各行均填报为不适用的，本指标不适用，其分值按比例分摊至{heirs}"
             ),
-            (None, _) => format!("不计得分，其分值按比例分摊至{heirs}"),
+            (None, _) => format!("不适用或填报为不适用的，不计得分，其分值按比例分摊至{heirs}"),
         };
-        self.item("不适用时", then);
+        self.item("适用条件", format!("{when}；{then}"));
     }
 
     fn missing(&mut self, missing: Missing, rows: Option<&str>, has_fallback: bool) {
-        if rows.is_some() {
-            let level = self.indicator.row_level();
-            self.item(
-                "缺少数据",
-                format!(
-                    "某行年度指标值或实际完成值未填、无法读取的，待评定；表中没有“{level}”各行的，待评定"
-                ),
-            );
+        if let Some(table) = rows {
+            self.missing_lines(table);
             return;
         }
         let after =
@@ -206,6 +228,22 @@ impl Page<'_> {
             Missing::NotApplicable => "视为不适用",
         };
         self.item("缺少数据", format!("{after}{then}"));
+    }
+
+    fn missing_lines(&mut self, table: &str) {
+        let level = self.indicator.row_level();
+        let none = match self.indicator.roll_up {
+            RollUp::Lines => {
+                format!("“{table}”表没有内容行，或各项指标的分值合计不等于满分的，总分不完整")
+            }
+            RollUp::Share => format!("“{table}”表中没有“{level}”各行的，待评定"),
+        };
+        self.item(
+            "缺少数据",
+            format!(
+                "某行年度指标值或实际完成值未填、无法读取的，待评定；定性指标未填自评得分的，待评定；{none}"
+            ),
+        );
     }
 
     fn own_figures(&mut self, printed_points: Option<&str>, self_points: Option<&str>) {

@@ -14,9 +14,13 @@ pub mod text;
 pub use document::{Block, Column, Document, Table};
 
 use document::Outline;
+use unicode_width::UnicodeWidthStr;
 
 use crate::number::Points;
 use crate::rubric::{Rubric, System};
+
+/// A line of the title holds twenty characters of its size on A4.
+const TITLE_WIDTH: usize = 40;
 
 /// Everything that `rubric` says.
 #[must_use]
@@ -24,13 +28,23 @@ pub fn document(rubric: &Rubric) -> Document {
     let mut out = Outline::default();
     general::chapters(rubric, &mut out);
     indicators(rubric, &mut out);
-    sources::chapter(rubric, &|indicator| indicator::facts(&rubric.form, indicator), &mut out);
+    sources::chapter(rubric, &|indicator| indicator::all_facts(&rubric.form, indicator), &mut out);
     closing(rubric, &mut out);
     let System { title, year, .. } = &rubric.system;
     Document {
-        title: vec![title.clone(), "评分说明书".to_owned()],
+        title: [title_lines(title), vec!["评分说明书".to_owned()]].concat(),
         subtitle: format!("（{year}年度）"),
         blocks: out.blocks,
+    }
+}
+
+/// The rubric's title, its remark in brackets on a line of its own where one line holds not both.
+fn title_lines(title: &str) -> Vec<String> {
+    match title.find('（') {
+        Some(at) if at > 0 && title.width() > TITLE_WIDTH => {
+            vec![title[..at].to_owned(), title[at..].to_owned()]
+        }
+        _ => vec![title.to_owned()],
     }
 }
 

@@ -10,7 +10,7 @@ use crate::rubric::{Indicator, Rubric};
 pub(super) struct Source<'a> {
     /// The fact's name in rules.
     pub(super) fact: String,
-    /// Where it stands, in words.
+    /// Where it stands, in words; the column or label is not said where it has the fact's name.
     pub(super) place: String,
     /// What it may be called there, and what kind of value it holds.
     field: &'a Field,
@@ -21,7 +21,7 @@ pub(super) struct Source<'a> {
 pub(super) fn sources(form: &Form) -> Vec<Source<'_>> {
     let fields = form.fields.iter().map(|field| Source {
         fact: field.name.clone(),
-        place: format!("自评表“{}”项", field.name),
+        place: "自评表".to_owned(),
         field,
     });
     let blocks = form.blocks.iter().flat_map(|block| {
@@ -30,7 +30,7 @@ pub(super) fn sources(form: &Form) -> Vec<Source<'_>> {
             let said = said.map_or_else(String::new, |line| format!("“{line}”行"));
             block.columns.iter().map(move |column| Source {
                 fact: Form::block_fact(line, column),
-                place: format!("自评表“{}”部分{said}“{}”列", block.name, column.name),
+                place: format!("自评表“{}”部分{said}", block.name),
                 field: column,
             })
         })
@@ -39,12 +39,12 @@ pub(super) fn sources(form: &Form) -> Vec<Source<'_>> {
         table.columns.iter().flat_map(move |column| {
             let of_line = Source {
                 fact: column.name.clone(),
-                place: format!("自评表“{}”表“{}”列", table.name, column.name),
+                place: format!("自评表“{}”表", table.name),
                 field: column,
             };
             let of_total = Source {
                 fact: format!("{}.{}", table.name, column.name),
-                place: format!("自评表“{}”表合计行“{}”列", table.name, column.name),
+                place: format!("自评表“{}”表合计行", table.name),
                 field: column,
             };
             [of_line, of_total]
@@ -54,27 +54,32 @@ pub(super) fn sources(form: &Form) -> Vec<Source<'_>> {
     let lists = bureau.flat_map(|list| {
         list.columns.iter().map(move |column| Source {
             fact: column.name.clone(),
-            place: format!("财政部门“{}”“{}”列", list.name, column.name),
+            place: format!("财政部门“{}”", list.name),
             field: column,
         })
     });
     fields.chain(blocks).chain(tables).chain(lists).collect()
 }
 
-/// The facts with their sources in a sentence: `全年执行数（取自自评表……，金额）；……`.
+/// The facts in a sentence, by where they stand: `自评表……的“全年执行数”（金额）；……`.
 pub(super) fn stated(form: &Form, facts: &BTreeSet<String>) -> String {
     let sources = sources(form);
-    let mut said = Vec::new();
+    let mut places: Vec<(String, Vec<String>)> = Vec::new();
     for name in in_order(&sources, facts) {
-        let places: Vec<&str> =
-            sources.iter().filter(|source| source.fact == name).map(|source| source.place.as_str()).collect();
-        let kind = sources.iter().find(|source| source.fact == name).map(|source| kind(source.field.kind));
-        said.push(match kind {
-            Some(kind) => format!("“{name}”（{kind}，取自{}）", places.join("或")),
-            None => format!("“{name}”"),
-        });
+        let own: Vec<&Source<'_>> = sources.iter().filter(|source| source.fact == name).collect();
+        let place = own.iter().map(|source| source.place.as_str()).collect::<Vec<_>>().join("或");
+        let kind = own.first().map_or_else(String::new, |source| format!("（{}）", kind(source.field.kind)));
+        let said = format!("“{name}”{kind}");
+        match places.iter_mut().find(|(known, _)| *known == place) {
+            Some((_, names)) => names.push(said),
+            None => places.push((place, vec![said])),
+        }
     }
-    said.join("；")
+    let said = places.into_iter().map(|(place, names)| {
+        let of = if place.is_empty() { "" } else { "的" };
+        format!("{place}{of}{}", names.join("、"))
+    });
+    said.collect::<Vec<_>>().join("；")
 }
 
 /// The table of every fact that the indicators use.
@@ -105,11 +110,11 @@ pub(super) fn chapter(rubric: &Rubric, facts_of: &dyn Fn(&Indicator) -> BTreeSet
         "报送表中的用语与数据项名称不同，但列于“也写作”的，视为同一数据项；比对时不计全半角、空格、引号、序号和括号内的说明",
     );
     let columns = vec![
-        Column::words("数据项", 18),
-        Column::words("取自", 26),
+        Column::words("数据项", 22),
+        Column::words("取自", 22),
         Column::figures("内容", 10),
-        Column::words("也写作", 30),
-        Column::words("用于指标", 16),
+        Column::words("也写作", 32),
+        Column::words("用于指标", 14),
     ];
     out.table(columns, rows);
 }
@@ -124,14 +129,14 @@ pub(super) fn money_unit(form: &Form) -> &'static str {
 }
 
 /// The wanted names in the order of the form, and those that it does not know at the end.
-fn in_order(sources: &[Source<'_>], wanted: &BTreeSet<String>) -> Vec<String> {
-    let mut names: Vec<String> = Vec::new();
-    let known = sources.iter().map(|source| &source.fact).filter(|name| wanted.contains(*name));
-    for name in known.chain(wanted) {
-        if !names.contains(name) {
-            names.push(name.clone());
-        }
-    }
+pub(super) fn in_order<'a>(
+    sources: &[Source<'_>],
+    wanted: impl IntoIterator<Item = &'a String>,
+) -> Vec<String> {
+    let place = |name: &String| sources.iter().position(|source| source.fact == *name);
+    let mut names: Vec<String> = wanted.into_iter().cloned().collect();
+    // The sort is stable: those that no source supplies keep their order.
+    names.sort_by_key(|name| place(name).unwrap_or(usize::MAX));
     names
 }
 
