@@ -53,7 +53,7 @@ pub(super) enum Command {
   jixiao explain outputs/liwan-2023 区文联
   jixiao explain outputs/published/result.json 濉溪县民政局 特困人员")]
     Explain(ExplainArgs),
-    /// 评分细则：检查、试算
+    /// 评分细则：检查、试算、生成评分说明书
     #[command(help_template = TEMPLATE, override_usage = "jixiao rubric <命令>", subcommand_help_heading = "命令")]
     #[command(subcommand, subcommand_value_name = "命令")]
     Rubric(RubricCommand),

@@ -38,7 +38,7 @@ fn told(rubric: &Rubric, example: &Example, outcome: &Outcome) -> String {
     // A line's own formula goes before the share that it is taken into.
     for line in outcome.basis.iter().chain([outcome]) {
         if let Some(figures) = figures(rubric, line) {
-            text.push_str(&format!("；{figures}"));
+            text.extend(["；", &figures]);
         }
     }
     format!("{text}。{}", wording::verdict(outcome))

@@ -19,8 +19,8 @@ use unicode_width::UnicodeWidthStr;
 use crate::number::Points;
 use crate::rubric::{Rubric, System};
 
-/// A line of the title holds twenty characters of its size on A4.
-const TITLE_WIDTH: usize = 40;
+/// A line of the title holds twenty characters of its size on A4, less the gaps about figures.
+const TITLE_WIDTH: usize = 36;
 
 /// Everything that `rubric` says.
 #[must_use]

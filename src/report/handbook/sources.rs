@@ -110,10 +110,10 @@ pub(super) fn chapter(rubric: &Rubric, facts_of: &dyn Fn(&Indicator) -> BTreeSet
         "报送表中的用语与数据项名称不同，但列于“也写作”的，视为同一数据项；比对时不计全半角、空格、引号、序号和括号内的说明",
     );
     let columns = vec![
-        Column::words("数据项", 22),
-        Column::words("取自", 22),
+        Column::words("数据项", 21),
+        Column::words("取自", 26),
         Column::figures("内容", 10),
-        Column::words("也写作", 32),
+        Column::words("也写作", 29),
         Column::words("用于指标", 14),
     ];
     out.table(columns, rows);
