@@ -42,7 +42,7 @@
 //! | [`check`] | consistency of a submission with itself |
 //! | [`score`] | indicator outcomes and totals: a pure function |
 //! | [`rank`] | everything across subjects: ranks, groups, statistics (polars) |
-//! | [`report`] | the workbook, result.json, scores.parquet, the screen, every sentence |
+//! | [`report`] | the workbook, result.json, scores.parquet, the screen, the handbook of a rubric, every sentence |
 //! | [`cli`] | arguments, what they mean, one file for each command |
 //!
 //! # Promises

@@ -53,7 +53,7 @@ pub(super) enum Command {
   jixiao explain outputs/liwan-2023 区文联
   jixiao explain outputs/published/result.json 濉溪县民政局 特困人员")]
     Explain(ExplainArgs),
-    /// 评分细则：检查、试算
+    /// 评分细则：检查、试算、生成评分说明书
     #[command(help_template = TEMPLATE, override_usage = "jixiao rubric <命令>", subcommand_help_heading = "命令")]
     #[command(subcommand, subcommand_value_name = "命令")]
     Rubric(RubricCommand),
@@ -135,6 +135,13 @@ pub(super) enum RubricCommand {
     #[command(help_template = TEMPLATE, override_usage = "jixiao rubric test <文件夹>")]
     #[command(after_help = "示例：\n  jixiao rubric test rubrics/project-2020-10")]
     Test(RubricArgs),
+    /// 评分说明书：逐项写明分值、所需数据和计分办法，供核对、签署
+    #[command(help_template = TEMPLATE, override_usage = "jixiao rubric show <文件夹> [选项]")]
+    #[command(after_help = "\
+示例：
+  jixiao rubric show rubrics/project-2020-10
+  jixiao rubric show rubrics/project-2020-10 --docx outputs/评分说明书.docx")]
+    Show(ShowArgs),
 }
 
 #[derive(Debug, Args)]
@@ -145,6 +152,16 @@ pub(super) struct RubricArgs {
     /// 以 JSON 输出到标准输出
     #[arg(long, help_heading = "选项")]
     pub(super) json: bool,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct ShowArgs {
+    /// 评分细则文件夹
+    #[arg(value_name = "文件夹", help_heading = "参数")]
+    pub(super) folder: PathBuf,
+    /// 不在窗口显示，写入 Word 文件（.docx）
+    #[arg(long, value_name = "文件", help_heading = "选项")]
+    pub(super) docx: Option<PathBuf>,
 }
 
 /// Parses a command line; help, version and complaints are printed here and end the run.

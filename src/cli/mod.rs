@@ -10,6 +10,7 @@ mod plan;
 mod rubric;
 mod score;
 mod screen;
+mod show;
 
 use std::ffi::OsString;
 use std::process::ExitCode;

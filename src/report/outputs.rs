@@ -45,7 +45,7 @@ pub struct Written {
 /// [`OutputError`]. What was there before stays as it was, unless the folder itself fails between
 /// one renaming and the next.
 pub fn write(evaluation: &Evaluation, folder: &Path, inputs: &Path) -> Result<Written, OutputError> {
-    fs::create_dir_all(folder).map_err(|cause| OutputError::Unwritable { file: folder.to_owned(), cause })?;
+    fs::create_dir_all(folder).map_err(unwritable(folder.to_owned()))?;
     let link_base = link_base(folder, inputs);
     let unbuildable =
         |name, cause: &dyn std::fmt::Display| OutputError::Unbuildable { name, cause: cause.to_string() };
@@ -62,6 +62,20 @@ pub fn write(evaluation: &Evaluation, folder: &Path, inputs: &Path) -> Result<Wr
     for (name, draft) in drafts {
         put(folder, name, draft, &mut written)?;
     }
+    Ok(written)
+}
+
+/// Writes one file that has its bytes already; its folder is made if it is missing.
+///
+/// # Errors
+/// [`OutputError::Unwritable`]. What was there before stays as it was.
+pub fn write_file(file: &Path, bytes: &[u8]) -> Result<Written, OutputError> {
+    let folder = file.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let name = file.file_name().unwrap_or_default().to_string_lossy();
+    fs::create_dir_all(folder).map_err(unwritable(folder.to_owned()))?;
+    let draft = drafted(folder, &name, bytes)?;
+    let mut written = Written::default();
+    put(folder, &name, draft, &mut written)?;
     Ok(written)
 }
 

@@ -41,16 +41,15 @@ pub fn frame(evaluation: &Evaluation) -> PolarsResult<DataFrame> {
         |get: &dyn Fn(&(_, _, _)) -> Option<String>| rows.iter().map(get).collect::<Vec<Option<String>>>();
     let whole = |get: &dyn Fn(&(_, _, _)) -> Option<u32>| rows.iter().map(get).collect::<Vec<Option<u32>>>();
     let total_places = evaluation.rubric.system.places_of_total();
-    let fixed = |name: &str,
-                 places: u32,
-                 get: &dyn Fn(&(_, _, _)) -> Option<Number>|
+    let decimal = |name: &str,
+                   places: u32,
+                   get: &dyn Fn(&(_, _, _)) -> Option<Number>|
      -> PolarsResult<Column> {
         let scaled: Vec<Option<i128>> =
             rows.iter().map(|row| get(row).map(|number| crate::rank::in_units(&number, places))).collect();
         let column = Int128Chunked::from_iter_options(name.into(), scaled.into_iter());
         Ok(column.into_decimal(PRECISION, places as usize)?.into_column())
     };
-    let decimal = |name: &str, get: &dyn Fn(&(_, _, _)) -> Option<Number>| fixed(name, places, get);
     let level = |index: usize| text(&|row: &(_, _, &crate::score::Outcome)| row.2.path.get(index).cloned());
     DataFrame::new_infer_height(vec![
         Column::new("department_code".into(), text(&|row| row.1.code.clone())),
@@ -58,7 +57,7 @@ pub fn frame(evaluation: &Evaluation) -> PolarsResult<DataFrame> {
         Column::new("project".into(), text(&|row| row.1.project.clone())),
         Column::new("group".into(), text(&|row| row.1.group.clone())),
         Column::new("complete".into(), rows.iter().map(|row| row.1.is_complete()).collect::<Vec<bool>>()),
-        fixed("total", total_places, &|row| Some(row.0.total.number().clone()))?,
+        decimal("total", total_places, &|row| Some(row.0.total.number().clone()))?,
         Column::new("grade".into(), text(&|row| row.0.grade.clone())),
         Column::new("rank".into(), whole(&|row| row.0.rank)),
         Column::new("group_rank".into(), whole(&|row| row.0.group_rank)),
@@ -78,9 +77,9 @@ pub fn frame(evaluation: &Evaluation) -> PolarsResult<DataFrame> {
                 Some(status.to_owned())
             }),
         ),
-        decimal("max", &|row| Some(row.2.max.number().clone()))?,
-        decimal("points", &|row| row.2.points().map(|points| points.number().clone()))?,
-        decimal("self_points", &|row| row.2.self_points.clone())?,
+        decimal("max", places, &|row| Some(row.2.max.number().clone()))?,
+        decimal("points", places, &|row| row.2.points().map(|points| points.number().clone()))?,
+        decimal("self_points", places, &|row| row.2.self_points.clone())?,
         Column::new("file".into(), text(&|row| Some(row.1.place.file.to_string()))),
         Column::new("sheet".into(), text(&|row| row.1.place.sheet.as_deref().map(str::to_owned))),
     ])

@@ -5,7 +5,7 @@ use crate::formula::{Expr, Known, Value};
 use crate::number::{Number, Points};
 use crate::rank::Standing;
 use crate::rubric::shape::{ACTUAL, POINTS, TARGET};
-use crate::rubric::{Counts, LevelRollUp, Ranking};
+use crate::rubric::{Counts, Indicator, LevelRollUp, Ranking, System};
 use crate::score::{LevelOutcome, Outcome, Remark, Scorecard, Status, TotalStep};
 
 /// Why an indicator has the points it has, in one sentence: the 扣分原因 of the sheets.
@@ -174,6 +174,33 @@ pub fn ranking_rule(ranking: Ranking) -> &'static str {
     match ranking {
         Ranking::Competition => "并列占位（1-1-3）：总分相同的名次相同，其后的名次按并列个数顺延",
         Ranking::Dense => "并列不占位（1-1-2）：总分相同的名次相同，其后的名次连续，不空缺",
+    }
+}
+
+/// Every grade with its half-open band of totals, best first.
+#[must_use]
+pub fn grade_bands(system: &System) -> Vec<(String, String)> {
+    let bands = system.grades.iter().enumerate().map(|(index, grade)| {
+        let above = index.checked_sub(1).and_then(|above| system.grades.get(above));
+        let band = match above {
+            Some(above) if grade.from.is_zero() => format!("总分低于 {} 分", above.from),
+            Some(above) => format!("总分 {} 分（含）至 {} 分（不含）", grade.from, above.from),
+            None => format!("总分 {} 分（含）以上", grade.from),
+        };
+        (grade.name.clone(), band)
+    });
+    bands.collect()
+}
+
+/// Among whom the points of an indicator that does not apply are shared out.
+#[must_use]
+pub fn heirs(indicator: &Indicator) -> String {
+    let parent: Vec<&str> =
+        indicator.path.iter().take(indicator.redistribute_within).map(String::as_str).collect();
+    if parent.is_empty() {
+        "全部指标".to_owned()
+    } else {
+        format!("“{}”其余指标", parent.join("／"))
     }
 }
 

@@ -40,8 +40,8 @@ fn of_level(system: &System, path: &[String]) -> Number {
 }
 
 impl Level {
-    /// The formula that puts parts (name and weight) together, over their names; none where there
-    /// is no part.
+    /// The formula that puts parts (name and weight) together, over their names or all of them as
+    /// [`PARTS`]; none where there is no part.
     #[must_use]
     pub fn formula(&self, parts: &[(String, Number)]) -> Option<Expr> {
         let (_, first) = parts.first()?;
@@ -63,7 +63,7 @@ impl Level {
             LevelRollUp::GeometricMean => format!("GEOMEAN({names})"),
             LevelRollUp::Best => {
                 let best = self.best.unwrap_or(1).min(parts.len());
-                let nth = |k: usize| format!("LARGE({names},{k})");
+                let nth = |k: usize| format!("LARGE({PARTS},{k})");
                 (1..=best).map(nth).collect::<Vec<_>>().join("+")
             }
         };
@@ -77,6 +77,24 @@ impl Level {
             Some(Expr::name(part.1.0.clone()))
         }))
     }
+}
+
+/// All parts of a level as one list, for the best few of them.
+pub(super) const PARTS: &str = "各项[得分]";
+
+/// The value of a level's formula over its parts.
+#[must_use]
+pub fn put_together(formula: &Expr, parts: &[(&str, &Number)]) -> Option<Number> {
+    let facts = |name: &str| {
+        let value = if name == PARTS {
+            Some(Value::List(parts.iter().map(|(_, number)| (*number).clone()).collect()))
+        } else {
+            let part = parts.iter().find(|(part, _)| *part == name);
+            part.map(|(_, number)| Value::Number((*number).clone()))
+        };
+        value.map_or(Known::Missing, Known::Value)
+    };
+    formula.number(&facts).ok()
 }
 
 /// Stands for a part while its formula is put down; part names may hold any character.
@@ -120,10 +138,8 @@ impl System {
             parts.iter().map(|(name, weight, _)| (name.clone(), weight.clone())).collect();
         let plain = Level::default();
         let formula = self.level(path).unwrap_or(&plain).formula(&named)?;
-        let facts = |name: &str| {
-            let part = parts.iter().find(|(part, ..)| part == name);
-            part.map_or(Known::Missing, |(_, _, most)| Known::Value(Value::Number(most.clone())))
-        };
-        formula.number(&facts).ok()
+        let values: Vec<(&str, &Number)> =
+            parts.iter().map(|(name, _, most)| (name.as_str(), most)).collect();
+        put_together(&formula, &values)
     }
 }

@@ -57,7 +57,9 @@ pub fn run(rubric: &Rubric) -> Vec<Mismatch> {
     rubric.examples.iter().filter_map(check).collect()
 }
 
-fn found(rubric: &Rubric, example: &Example) -> Found {
+/// What the engine makes of an example.
+#[must_use]
+pub fn found(rubric: &Rubric, example: &Example) -> Found {
     let system = &rubric.system;
     let indicator = system.indicators.iter().find(|i| example.indicator.as_ref() == Some(&i.code));
     let submission = submission(rubric, indicator, example, &example.facts);

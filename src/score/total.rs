@@ -6,9 +6,9 @@ use super::bindings::Bindings;
 use super::body::Body;
 use super::scorecard::{LevelOutcome, Outcome, Status, Total, TotalStep};
 use crate::finding::{Finding, Problem};
-use crate::formula::{Expr, Known, Value};
+use crate::formula::Expr;
 use crate::number::{Number, Points};
-use crate::rubric::{Counts, Level, Limit, LimitMissing, System};
+use crate::rubric::{Counts, Level, Limit, LimitMissing, System, put_together};
 
 /// What stands below a level: points so far, and what could be earned by all that applies.
 #[derive(Clone, Debug)]
@@ -195,9 +195,7 @@ fn value<'p>(
     parts: &[&'p Part],
     of: impl Fn(&'p Part) -> Option<&'p Number>,
 ) -> Option<Number> {
-    let facts = |name: &str| {
-        let part = parts.iter().find(|part| part.name == name);
-        part.and_then(|part| of(part)).map_or(Known::Missing, |n| Known::Value(Value::Number(n.clone())))
-    };
-    formula.number(&facts).ok()
+    let values: Vec<(&str, &Number)> =
+        parts.iter().filter_map(|part| Some((part.name.as_str(), of(part)?))).collect();
+    put_together(formula, &values)
 }

@@ -1,7 +1,6 @@
 //! 说明: what was evaluated, by which rules, who is not ranked and why.
 
 use super::cell::Cell;
-use super::system::grades;
 use super::table::{Column, Table};
 use super::view::View;
 use crate::report::wording;
@@ -37,10 +36,8 @@ fn items(view: &View) -> Vec<(String, String)> {
         view.scope(),
         evaluation.cards.len(),
     );
-    let bands: Vec<String> = grades(system)
-        .into_iter()
-        .map(|(grade, band)| format!("{}：{band}", grade.trim_start_matches("等级：")))
-        .collect();
+    let bands: Vec<String> =
+        wording::grade_bands(system).into_iter().map(|(grade, band)| format!("{grade}：{band}")).collect();
     let mut items = vec![("评价范围", scope)];
     items.extend(system.notice.iter().map(|notice| ("须知", notice.clone())));
     items.extend([

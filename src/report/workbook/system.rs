@@ -1,6 +1,6 @@
 //! 指标体系: the rubric as it was applied.
 
-use super::cell::{Cell, NONE};
+use super::cell::Cell;
 use super::deductions::levels;
 use super::style::Tint;
 use super::table::{Column, Table};
@@ -12,7 +12,8 @@ use crate::rubric::{Indicator, Missing, NotApplicable, RollUp, Rule, System};
 pub(super) fn table(view: &View) -> Table {
     let system = &view.evaluation.rubric.system;
     let mut items = vec![("名次规则".to_owned(), wording::ranking_rule(system.ranking).to_owned())];
-    items.extend(grades(system));
+    items
+        .extend(wording::grade_bands(system).into_iter().map(|(name, band)| (format!("等级：{name}"), band)));
     Table {
         name: "指标体系",
         title: format!("{}年度{}绩效评价指标体系", system.year, view.scope()),
@@ -98,15 +99,7 @@ fn applicability(indicator: &Indicator) -> String {
     if indicator.not_applicable == NotApplicable::Full {
         return format!("{when}；不适用的得满分");
     }
-    // The parent among whose indicators the points are shared out.
-    let parent: Vec<&str> =
-        indicator.path.iter().take(indicator.redistribute_within).map(String::as_str).collect();
-    let within = if parent.is_empty() {
-        "全部指标".to_owned()
-    } else {
-        format!("“{}”其余指标", parent.join("／"))
-    };
-    format!("{when}；不适用的，分值按比例分摊至{within}")
+    format!("{when}；不适用的，分值按比例分摊至{}", wording::heirs(indicator))
 }
 
 fn missing(indicator: &Indicator) -> String {
@@ -122,19 +115,4 @@ fn missing(indicator: &Indicator) -> String {
     }
     let ways: Vec<String> = indicator.fallback.iter().map(Rule::meaning).collect();
     format!("依次改按替代口径：{}；仍缺数的，{then}", ways.join("；"))
-}
-
-/// Every grade with its half-open band of totals.
-pub(super) fn grades(system: &System) -> Vec<(String, String)> {
-    let bands = system.grades.iter().enumerate().map(|(index, grade)| {
-        let above = index.checked_sub(1).and_then(|above| system.grades.get(above));
-        let band = match above {
-            Some(above) if grade.from.is_zero() => format!("总分低于 {} 分", above.from),
-            Some(above) => format!("总分 {} 分（含）至 {} 分（不含）", grade.from, above.from),
-            None => format!("总分 {} 分（含）以上", grade.from),
-        };
-        (format!("等级：{}", grade.name), band)
-    });
-    let bands: Vec<(String, String)> = bands.collect();
-    if bands.is_empty() { vec![("等级".to_owned(), NONE.to_owned())] } else { bands }
 }
