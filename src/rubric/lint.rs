@@ -3,8 +3,7 @@
 use std::collections::BTreeSet;
 use std::fmt;
 
-use super::shape::Rule;
-use super::shape::{POINTS, Shape};
+use super::shape::{POINTS, Rule};
 use super::{Indicator, RollUp, Rubric};
 use crate::formula::Expr;
 use crate::number::{Number, Points};
@@ -142,12 +141,9 @@ fn unknown_facts(rubric: &Rubric) -> Vec<Fault> {
 }
 
 fn facts_used(indicator: &Indicator) -> BTreeSet<String> {
-    let mut formulas: Vec<Expr> = Vec::new();
-    for rule in std::iter::once(&indicator.rule).chain(&indicator.fallback) {
-        formulas.extend(rule.shape().map(Shape::formula));
-    }
-    formulas.extend(indicator.applies.clone());
-    let mut facts: BTreeSet<String> = formulas.iter().flat_map(Expr::names).map(str::to_owned).collect();
+    let rules = std::iter::once(&indicator.rule).chain(&indicator.fallback);
+    let mut facts: BTreeSet<String> = rules.flat_map(Rule::facts).collect();
+    facts.extend(indicator.applies.iter().flat_map(Expr::names).map(str::to_owned));
     facts.extend(indicator.printed_points.clone());
     facts.extend(indicator.self_points.clone());
     facts
@@ -157,7 +153,7 @@ fn rows(rubric: &Rubric) -> Vec<Fault> {
     let mut faults = Vec::new();
     for indicator in &rubric.system.indicators {
         let code = indicator.code.clone();
-        let by_lines = matches!(indicator.rule, Rule::ByTarget(_));
+        let by_lines = indicator.rule.by_lines().is_some();
         let table =
             indicator.rows.as_ref().filter(|name| rubric.form.tables.iter().any(|t| t.name == **name));
         if by_lines != table.is_some() {
