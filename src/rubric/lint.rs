@@ -26,6 +26,8 @@ pub enum Fault {
     UnknownFact { code: String, fact: String, near: Option<String> },
     /// A rule that goes by the body's own lines names no table, or one that the form has not.
     NoRows { code: String },
+    /// A rule that counts lines gives one share, not points to each line.
+    CountedLineByLine { code: String },
     /// An indicator with lines of its own cannot be shared out when it does not apply.
     LinesCannotApply { code: String },
     /// More decimal places than points can have.
@@ -57,6 +59,9 @@ impl fmt::Display for Fault {
             }
             Self::NoRows { code } => {
                 write!(f, "指标 {code} 按部门自定指标计分，须以 rows 写明 form.toml 中的表名")
+            }
+            Self::CountedLineByLine { code } => {
+                write!(f, "指标 {code} 按个数计，须写明 roll_up = \"share\"")
             }
             Self::LinesCannotApply { code } => {
                 write!(f, "指标 {code} 按自报分值逐行计分，不能再设适用条件或替代规则")
@@ -158,6 +163,10 @@ fn rows(rubric: &Rubric) -> Vec<Fault> {
             indicator.rows.as_ref().filter(|name| rubric.form.tables.iter().any(|t| t.name == **name));
         if by_lines != table.is_some() {
             faults.push(Fault::NoRows { code: code.clone() });
+        }
+        let counts = indicator.rule.by_lines().is_some_and(|rule| !rule.in_printed_points());
+        if counts && indicator.roll_up == RollUp::Lines {
+            faults.push(Fault::CountedLineByLine { code: code.clone() });
         }
         let alone = indicator.applies.is_none() && indicator.fallback.is_empty();
         if by_lines && indicator.roll_up == RollUp::Lines && !alone {

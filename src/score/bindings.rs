@@ -123,7 +123,10 @@ impl Bindings {
     pub(super) fn culprit(&self, problem: &Problem) -> Option<&Input> {
         let named = |name: &str| self.inputs.iter().find(|input| input.name == name);
         let divisor = match problem {
-            Problem::ZeroDivisor { what } | Problem::NegativeFigure { what } => named(what),
+            Problem::ZeroDivisor { what }
+            | Problem::NegativeFigure { what }
+            | Problem::NotProvidedFor { what } => named(what),
+            Problem::UnexplainedExcess { reason } => named(reason),
             Problem::UnreadableFact { fact, .. } | Problem::FactConflict { fact, .. } => named(fact),
             _ => None,
         };
