@@ -23,6 +23,8 @@ const FULL_PLACES: u32 = 24;
 const SHEET_DIGITS: usize = 15;
 /// Exponents beyond this are no quantity that a form could state; refused instead of expanded.
 const MAX_EXPONENT: i32 = 400;
+/// Powers that would take more bits than this are refused instead of computed.
+const MOST_BITS: u64 = 1 << 16;
 
 /// An exact number. Unit-less: who holds it knows whether it is 万元, a ratio or a count.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -72,10 +74,13 @@ impl Number {
         (!divisor.is_zero()).then(|| Self(&self.0 / &divisor.0))
     }
 
-    /// `self` raised to a whole power; `None` for zero to a negative power or an absurd exponent.
+    /// `self` raised to a whole power; `None` for zero to a negative power or where the exponent or
+    /// the result would be of an absurd size.
     #[must_use]
     pub fn power(&self, exponent: i32) -> Option<Self> {
-        if exponent.unsigned_abs() > MAX_EXPONENT.unsigned_abs() || (self.is_zero() && exponent < 0) {
+        let times = exponent.unsigned_abs();
+        let absurd = times > MAX_EXPONENT.unsigned_abs() || self.size() * u64::from(times) > MOST_BITS;
+        if absurd || (self.is_zero() && exponent < 0) {
             return None;
         }
         Some(Self(self.0.pow(exponent)))
@@ -108,6 +113,40 @@ impl Number {
     #[must_use]
     pub fn abs(&self) -> Self {
         Self(self.0.abs())
+    }
+
+    /// The greatest whole number that is not above it.
+    #[must_use]
+    pub fn floor(&self) -> Self {
+        Self(self.0.floor())
+    }
+
+    /// The smallest whole number that is not below it.
+    #[must_use]
+    pub fn ceil(&self) -> Self {
+        Self(self.0.ceil())
+    }
+
+    /// The exact root of degree `degree`, where it is a fraction (`√2.25` is, `√2` is not).
+    #[must_use]
+    pub fn exact_root(&self, degree: u32) -> Option<Self> {
+        if degree == 0 || (self.is_negative() && degree.is_multiple_of(2)) {
+            return None;
+        }
+        let root = |part: &BigInt| Some(part.nth_root(degree)).filter(|root| root.pow(degree) == *part);
+        Some(Self(BigRational::new_raw(root(self.0.numer())?, root(self.0.denom())?)))
+    }
+
+    /// Numerator and denominator in lowest terms, as decimal digits.
+    #[must_use]
+    pub fn fraction(&self) -> (String, String) {
+        (self.0.numer().to_string(), self.0.denom().to_string())
+    }
+
+    /// How many bits numerator and denominator take: what arithmetic with it costs.
+    #[must_use]
+    pub fn size(&self) -> u64 {
+        self.0.numer().bits() + self.0.denom().bits()
     }
 
     /// Whether this is exactly zero.
@@ -253,8 +292,14 @@ impl Neg for Number {
 }
 
 impl<'a> Sum<&'a Number> for Number {
+    /// Pair by pair: fractions without a common denominator grow with each addition, and one long
+    /// chain of them would be reduced at its full length again and again.
     fn sum<I: Iterator<Item = &'a Number>>(numbers: I) -> Number {
-        numbers.fold(Number::zero(), |total, number| &total + number)
+        let mut sums: Vec<Number> = numbers.cloned().collect();
+        while sums.len() > 1 {
+            sums = sums.chunks(2).map(|pair| pair.iter().fold(Number::zero(), |a, b| &a + b)).collect();
+        }
+        sums.pop().unwrap_or_else(Number::zero)
     }
 }
 
@@ -281,7 +326,8 @@ impl<'de> Deserialize<'de> for Number {
         let written = Written::deserialize(deserializer)?;
         let number = match &written {
             Written::Whole(whole) => Some(Self::from(*whole)),
-            Written::Binary(binary) => Self::from_f64(*binary),
+            // The shortest text that stands for the binary number is what was written.
+            Written::Binary(binary) => binary.to_string().parse().ok(),
             Written::Text(text) => match text.trim().strip_suffix('%') {
                 Some(percent) => percent.parse().ok().map(|n: Self| &n * &Self::ten_to(-2)),
                 None => text.trim().parse().ok(),
@@ -424,6 +470,41 @@ mod tests {
         assert_eq!(n("0.89715").percent(2), "89.72%");
         assert_eq!(serde_json::to_string(&n("46.35")).unwrap(), "46.35");
         assert_eq!(serde_json::to_string(&n("52")).unwrap(), "52");
+    }
+
+    #[test]
+    fn a_number_in_toml_is_taken_as_written() {
+        #[derive(Deserialize)]
+        struct Written {
+            n: Number,
+        }
+        for text in ["12345678901234.56", "1.005", "0.1", "1234567890.1234567", "-3"] {
+            let written: Written = toml::from_str(&format!("n = {text}")).unwrap();
+            assert_eq!(written.n, n(text));
+        }
+    }
+
+    #[test]
+    fn roots_are_exact_or_none() {
+        assert_eq!(n("2.25").exact_root(2), Some(n("1.5")));
+        assert_eq!(n("-27").exact_root(3), Some(n("-3")));
+        assert_eq!(n("2").exact_root(2), None);
+        assert_eq!(n("-4").exact_root(2), None);
+    }
+
+    #[test]
+    fn absurd_powers_are_refused() {
+        assert_eq!(n("2").power(10), Some(n("1024")));
+        assert_eq!(n("2").power(401), None);
+        let big = n("9").power(400).unwrap();
+        assert_eq!(big.power(400), None);
+    }
+
+    #[test]
+    fn sums_are_exact_in_any_number() {
+        let thirds: Vec<Number> = (0..7).map(|_| n("1").divided_by(&n("3")).unwrap()).collect();
+        assert_eq!(thirds.iter().sum::<Number>(), n("7").divided_by(&n("3")).unwrap());
+        assert_eq!([].iter().sum::<Number>(), Number::zero());
     }
 
     #[test]

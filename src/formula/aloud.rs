@@ -1,7 +1,10 @@
 //! Reading a formula aloud in Chinese: as a rule (without facts), or as it was applied (with them).
 
-use super::{Expr, Facts, Function, Known, Operator, Value};
+use super::{Expr, Facts, Function, Known, Operator, Value, date, functions};
 use crate::number::Number;
+
+/// Columns of more entries are only counted when read aloud.
+const MOST_ENTRIES: usize = 12;
 
 impl Expr {
     /// The rule in words: `若全年执行数不小于全年预算数，得分值；否则得全年执行数÷全年预算数×分值`.
@@ -24,9 +27,9 @@ pub fn plainly(_name: &str, number: &Number) -> String {
     number.plain()
 }
 
-struct Reader<'a> {
-    facts: Option<&'a dyn Facts>,
-    show: &'a dyn Fn(&str, &Number) -> String,
+pub(super) struct Reader<'a> {
+    pub(super) facts: Option<&'a dyn Facts>,
+    pub(super) show: &'a dyn Fn(&str, &Number) -> String,
 }
 
 impl Reader<'_> {
@@ -34,72 +37,60 @@ impl Reader<'_> {
     fn whole(&self, expr: &Expr) -> String {
         match expr {
             Expr::Call(Function::Round, arguments) if arguments.len() == 2 => {
-                format!("{}，四舍五入保留{}位小数", self.read(&arguments[0], 0), self.read(&arguments[1], 0))
+                format!("{}，四舍五入{}", self.read(&arguments[0], 0), self.places(&arguments[1]))
             }
             _ => self.read(expr, 0),
         }
     }
 
-    fn read(&self, expr: &Expr, around: u8) -> String {
+    pub(super) fn read(&self, expr: &Expr, around: u8) -> String {
         match expr {
             Expr::Number(number) => number.plain(),
             Expr::Text(text) => format!("“{text}”"),
+            Expr::Truth(true) => "其余情形".to_owned(),
+            Expr::Truth(false) => "任何情形均不成立".to_owned(),
+            Expr::Unit(unit) => format!("1{}", unit.name()),
             Expr::Name(name) => self.name(name),
-            Expr::Negated(inner) => format!("负{}", self.read(inner, 5)),
-            Expr::Percent(inner) => format!("{}%", self.read(inner, 5)),
-            Expr::Binary(operator, left, right) => {
-                let own = operator.precedence();
-                let text =
-                    format!("{}{}{}", self.read(left, own), operator.aloud(), self.read(right, own + 1));
-                if own < around { format!("（{text}）") } else { text }
-            }
-            Expr::Call(function, arguments) => self.call(*function, arguments, around),
+            Expr::Negated(inner) => format!("负{}", self.read(inner, Operator::UNARY)),
+            Expr::Percent(inner) => format!("{}%", self.read(inner, Operator::UNARY)),
+            Expr::Binary(Operator::Power, base, exponent) => self.power(base, exponent),
+            Expr::Binary(operator, left, right) => match (operator, &**left, &**right) {
+                (Operator::Multiply, Expr::Number(number), Expr::Unit(unit))
+                | (Operator::Multiply, Expr::Unit(unit), Expr::Number(number)) => {
+                    format!("{}{}", number.plain(), unit.name())
+                }
+                _ => {
+                    let own = operator.precedence();
+                    let (left, right) = (self.read(left, own), self.read(right, own + 1));
+                    let text = format!("{left}{}{right}", operator.aloud());
+                    if own < around { format!("（{text}）") } else { text }
+                }
+            },
+            Expr::Call(function, arguments) => self.call(*function, expr, arguments, around),
         }
+    }
+
+    /// `base` to the power of `exponent`.
+    pub(super) fn power(&self, base: &Expr, exponent: &Expr) -> String {
+        format!("{}的{}次方", self.read(base, Operator::UNARY), self.read(exponent, Operator::UNARY))
     }
 
     fn name(&self, name: &str) -> String {
         match self.facts.map(|facts| facts.known(name)) {
             Some(Known::Value(Value::Number(number))) => format!("{name}{}", (self.show)(name, &number)),
             Some(Known::Value(Value::Text(text))) => format!("{name}“{text}”"),
+            Some(Known::Value(Value::Date(day))) => format!("{name}{}", date::aloud(day)),
             Some(Known::Value(Value::List(list))) => {
-                format!("{name}（{}）", list.iter().map(Number::plain).collect::<Vec<_>>().join("、"))
+                column(name, &list.iter().map(Number::plain).collect::<Vec<_>>())
             }
+            Some(Known::Value(Value::Words(words))) => column(name, &words),
             Some(Known::Missing) => format!("{name}（缺）"),
             _ => name.to_owned(),
         }
     }
 
-    fn call(&self, function: Function, arguments: &[Expr], around: u8) -> String {
-        let list = |joiner: &str| {
-            arguments.iter().map(|argument| self.read(argument, 0)).collect::<Vec<_>>().join(joiner)
-        };
-        match (function, arguments) {
-            (Function::If, [condition, yes, no]) => self.choice(condition, yes, no),
-            (Function::And, _) => list("且"),
-            (Function::Or, _) => list("或"),
-            (Function::Not, [inner]) => self.negation(inner),
-            (Function::Min, _) => self.extreme(function, "较小者", arguments),
-            (Function::Max, [inner, Expr::Number(zero)]) if zero.is_zero() => {
-                // Only worth a word where the floor could matter.
-                match self.facts.map(|facts| inner.number(facts)) {
-                    Some(Ok(number)) if !number.is_negative() => self.read(inner, around),
-                    _ => format!("{}（小于0时按0计）", self.read(inner, around)),
-                }
-            }
-            (Function::Max, _) => self.extreme(function, "较大者", arguments),
-            (Function::Sum, _) => format!("{}之和", list("、")),
-            (Function::Abs, [inner]) => format!("{}的绝对值", self.read(inner, 5)),
-            (Function::Round, [inner, places]) => {
-                format!("{}（保留{}位小数）", self.read(inner, 0), self.read(places, 0))
-            }
-            (Function::RoundUp, [inner, _]) => format!("{}向上取整", self.read(inner, 5)),
-            (Function::RoundDown, [inner, _]) => format!("{}向下取整", self.read(inner, 5)),
-            _ => list("、"),
-        }
-    }
-
     /// MIN and MAX: what is compared, and with facts also which it was.
-    fn extreme(&self, function: Function, which: &str, arguments: &[Expr]) -> String {
+    pub(super) fn extreme(&self, function: Function, which: &str, arguments: &[Expr]) -> String {
         let value = |expr: &Expr| self.facts.and_then(|facts| expr.number(facts).ok());
         let said: Vec<String> = arguments
             .iter()
@@ -117,7 +108,7 @@ impl Reader<'_> {
         }
     }
 
-    fn choice(&self, condition: &Expr, yes: &Expr, no: &Expr) -> String {
+    pub(super) fn choice(&self, condition: &Expr, yes: &Expr, no: &Expr) -> String {
         match self.facts.and_then(|facts| condition.truth(facts).ok()) {
             Some(true) => format!("{}，{}", self.read(condition, 0), self.taken(yes)),
             Some(false) => format!("{}，{}", self.negation(condition), self.taken(no)),
@@ -125,40 +116,59 @@ impl Reader<'_> {
         }
     }
 
+    /// `IFS`: every pair, or with facts the one that held.
+    pub(super) fn ladder(&self, arguments: &[Expr]) -> String {
+        let pair = |arm: usize, when: &str| {
+            let when = if matches!(arguments[2 * arm], Expr::Truth(true)) { "" } else { when };
+            format!("{when}{}，{}", self.read(&arguments[2 * arm], 0), self.taken(&arguments[2 * arm + 1]))
+        };
+        match self.facts.and_then(|facts| functions::arm_of_ifs(arguments, facts).ok()).flatten() {
+            Some(arm) => pair(arm, ""),
+            None => (0..arguments.len() / 2).map(|arm| pair(arm, "若")).collect::<Vec<_>>().join("；"),
+        }
+    }
+
+    /// `IFERROR`: what is tried, and with facts only what came of it.
+    pub(super) fn attempt(&self, tried: &Expr, instead: &Expr, around: u8) -> String {
+        match self.facts.map(|facts| tried.evaluate(facts)) {
+            Some(Ok(_)) => self.read(tried, around),
+            Some(Err(stop)) if stop.is_arithmetical() => {
+                format!("{}无法计算，{}", self.read(tried, 0), self.taken(instead))
+            }
+            _ => format!(
+                "{}（除数为0等无法计算的，{}）",
+                self.read(tried, Operator::PRODUCT),
+                self.taken(instead)
+            ),
+        }
+    }
+
     /// A branch: a further condition is read on, anything else is what is taken.
     fn taken(&self, branch: &Expr) -> String {
         match branch {
-            Expr::Call(Function::If, _) => self.read(branch, 0),
+            Expr::Call(Function::If | Function::Ifs, _) => self.read(branch, 0),
             _ => format!("取{}", self.read(branch, 0)),
         }
     }
 
-    fn negation(&self, condition: &Expr) -> String {
-        if let Expr::Binary(operator, left, right) = condition
-            && let Some(opposite) = operator.opposite()
-        {
-            return self.read(&Expr::Binary(opposite, left.clone(), right.clone()), 0);
+    pub(super) fn negation(&self, condition: &Expr) -> String {
+        match condition {
+            Expr::Binary(operator, left, right) if operator.opposite().is_some() => {
+                let opposite = operator.opposite().unwrap_or(*operator);
+                self.read(&Expr::Binary(opposite, left.clone(), right.clone()), 0)
+            }
+            Expr::Call(Function::Not, arguments) if arguments.len() == 1 => self.read(&arguments[0], 0),
+            _ => format!("不符合“{}”", self.read(condition, 0)),
         }
-        format!("不符合“{}”", self.read(condition, 0))
     }
 }
 
-impl Operator {
-    fn aloud(self) -> &'static str {
-        match self {
-            Self::Equal => "等于",
-            Self::NotEqual => "不等于",
-            Self::Less => "小于",
-            Self::LessOrEqual => "不大于",
-            Self::Greater => "大于",
-            Self::GreaterOrEqual => "不小于",
-            Self::Add => "＋",
-            Self::Subtract => "－",
-            Self::Multiply => "×",
-            Self::Divide => "÷",
-            Self::Power => "的乘方",
-        }
+/// A column with its entries, or how many there are where they are too many to say.
+fn column(name: &str, entries: &[String]) -> String {
+    if entries.len() > MOST_ENTRIES {
+        return format!("{name}（共{}个）", entries.len());
     }
+    format!("{name}（{}）", entries.join("、"))
 }
 
 #[cfg(test)]
@@ -194,6 +204,19 @@ mod tests {
         let expr: Expr = "MIN(MAX(实际完成值,ROUND(年度指标值*80%,2)),分值)".parse().unwrap();
         assert_eq!(expr.aloud(), "实际完成值与年度指标值×80%（保留2位小数）中的较大者与分值中的较小者");
         assert_eq!(expr.aloud_with(&facts, &plainly), "实际完成值4604与3803.2取较大者4604与分值5取较小者5");
+    }
+
+    #[test]
+    fn of_a_ladder_and_an_attempt_only_what_happened_is_said() {
+        let expr: Expr = "IFS(实际完成值>=年度指标值,分值,实际完成值>=4000,分值/2,TRUE,0)".parse().unwrap();
+        assert_eq!(
+            expr.aloud(),
+            "若实际完成值不小于年度指标值，取分值；若实际完成值不小于4000，取分值÷2；其余情形，取0"
+        );
+        assert_eq!(expr.aloud_with(&facts, &plainly), "实际完成值4604不小于4000，取分值5÷2");
+        let expr: Expr = "IFERROR(实际完成值/(分值-5),分值)".parse().unwrap();
+        assert_eq!(expr.aloud(), "实际完成值÷（分值－5）（除数为0等无法计算的，取分值）");
+        assert_eq!(expr.aloud_with(&facts, &plainly), "实际完成值4604÷（分值5－5）无法计算，取分值5");
     }
 
     #[test]

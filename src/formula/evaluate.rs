@@ -1,7 +1,12 @@
-//! Exact evaluation of a formula over facts.
+//! Exact evaluation of a formula over facts: the tree and its operators.
 
-use super::{Expr, Function, Operator};
+use chrono::NaiveDate;
+
+use super::{Expr, Operator, date, functions, irrational};
 use crate::number::Number;
+
+/// Significant digits that a spreadsheet writes of a number that it turns into text.
+const TEXT_DIGITS: i32 = 15;
 
 /// What a formula or a fact amounts to.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -12,8 +17,12 @@ pub enum Value {
     Text(String),
     /// The outcome of a comparison.
     Truth(bool),
-    /// A column of a table; only functions that take lists accept it.
+    /// A day.
+    Date(NaiveDate),
+    /// A column of numbers; only functions that take lists accept it.
     List(Vec<Number>),
+    /// A column of words, such as answers; only `COUNTIF` and `COUNT` accept it.
+    Words(Vec<String>),
 }
 
 /// What is known of a name.
@@ -48,19 +57,32 @@ pub enum Stop {
     NotApplicable(String),
     /// A divisor is zero; carries the divisor as written.
     DivisionByZero(String),
+    /// A function is not defined for its operand, or the result is beyond what a spreadsheet holds;
+    /// carries the operand as written.
+    Domain(String),
     /// A text stands where a number belongs, or the other way round; carries the operand as written.
     WrongType(String),
+}
+
+impl Stop {
+    /// Whether the arithmetic failed, rather than a fact or the formula: what `IFERROR` replaces.
+    #[must_use]
+    pub fn is_arithmetical(&self) -> bool {
+        matches!(self, Self::DivisionByZero(_) | Self::Domain(_))
+    }
 }
 
 impl Expr {
     /// The exact value over `facts`. Only the branch that an `IF` takes is looked at, as in Excel.
     ///
     /// # Errors
-    /// A [`Stop`] where a fact is missing or does not apply, a divisor is zero, or types differ.
+    /// A [`Stop`] where a fact is missing or does not apply, arithmetic fails, or types differ.
     pub fn evaluate(&self, facts: &dyn Facts) -> Result<Value, Stop> {
         match self {
             Self::Number(number) => Ok(Value::Number(number.clone())),
             Self::Text(text) => Ok(Value::Text(text.clone())),
+            Self::Truth(truth) => Ok(Value::Truth(*truth)),
+            Self::Unit(unit) => Ok(Value::Number(unit.value())),
             Self::Name(name) => match facts.known(name) {
                 Known::Value(value) => Ok(value),
                 Known::Missing => Err(Stop::Missing(name.clone())),
@@ -69,7 +91,7 @@ impl Expr {
             Self::Negated(inner) => Ok(Value::Number(-inner.number(facts)?)),
             Self::Percent(inner) => Ok(Value::Number(&inner.number(facts)? * &Number::ten_to(-2))),
             Self::Binary(operator, left, right) => binary(*operator, left, right, facts),
-            Self::Call(function, arguments) => call(*function, arguments, facts),
+            Self::Call(function, arguments) => functions::call(*function, self, arguments, facts),
         }
     }
 
@@ -95,103 +117,78 @@ impl Expr {
         }
     }
 
-    fn wrong_type(&self) -> Stop {
-        Stop::WrongType(self.to_excel(&str::to_owned))
+    pub(super) fn wrong_type(&self) -> Stop {
+        Stop::WrongType(self.to_string())
+    }
+
+    pub(super) fn domain(&self) -> Stop {
+        Stop::Domain(self.to_string())
+    }
+
+    pub(super) fn zero_divisor(&self) -> Stop {
+        Stop::DivisionByZero(self.to_string())
     }
 }
 
 fn binary(operator: Operator, left: &Expr, right: &Expr, facts: &dyn Facts) -> Result<Value, Stop> {
-    if operator.precedence() == 1 {
-        return Ok(Value::Truth(compare(operator, left, right, facts)?));
+    let (a, b) = (left.evaluate(facts)?, right.evaluate(facts)?);
+    if operator.compares() {
+        return compare(&a, &b, left, right).map(|ordering| Value::Truth(operator.holds(ordering)));
     }
-    let (a, b) = (left.number(facts)?, right.number(facts)?);
-    let number = match operator {
-        Operator::Add => &a + &b,
-        Operator::Subtract => &a - &b,
-        Operator::Multiply => &a * &b,
-        Operator::Divide => {
-            a.divided_by(&b).ok_or_else(|| Stop::DivisionByZero(right.to_excel(&str::to_owned)))?
+    let number = match (operator, a, b) {
+        (Operator::Concatenate, a, b) => {
+            let a = text(a).ok_or_else(|| left.wrong_type())?;
+            return Ok(Value::Text(a + &text(b).ok_or_else(|| right.wrong_type())?));
         }
-        // Only whole powers stay exact.
-        _ => b.to_i32().and_then(|exponent| a.power(exponent)).ok_or_else(|| right.wrong_type())?,
+        (Operator::Subtract, Value::Date(a), Value::Date(b)) => Number::from((a - b).num_days()),
+        (Operator::Add, Value::Date(day), Value::Number(days)) => return shifted(day, &days, right),
+        (Operator::Add, Value::Number(days), Value::Date(day)) => return shifted(day, &days, left),
+        (Operator::Subtract, Value::Date(day), Value::Number(days)) => return shifted(day, &-days, right),
+        (_, Value::Number(a), Value::Number(b)) => match operator {
+            Operator::Add => &a + &b,
+            Operator::Subtract => &a - &b,
+            Operator::Multiply => &a * &b,
+            Operator::Divide => a.divided_by(&b).ok_or_else(|| right.zero_divisor())?,
+            _ => irrational::power(&a, &b).map_err(|refusal| refusal.stop(left))?,
+        },
+        (_, Value::Number(_), _) => return Err(right.wrong_type()),
+        _ => return Err(left.wrong_type()),
     };
     Ok(Value::Number(number))
 }
 
-fn compare(operator: Operator, left: &Expr, right: &Expr, facts: &dyn Facts) -> Result<bool, Stop> {
-    let ordering = match (left.evaluate(facts)?, right.evaluate(facts)?) {
-        (Value::Number(a), Value::Number(b)) => a.cmp(&b),
-        (Value::Text(a), Value::Text(b)) => a.cmp(&b),
-        (Value::Number(_), _) => return Err(right.wrong_type()),
-        _ => return Err(left.wrong_type()),
-    };
-    Ok(match operator {
-        Operator::Equal => ordering.is_eq(),
-        Operator::NotEqual => ordering.is_ne(),
-        Operator::Less => ordering.is_lt(),
-        Operator::LessOrEqual => ordering.is_le(),
-        Operator::Greater => ordering.is_gt(),
-        _ => ordering.is_ge(),
-    })
+fn shifted(day: NaiveDate, days: &Number, written: &Expr) -> Result<Value, Stop> {
+    if !days.is_whole() {
+        return Err(written.wrong_type());
+    }
+    date::shifted(day, days).map(Value::Date).ok_or_else(|| written.domain())
 }
 
-fn call(function: Function, arguments: &[Expr], facts: &dyn Facts) -> Result<Value, Stop> {
-    match (function, arguments) {
-        (Function::If, [condition, yes, no]) => {
-            if condition.truth(facts)? {
-                yes.evaluate(facts)
-            } else {
-                no.evaluate(facts)
-            }
-        }
-        (Function::And, _) => all(arguments, facts, true).map(Value::Truth),
-        (Function::Or, _) => all(arguments, facts, false).map(|none| Value::Truth(!none)),
-        (Function::Not, [inner]) => Ok(Value::Truth(!inner.truth(facts)?)),
-        (Function::Abs, [inner]) => Ok(Value::Number(inner.number(facts)?.abs())),
-        (Function::Round | Function::RoundUp | Function::RoundDown, [inner, places]) => {
-            let number = inner.number(facts)?;
-            let places = places
-                .number(facts)?
-                .to_i32()
-                .filter(|p| p.abs() <= 30)
-                .ok_or_else(|| places.wrong_type())?;
-            Ok(Value::Number(match function {
-                Function::Round => number.round(places),
-                Function::RoundUp => number.round_up(places),
-                _ => number.round_down(places),
-            }))
-        }
-        (Function::Sum, _) => Ok(Value::Number(numbers(arguments, facts)?.iter().sum())),
-        _ => {
-            let numbers = numbers(arguments, facts)?;
-            let chosen =
-                if function == Function::Min { numbers.into_iter().min() } else { numbers.into_iter().max() };
-            // Excel's MIN and MAX of nothing are 0.
-            Ok(Value::Number(chosen.unwrap_or_else(Number::zero)))
-        }
+fn compare(a: &Value, b: &Value, left: &Expr, right: &Expr) -> Result<std::cmp::Ordering, Stop> {
+    match (a, b) {
+        (Value::Number(a), Value::Number(b)) => Ok(a.cmp(b)),
+        (Value::Text(a), Value::Text(b)) => Ok(a.to_lowercase().cmp(&b.to_lowercase())),
+        (Value::Date(a), Value::Date(b)) => Ok(a.cmp(b)),
+        (Value::Truth(a), Value::Truth(b)) => Ok(a.cmp(b)),
+        (Value::Number(_) | Value::Date(_), _) => Err(right.wrong_type()),
+        _ => Err(left.wrong_type()),
     }
 }
 
-/// Whether every condition is `wanted`; stops at the first that is not.
-fn all(conditions: &[Expr], facts: &dyn Facts, wanted: bool) -> Result<bool, Stop> {
-    for condition in conditions {
-        if condition.truth(facts)? != wanted {
-            return Ok(false);
+/// The value as `&` joins it.
+fn text(value: Value) -> Option<String> {
+    match value {
+        Value::Text(text) => Some(text),
+        Value::Number(number) if number.is_plain_exact() => Some(number.plain()),
+        Value::Number(number) => {
+            // As many digits as a spreadsheet writes; those before the point count too.
+            let whole = number.abs().floor();
+            let before = if whole.is_zero() { 0 } else { whole.plain().len() };
+            let places = TEXT_DIGITS - i32::try_from(before).unwrap_or(TEXT_DIGITS);
+            Some(number.round(places.max(0)).plain())
         }
+        _ => None,
     }
-    Ok(true)
-}
-
-fn numbers(arguments: &[Expr], facts: &dyn Facts) -> Result<Vec<Number>, Stop> {
-    let mut numbers = Vec::with_capacity(arguments.len());
-    for argument in arguments {
-        match argument.evaluate(facts)? {
-            Value::Number(number) => numbers.push(number),
-            Value::List(list) => numbers.extend(list),
-            _ => return Err(argument.wrong_type()),
-        }
-    }
-    Ok(numbers)
 }
 
 #[cfg(test)]
@@ -236,7 +233,7 @@ mod tests {
         assert_eq!(value("执行/零"), Err(Stop::DivisionByZero("零".into())));
         assert_eq!(value("专项+1"), Err(Stop::WrongType("专项".into())));
         assert_eq!(value("专项>1"), Err(Stop::WrongType("专项".into())));
-        assert_eq!(value("2^0.5"), Err(Stop::WrongType("0.5".into())));
+        assert_eq!(value("(-2)^0.5"), Err(Stop::Domain("-2".into())));
     }
 
     #[test]

@@ -1,88 +1,119 @@
-//! Printing a formula for a spreadsheet, names replaced by whatever stands for them there.
+//! Printing a formula: for a spreadsheet, names replaced by whatever stands for them there, and as
+//! it was written.
+
+use std::fmt;
 
 use super::{Expr, Operator};
-
-/// How tightly the surroundings bind; an operand that binds less needs brackets.
-const UNARY: u8 = 5;
+use crate::number::Number;
 
 impl Expr {
     /// The formula in a spreadsheet's spelling, without the leading `=`; `refer` gives what stands
-    /// for each name: a cell address, or the name itself.
+    /// for each name: a cell address, or the name itself. An amount such as `100*万元` is the plain
+    /// number.
     #[must_use]
     pub fn to_excel(&self, refer: &dyn Fn(&str) -> String) -> String {
-        let mut text = String::new();
-        self.write_excel(&mut text, refer, 0);
-        text
-    }
-
-    fn write_excel(&self, out: &mut String, refer: &dyn Fn(&str) -> String, around: u8) {
-        match self {
-            Self::Number(number) => {
-                // A number that an operator would tear apart (-5^2, or a fraction without a finite
-                // decimal form) is kept together by brackets.
-                let text = number.plain();
-                let bracketed = number.is_negative() && around > 0;
-                out.push_str(if bracketed { "(" } else { "" });
-                out.push_str(&text);
-                out.push_str(if bracketed { ")" } else { "" });
-            }
-            Self::Text(text) => {
-                out.push('"');
-                out.push_str(&text.replace('"', "\"\""));
-                out.push('"');
-            }
-            Self::Name(name) => out.push_str(&refer(name)),
-            Self::Negated(inner) => {
-                out.push('-');
-                inner.write_excel(out, refer, UNARY);
-            }
-            Self::Percent(inner) => {
-                inner.write_excel(out, refer, UNARY);
-                out.push('%');
-            }
-            Self::Binary(operator, left, right) => {
-                let own = operator.precedence();
-                if own < around {
-                    out.push('(');
-                }
-                left.write_excel(out, refer, own);
-                out.push_str(operator.spelling());
-                // a-(b-c) and a/(b/c) need their brackets: operators group from the left.
-                right.write_excel(out, refer, own + 1);
-                if own < around {
-                    out.push(')');
-                }
-            }
-            Self::Call(function, arguments) => {
-                out.push_str(function.spelling());
-                out.push('(');
-                for (i, argument) in arguments.iter().enumerate() {
-                    if i > 0 {
-                        out.push(',');
-                    }
-                    argument.write_excel(out, refer, 0);
-                }
-                out.push(')');
-            }
-        }
+        let mut writer = Writer { out: String::new(), refer, units: false };
+        writer.write(self, 0);
+        writer.out
     }
 }
 
-impl Operator {
-    /// The spelling in a spreadsheet.
-    fn spelling(self) -> &'static str {
+impl fmt::Display for Expr {
+    /// The formula as a rubric would write it.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut writer = Writer { out: String::new(), refer: &str::to_owned, units: true };
+        writer.write(self, 0);
+        f.pad(&writer.out)
+    }
+}
+
+struct Writer<'a> {
+    out: String,
+    refer: &'a dyn Fn(&str) -> String,
+    /// Whether units of money keep their names, which no spreadsheet knows.
+    units: bool,
+}
+
+impl Writer<'_> {
+    /// Writes `expr`; `around` is how tightly its surroundings bind, and what binds less is
+    /// bracketed.
+    fn write(&mut self, expr: &Expr, around: u8) {
+        if !self.units
+            && let Some(amount) = expr.amount()
+        {
+            return self.number(&amount, around);
+        }
+        match expr {
+            Expr::Number(number) => self.number(number, around),
+            Expr::Text(text) => {
+                self.out.push('"');
+                self.out.push_str(&text.replace('"', "\"\""));
+                self.out.push('"');
+            }
+            Expr::Truth(truth) => self.out.push_str(if *truth { "TRUE" } else { "FALSE" }),
+            Expr::Unit(unit) => self.out.push_str(unit.name()),
+            Expr::Name(name) => self.out.push_str(&(self.refer)(name)),
+            Expr::Negated(inner) => {
+                self.out.push('-');
+                self.write(inner, Operator::UNARY);
+            }
+            Expr::Percent(inner) => {
+                self.write(inner, Operator::UNARY);
+                self.out.push('%');
+            }
+            Expr::Binary(operator, left, right) => {
+                let own = operator.precedence();
+                self.bracketed(own < around, |writer| {
+                    writer.write(left, own);
+                    writer.out.push_str(operator.spelling());
+                    // a-(b-c) and a/(b/c) need their brackets: operators group from the left.
+                    writer.write(right, own + 1);
+                });
+            }
+            Expr::Call(function, arguments) => {
+                self.out.push_str(function.spelling());
+                self.out.push('(');
+                for (i, argument) in arguments.iter().enumerate() {
+                    if i > 0 {
+                        self.out.push(',');
+                    }
+                    self.write(argument, 0);
+                }
+                self.out.push(')');
+            }
+        }
+    }
+
+    /// A number; one that an operator would tear apart (-5^2, or a fraction without a short decimal
+    /// form) is kept together by brackets.
+    fn number(&mut self, number: &Number, around: u8) {
+        if number.is_plain_exact() {
+            self.bracketed(number.is_negative() && around > 0, |writer| writer.out.push_str(&number.plain()));
+        } else {
+            let (above, below) = number.fraction();
+            self.bracketed(around > 0, |writer| writer.out.push_str(&format!("{above}/{below}")));
+        }
+    }
+
+    fn bracketed(&mut self, needed: bool, write: impl FnOnce(&mut Self)) {
+        self.out.push_str(if needed { "(" } else { "" });
+        write(self);
+        self.out.push_str(if needed { ")" } else { "" });
+    }
+}
+
+impl Expr {
+    /// The number of 万元 where this is a bare amount of money: `100*亿元`, or a unit alone.
+    pub(super) fn amount(&self) -> Option<Number> {
         match self {
-            Self::Equal => "=",
-            Self::NotEqual => "<>",
-            Self::Less => "<",
-            Self::LessOrEqual => "<=",
-            Self::Greater => ">",
-            Self::GreaterOrEqual => ">=",
-            Self::Add => "+",
-            Self::Subtract => "-",
-            Self::Multiply => "*",
-            Self::Divide => "/",
-            Self::Power => "^",
+            Self::Unit(unit) => Some(unit.value()),
+            Self::Binary(Operator::Multiply, left, right) => match (&**left, &**right) {
+                (Self::Number(number), Self::Unit(unit)) | (Self::Unit(unit), Self::Number(number)) => {
+                    Some(number * &unit.value())
+                }
+                _ => None,
+            },
+            _ => None,
         }
     }
 }
@@ -101,11 +132,36 @@ mod tests {
             "IF(\"是\"=是否,MIN(分值,x)^2,0)",
             "(a>=b)=(c<d)",
             "1-(-2)",
+            "COUNTIF(全体[得分],\">=\"&分值*80%)",
+            "(a&b)+1",
+            "a&b+1=c",
+            "2^3^2",
+            "2^(3^2)",
+            "-2^2",
+            "-(2^2)",
+            "IFS(a>1,DATE(2023,12,31)-b,TRUE,0)",
+            "IFERROR(LARGE(同组[得分],2),\"a\"\"b\")",
         ] {
             let expr: Expr = text.parse().unwrap();
             let printed = expr.to_excel(&str::to_owned);
             assert_eq!(printed.parse::<Expr>().unwrap(), expr, "{text} -> {printed}");
         }
+    }
+
+    #[test]
+    fn units_are_written_back_and_reach_a_spreadsheet_as_numbers() {
+        let expr: Expr = "IF(金额>100*亿元,金额/元,-2.5*万元)".parse().unwrap();
+        assert_eq!(expr.to_string(), "IF(金额>100*亿元,金额/元,-2.5*万元)");
+        assert_eq!(expr.to_excel(&|_| "A1".into()), "IF(A1>1000000,A1/0.0001,-2.5*1)");
+    }
+
+    #[test]
+    fn a_number_without_a_short_decimal_form_stays_exact() {
+        let third = Number::from(1).divided_by(&Number::from(3)).unwrap();
+        let expr = Expr::Binary(Operator::Power, Expr::name("a").into(), Expr::Number(third.clone()).into());
+        assert_eq!(expr.to_string(), "a^(1/3)");
+        assert_eq!(Expr::Number(third).to_string(), "1/3");
+        assert_eq!("1E-30".parse::<Expr>().unwrap().to_string(), format!("1/1{}", "0".repeat(30)));
     }
 
     #[test]

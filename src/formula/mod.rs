@@ -2,18 +2,53 @@
 //!
 //! The same tree is evaluated in exact numbers ([`Expr::evaluate`]), printed as a spreadsheet
 //! formula ([`Expr::to_excel`]) and read aloud in Chinese ([`Expr::aloud`]). There is one tree, so
-//! the engine, the workbook and the explanation cannot disagree.
+//! the engine, the workbook and the explanation cannot disagree. [`Expr::check`] refuses formulas
+//! that mix what does not go together; [`Expr::branches`] lists the decisions a formula can take.
+//!
+//! # Where a formula has no value
+//!
+//! | [`Stop`] | when |
+//! |---|---|
+//! | `Missing` | a fact that is looked at has no value |
+//! | `NotApplicable` | a fact that is looked at does not apply to the body |
+//! | `DivisionByZero` | `x/0`; `0` to a negative power; `AVERAGE` and `STDEVP` of nothing; `FLOOR(x,0)` |
+//! | `Domain` | `LN` of 0 or less; `SQRT` of less than 0; a fractional power of less than 0; `0^0`; `GEOMEAN` of nothing or of numbers not above 0; `MEDIAN` of nothing; `LARGE` beyond the list; `RANK` of what is not in the list; `IFS` where nothing holds; `CEILING` and `FLOOR` of a number above 0 to a step below 0; a result beyond 10³⁰⁸; more than 30 places; a day outside of 1900-03-01 … 9999-12-31 |
+//! | `WrongType` | a text, truth, day or column where a number belongs, or the other way round; columns of unequal length in `SUMPRODUCT`; a criterion with `*` or `?`; days plus a part of a day |
+//!
+//! | function | what is looked at, what goes on in spite of a stop |
+//! |---|---|
+//! | `IF`, `IFS` | conditions in turn, and of the values only the one taken |
+//! | `AND`, `OR` | all arguments; one that decides makes a missing or inapplicable one irrelevant, never a division by zero, a `Domain` or a wrong type |
+//! | `IFERROR` | the second argument only where the first is a division by zero or a `Domain`; a missing or inapplicable fact is never replaced |
+//! | all others | all arguments, from the left; the first stop is the answer |
+//!
+//! `MIN`, `MAX` and `SUM` of an empty column are 0 and `COUNT` counts it as 0, as in Excel. Texts are
+//! compared without regard to capitals and otherwise character by character; so are numbers exactly.
+//! Irrational results are rounded to 30 decimals; roots that are fractions are exact.
 
 mod aloud;
+mod date;
 mod evaluate;
 mod excel;
+mod function;
+mod functions;
+mod irrational;
+mod lists;
+mod operator;
 mod parse;
+mod unit;
+mod words;
 
 use std::collections::BTreeSet;
 
 pub use aloud::plainly;
 pub use evaluate::{Facts, Known, Stop, Value};
+pub use function::Function;
+pub use operator::Operator;
 pub use parse::FormulaError;
+pub use unit::Unit;
+
+use chrono::Datelike;
 
 use crate::number::Number;
 
@@ -24,6 +59,10 @@ pub enum Expr {
     Number(Number),
     /// A text in quotes.
     Text(String),
+    /// `TRUE` or `FALSE`; `TRUE` is the last condition of an `IFS`.
+    Truth(bool),
+    /// A unit of money: the `万元` of `100*万元`.
+    Unit(Unit),
     /// A fact by its name; a column of a table is written `绩效指标[得分]`.
     Name(String),
     /// `-x`
@@ -36,88 +75,18 @@ pub enum Expr {
     Call(Function, Vec<Expr>),
 }
 
-/// Operators between two operands, weakest binding first.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Operator {
-    Equal,
-    NotEqual,
-    Less,
-    LessOrEqual,
-    Greater,
-    GreaterOrEqual,
-    Add,
-    Subtract,
-    Multiply,
-    Divide,
-    Power,
-}
-
-impl Operator {
-    /// How tightly the operator binds; Excel's order.
-    fn precedence(self) -> u8 {
-        match self {
-            Self::Equal
-            | Self::NotEqual
-            | Self::Less
-            | Self::LessOrEqual
-            | Self::Greater
-            | Self::GreaterOrEqual => 1,
-            Self::Add | Self::Subtract => 2,
-            Self::Multiply | Self::Divide => 3,
-            Self::Power => 4,
-        }
-    }
-
-    /// The operator that holds exactly when this one does not, for comparisons.
-    fn opposite(self) -> Option<Self> {
-        match self {
-            Self::Equal => Some(Self::NotEqual),
-            Self::NotEqual => Some(Self::Equal),
-            Self::Less => Some(Self::GreaterOrEqual),
-            Self::LessOrEqual => Some(Self::Greater),
-            Self::Greater => Some(Self::LessOrEqual),
-            Self::GreaterOrEqual => Some(Self::Less),
-            _ => None,
-        }
-    }
-}
-
-/// The functions of the rule language. Meanings are Excel's, on exact numbers.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Function {
-    If,
-    And,
-    Or,
-    Not,
-    Min,
-    Max,
-    Sum,
-    Abs,
-    Round,
-    RoundUp,
-    RoundDown,
-}
-
-/// Every function with its spelling and the fewest and most arguments it takes.
-const FUNCTIONS: &[(Function, &str, usize, usize)] = &[
-    (Function::If, "IF", 3, 3),
-    (Function::And, "AND", 1, 255),
-    (Function::Or, "OR", 1, 255),
-    (Function::Not, "NOT", 1, 1),
-    (Function::Min, "MIN", 1, 255),
-    (Function::Max, "MAX", 1, 255),
-    (Function::Sum, "SUM", 1, 255),
-    (Function::Abs, "ABS", 1, 1),
-    (Function::Round, "ROUND", 2, 2),
-    (Function::RoundUp, "ROUNDUP", 2, 2),
-    (Function::RoundDown, "ROUNDDOWN", 2, 2),
-];
-
 impl Expr {
     /// A fact by name.
     #[must_use]
     pub fn name(name: impl Into<String>) -> Self {
         Self::Name(name.into())
+    }
+
+    /// A day, as `DATE(2023,12,31)`.
+    #[must_use]
+    pub fn date(day: chrono::NaiveDate) -> Self {
+        let parts = [i64::from(day.year()), i64::from(day.month()), i64::from(day.day())];
+        Self::Call(Function::Date, parts.map(|part| Self::Number(Number::from(part))).into())
     }
 
     /// Rounds the formula half up to `places` decimals, as every indicator's points are.
@@ -144,7 +113,7 @@ impl Expr {
         let each = |expr: &Expr| Box::new(expr.substitute(replacement));
         match self {
             Self::Name(name) => replacement(name).unwrap_or_else(|| self.clone()),
-            Self::Number(_) | Self::Text(_) => self.clone(),
+            Self::Number(_) | Self::Text(_) | Self::Truth(_) | Self::Unit(_) => self.clone(),
             Self::Negated(inner) => Self::Negated(each(inner)),
             Self::Percent(inner) => Self::Percent(each(inner)),
             Self::Binary(operator, left, right) => Self::Binary(*operator, each(left), each(right)),
@@ -157,14 +126,21 @@ impl Expr {
 
     fn visit<'a>(&'a self, visitor: &mut dyn FnMut(&'a Expr)) {
         visitor(self);
+        self.parts().into_iter().for_each(|part| part.visit(visitor));
+    }
+
+    /// The operands or arguments, in order.
+    fn parts(&self) -> Vec<&Self> {
         match self {
-            Self::Number(_) | Self::Text(_) | Self::Name(_) => {}
-            Self::Negated(inner) | Self::Percent(inner) => inner.visit(visitor),
-            Self::Binary(_, left, right) => {
-                left.visit(visitor);
-                right.visit(visitor);
-            }
-            Self::Call(_, arguments) => arguments.iter().for_each(|argument| argument.visit(visitor)),
+            Self::Number(_) | Self::Text(_) | Self::Truth(_) | Self::Unit(_) | Self::Name(_) => Vec::new(),
+            Self::Negated(inner) | Self::Percent(inner) => vec![inner],
+            Self::Binary(_, left, right) => vec![left, right],
+            Self::Call(_, arguments) => arguments.iter().collect(),
         }
+    }
+
+    /// The number that the formula always is: no fact is in it.
+    fn constant(&self) -> Option<Number> {
+        self.names().is_empty().then(|| self.number(&|_: &str| Known::Missing).ok())?
     }
 }

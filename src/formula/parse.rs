@@ -7,7 +7,8 @@ use formualizer_parse::parser::{
     ASTNode, ASTNodeType, BinaryOperator, ReferenceType, TableSpecifier, UnaryOperator,
 };
 
-use super::{Expr, FUNCTIONS, Function, Operator};
+use super::function::Signature;
+use super::{Expr, Operator, Unit};
 use crate::number::Number;
 
 /// Why a text is no formula of the rule language. The words are Chinese: rubric authors read them.
@@ -22,7 +23,7 @@ pub enum FormulaError {
     /// A function with too few or too many arguments.
     #[error("公式“{formula}”中 {name} 的参数个数应为 {expected}，现为 {found}")]
     Arity { formula: String, name: &'static str, expected: String, found: usize },
-    /// A construct of Excel that has no place in a rule (ranges, arrays, `&` …).
+    /// A construct of Excel that has no place in a rule (ranges, arrays, cell addresses …).
     #[error("公式“{formula}”含有规则不支持的写法：{what}")]
     Unsupported { formula: String, what: String },
 }
@@ -86,7 +87,10 @@ impl Converter<'_> {
 
     fn convert(&self, node: &ASTNode) -> Result<Expr, FormulaError> {
         match &node.node_type {
-            ASTNodeType::Literal(literal) => self.literal(literal),
+            ASTNodeType::Literal(literal) => {
+                let written = node.source_token.as_ref().map(|token| token.value.as_str());
+                self.literal(literal, written)
+            }
             ASTNodeType::Reference { original, reference } => self.reference(original, reference),
             ASTNodeType::UnaryOp { op, expr } => {
                 let inner = self.convert(expr)?;
@@ -104,6 +108,7 @@ impl Converter<'_> {
                     BinaryOperator::Multiply => Operator::Multiply,
                     BinaryOperator::Divide => Operator::Divide,
                     BinaryOperator::Power => Operator::Power,
+                    BinaryOperator::Concat => Operator::Concatenate,
                     BinaryOperator::Equal => Operator::Equal,
                     BinaryOperator::NotEqual => Operator::NotEqual,
                     BinaryOperator::Less => Operator::Less,
@@ -121,20 +126,25 @@ impl Converter<'_> {
         }
     }
 
-    fn literal(&self, literal: &LiteralValue) -> Result<Expr, FormulaError> {
+    /// A literal; a number is read from its own digits, which a binary number would not keep.
+    fn literal(&self, literal: &LiteralValue, written: Option<&str>) -> Result<Expr, FormulaError> {
         match literal {
             LiteralValue::Int(whole) => Ok(Expr::Number(Number::from(*whole))),
-            LiteralValue::Number(binary) => Number::from_f64(*binary)
+            LiteralValue::Number(binary) => written
+                .and_then(|digits| digits.trim().parse().ok())
                 .map(Expr::Number)
                 .ok_or_else(|| self.unsupported(binary.to_string())),
             LiteralValue::Text(text) => Ok(Expr::Text(text.clone())),
+            LiteralValue::Boolean(truth) => Ok(Expr::Truth(*truth)),
             other => Err(self.unsupported(format!("{other:?}"))),
         }
     }
 
     fn reference(&self, original: &str, reference: &ReferenceType) -> Result<Expr, FormulaError> {
         match reference {
-            ReferenceType::NamedRange(name) => Ok(Expr::Name(name.clone())),
+            ReferenceType::NamedRange(name) => {
+                Ok(Unit::named(name).map_or_else(|| Expr::Name(name.clone()), Expr::Unit))
+            }
             ReferenceType::Table(table) => match &table.specifier {
                 Some(TableSpecifier::Column(column)) => Ok(Expr::Name(format!("{}[{column}]", table.name))),
                 _ => Err(self.unsupported(original)),
@@ -145,42 +155,24 @@ impl Converter<'_> {
 
     fn call(&self, name: &str, arguments: &[ASTNode]) -> Result<Expr, FormulaError> {
         let upper = name.to_uppercase();
-        let Some(&(function, spelling, fewest, most)) = FUNCTIONS.iter().find(|entry| entry.1 == upper)
-        else {
+        let Some(signature) = Signature::spelt(&upper) else {
             return Err(FormulaError::UnknownFunction {
                 formula: self.formula.to_owned(),
                 name: name.to_owned(),
-                hint: nearest_function(&upper)
+                hint: Signature::nearest(&upper)
                     .map_or_else(String::new, |near| format!("，是否应为 {near}？")),
             });
         };
-        if !(fewest..=most).contains(&arguments.len()) {
-            let expected = if fewest == most { fewest.to_string() } else { format!("{fewest} 个以上") };
+        if let Some(expected) = signature.refuses(arguments.len()) {
             return Err(FormulaError::Arity {
                 formula: self.formula.to_owned(),
-                name: spelling,
+                name: signature.spelling,
                 expected,
                 found: arguments.len(),
             });
         }
         let arguments = arguments.iter().map(|argument| self.convert(argument)).collect::<Result<_, _>>()?;
-        Ok(Expr::Call(function, arguments))
-    }
-}
-
-fn nearest_function(name: &str) -> Option<&'static str> {
-    FUNCTIONS
-        .iter()
-        .map(|entry| (strsim::damerau_levenshtein(entry.1, name), entry.1))
-        .min()
-        .and_then(|(distance, spelling)| (distance <= 2).then_some(spelling))
-}
-
-impl Function {
-    /// The spelling in a spreadsheet.
-    #[must_use]
-    pub fn spelling(self) -> &'static str {
-        FUNCTIONS.iter().find(|entry| entry.0 == self).map_or("", |entry| entry.1)
+        Ok(Expr::Call(signature.function, arguments))
     }
 }
 
@@ -200,7 +192,32 @@ mod tests {
     }
 
     #[test]
+    fn numbers_are_taken_digit_by_digit() {
+        for text in ["0.1", "1.005", "12345678901234.56", "0.12345678901234567890123", "99999999999999999999"]
+        {
+            let expr: Expr = text.parse().unwrap();
+            assert_eq!(expr, Expr::Number(text.parse().unwrap()));
+            assert_eq!(expr.to_excel(&str::to_owned), text.trim_end_matches('0'));
+        }
+        assert_eq!("1.5E3".parse::<Expr>().unwrap(), Expr::Number(Number::from(1500)));
+        assert_eq!("1.50%".parse::<Expr>().unwrap().to_string(), "1.5%");
+    }
+
+    #[test]
+    fn units_and_lists_are_names_of_their_own() {
+        let expr: Expr = "IF(全体[项目支出.执行率]>100*万元,RANK(得分,同组[得分]),亿元)".parse().unwrap();
+        let names: Vec<_> = expr.names().into_iter().collect();
+        assert_eq!(names, ["全体[项目支出.执行率]", "同组[得分]", "得分"]);
+    }
+
+    #[test]
     fn refuses_with_a_reason() {
+        assert_eq!(error("IFS(a>1,1,2)"), "公式“IFS(a>1,1,2)”中 IFS 的参数个数应为 成对的条件与取值，现为 3");
+        assert_eq!(error("RANK(1)"), "公式“RANK(1)”中 RANK 的参数个数应为 2 至 3 个，现为 1");
+        assert_eq!(
+            error("CELING(1,2)"),
+            "公式“CELING(1,2)”中的函数 CELING 不在可用函数之列，是否应为 CEILING？"
+        );
         assert_eq!(error("全年执行数/"), "公式“全年执行数/”无法解析：公式不完整");
         assert_eq!(error("MIM(1,2)"), "公式“MIM(1,2)”中的函数 MIM 不在可用函数之列，是否应为 MIN？");
         assert_eq!(error("ROUND(1)"), "公式“ROUND(1)”中 ROUND 的参数个数应为 2，现为 1");

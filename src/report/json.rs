@@ -214,6 +214,8 @@ fn input(input: &Input) -> InputValue {
         (Some(FormulaValue::List(used)), _) => used.iter().map(number).collect(),
         (Some(FormulaValue::Text(words)), _) => words.as_str().into(),
         (Some(FormulaValue::Truth(truth)), _) => (*truth).into(),
+        (Some(FormulaValue::Date(day)), _) => day.to_string().into(),
+        (Some(FormulaValue::Words(words)), _) => words.as_slice().into(),
         (None, FactValue::Missing | FactValue::Unreadable | FactValue::Disputed(_)) => {
             serde_json::Value::Null
         }

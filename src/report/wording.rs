@@ -57,6 +57,7 @@ pub fn derivation(outcome: &Outcome, places: u32) -> Vec<String> {
     let figures = formula.to_excel(&|name| match known(name) {
         Known::Value(Value::Number(number)) => shown(outcome, name, &number),
         Known::Value(Value::Text(text)) => format!("\"{text}\""),
+        Known::Value(Value::Date(day)) => Expr::date(day).to_string(),
         Known::Value(Value::List(list)) => list.iter().map(Number::plain).collect::<Vec<_>>().join(","),
         _ => name.to_owned(),
     });

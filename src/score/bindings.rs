@@ -108,7 +108,7 @@ impl Bindings {
             }
             Stop::Missing(_) | Stop::NotApplicable(_) => Problem::MissingFact { facts: self.missing() },
             Stop::DivisionByZero(what) => Problem::ZeroDivisor { what },
-            Stop::WrongType(what) => Problem::RuleFailed { what },
+            Stop::Domain(what) | Stop::WrongType(what) => Problem::RuleFailed { what },
         }
     }
 
