@@ -119,8 +119,7 @@ impl Band {
         });
         let mut sides: Vec<Expr> = lower.chain(upper).collect();
         match sides.len() {
-            // Without ends it holds whatever is stated.
-            0 => template("值=值", &[("值", value)]),
+            0 => Expr::Truth(true),
             1 => sides.remove(0),
             _ => Expr::Call(Function::And, sides),
         }

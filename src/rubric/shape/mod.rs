@@ -23,6 +23,7 @@ mod inverse_ratio;
 mod linear;
 mod manual;
 mod over;
+mod peer;
 mod pool;
 mod progress;
 mod proportional;
@@ -56,6 +57,7 @@ pub use inverse_ratio::InverseRatio;
 pub use linear::Linear;
 pub use manual::Manual;
 pub use over::{Over, Then};
+pub use peer::{Better, By, Ends, Peer, Within};
 pub use pool::{Choice, Pool};
 pub use progress::{Due, Progress};
 pub use proportional::{Proportional, ZeroTarget};
@@ -75,6 +77,16 @@ pub const POINTS: &str = "分值";
 pub const PRESCRIBED_POINTS: &str = "规定分值";
 /// The answer 不适用, for shapes that have a rule of their own for it.
 pub const NOT_APPLICABLE: &str = "不适用";
+/// The table whose columns hold a fact of all bodies: `全体[预算执行率]`.
+pub const ALL_BODIES: &str = "全体";
+/// The table whose columns hold a fact of the bodies of the same group.
+pub const SAME_GROUP: &str = "同组";
+
+/// The name of the list of a fact over other bodies, in a formula.
+#[must_use]
+pub fn peer_list(table: &str, fact: &str) -> String {
+    format!("{table}[{fact}]")
+}
 
 /// A rule shape with its parameters filled in.
 pub trait Shape {
@@ -146,6 +158,7 @@ pub enum Rule {
     Tiered(Tiered),
     Change(Change),
     Coefficient(Coefficient),
+    Peer(Peer),
     Tally(Tally),
     Choose(Choose),
     Pool(Pool),
@@ -176,6 +189,7 @@ impl Rule {
             Self::Tiered(shape) => shape,
             Self::Change(shape) => shape,
             Self::Coefficient(shape) => shape,
+            Self::Peer(shape) => shape,
             Self::Tally(shape) => shape,
             Self::Choose(shape) => shape,
             Self::Pool(shape) => shape,
@@ -277,11 +291,13 @@ fn above_zero_if_any<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Optio
 pub(crate) mod testing {
     //! Small helpers for the shapes' own examples.
 
+    use chrono::NaiveDate;
+
     use super::Shape;
     use crate::formula::{Known, Value};
     use crate::number::Number;
 
-    /// The rounded points of `shape` for facts given as `("name", "number")` or words.
+    /// The rounded points of `shape` for facts given as `("name", "number")`, dates or words.
     pub(crate) fn points(shape: &dyn Shape, facts: &[(&str, &str)]) -> String {
         match shape.formula().rounded(2).number(&known(facts)) {
             Ok(number) => number.fixed(2),
@@ -298,9 +314,11 @@ pub(crate) mod testing {
 
     fn known(facts: &[(&str, &str)]) -> impl Fn(&str) -> Known {
         move |name: &str| match facts.iter().find(|(fact, _)| *fact == name) {
-            Some((_, text)) => Known::Value(
-                text.parse::<Number>().map_or_else(|_| Value::Text((*text).to_owned()), Value::Number),
-            ),
+            Some((_, text)) => Known::Value(match (text.parse::<Number>(), text.parse::<NaiveDate>()) {
+                (Ok(number), _) => Value::Number(number),
+                (_, Ok(day)) => Value::Date(day),
+                _ => Value::Text((*text).to_owned()),
+            }),
             None => Known::Missing,
         }
     }

@@ -125,16 +125,18 @@ mod tests {
         let rule = |text: &str| {
             toml::from_str::<Timely>(&format!("done = \"报送\"\ndue = \"期限\"\n{text}")).unwrap()
         };
-        let of = |rule: &Timely, done: &str| points(rule, &[("报送", done), ("期限", "100"), ("分值", "10")]);
+        let of = |rule: &Timely, done: &str| {
+            points(rule, &[("报送", done), ("期限", "2026-01-16"), ("分值", "10")])
+        };
         let none = rule("");
-        assert_eq!((of(&none, "100"), of(&none, "101")), ("10.00".into(), "0.00".into()));
+        assert_eq!((of(&none, "2026-01-16"), of(&none, "2026-01-17")), ("10.00".into(), "0.00".into()));
         let daily = rule("each = 1\npoints = 0.5");
         assert_eq!(
-            (of(&daily, "90"), of(&daily, "103"), of(&daily, "200")),
+            (of(&daily, "2025-12-31"), of(&daily, "2026-01-19"), of(&daily, "2027-01-01")),
             ("10.00".into(), "8.50".into(), "0.00".into())
         );
         let weekly = rule("each = 7\nshare = \"30%\"\nstep = \"begun\"");
-        assert_eq!((of(&weekly, "107"), of(&weekly, "108")), ("7.00".into(), "4.00".into()));
+        assert_eq!((of(&weekly, "2026-01-23"), of(&weekly, "2026-01-24")), ("7.00".into(), "4.00".into()));
         assert!(daily.counts_in_points() && !weekly.counts_in_points() && !none.counts_in_points());
         assert_eq!(
             weekly.meaning(),
