@@ -5,17 +5,34 @@
 mod common;
 
 use std::fs;
+use std::sync::LazyLock;
 
 use common::{District, root};
 use jixiao::formula::{Expr, Known, Stop, Value};
 use jixiao::number::{Number, Points, apportion};
-use jixiao::rubric::shape::Rule;
+use jixiao::rubric::shape::{Rule, Wait};
 use proptest::prelude::*;
 
-/// A rule over the figure `a`, the target `t`, the word `w`, the answers `y` and `n` and a reason `r`.
-fn rule(text: &str) -> Rule {
-    toml::from_str(text).unwrap()
+/// A rule over the figure `a`, the target `t`, the word `w`, the answers `y` and `n` and a reason
+/// `r`, with what its shape builds, which does not depend on the figures.
+struct Tested {
+    text: &'static str,
+    formula: Expr,
+    waits: Vec<Wait>,
 }
+
+fn tested(texts: &[&'static str]) -> Vec<Tested> {
+    let each = texts.iter().map(|text| {
+        let rule: Rule = toml::from_str(text).unwrap_or_else(|error| panic!("{text}: {error}"));
+        let shape = rule.shape().unwrap();
+        Tested { text, formula: shape.formula().rounded(2), waits: shape.waits() }
+    });
+    each.collect()
+}
+
+static RISING_RULES: LazyLock<Vec<Tested>> = LazyLock::new(|| tested(RISING));
+static FALLING_RULES: LazyLock<Vec<Tested>> = LazyLock::new(|| tested(FALLING));
+static OTHER_RULES: LazyLock<Vec<Tested>> = LazyLock::new(|| tested(OTHERS));
 
 /// Rules by which more of `a` is never worse.
 const RISING: &[&str] = &[
@@ -100,16 +117,15 @@ impl Body {
     }
 
     /// The points, or `None` where the rule waits for a person.
-    fn points(&self, rule: &Rule) -> Option<Number> {
-        let shape = rule.shape().unwrap();
+    fn points(&self, rule: &Tested) -> Option<Number> {
         let known = |name: &str| self.known(name);
-        if shape.waits().iter().any(|wait| wait.condition.truth(&known) == Ok(true)) {
+        if rule.waits.iter().any(|wait| wait.condition.truth(&known) == Ok(true)) {
             return None;
         }
-        match shape.formula().rounded(2).number(&known) {
+        match rule.formula.number(&known) {
             Ok(points) => Some(points),
             Err(Stop::DivisionByZero(_)) => None,
-            Err(stop) => panic!("{stop:?}"),
+            Err(stop) => panic!("{}: {stop:?}", rule.text),
         }
     }
 }
@@ -134,9 +150,9 @@ fn hundredths(range: std::ops::Range<i64>) -> impl Strategy<Value = Number> {
 proptest! {
     #[test]
     fn points_stay_between_nothing_and_full(body in body()) {
-        for text in RISING.iter().chain(FALLING).chain(OTHERS) {
-            if let Some(points) = body.points(&rule(text)) {
-                prop_assert!(!points.is_negative() && points <= body.max, "{text}: {points} of {}", body.max);
+        for rule in RISING_RULES.iter().chain(&*FALLING_RULES).chain(&*OTHER_RULES) {
+            if let Some(points) = body.points(rule) {
+                prop_assert!(!points.is_negative() && points <= body.max, "{}: {points} of {}", rule.text, body.max);
             }
         }
     }
@@ -144,10 +160,10 @@ proptest! {
     #[test]
     fn more_of_a_good_thing_never_costs(body in body(), more in hundredths(0..9_000)) {
         let higher = Body { actual: &body.actual + &more, ..body.clone() };
-        for (texts, rising) in [(RISING, true), (FALLING, false)] {
-            for text in texts {
-                let rule = rule(text);
-                let (Some(low), Some(high)) = (body.points(&rule), higher.points(&rule)) else { continue };
+        for (rules, rising) in [(&RISING_RULES, true), (&FALLING_RULES, false)] {
+            for rule in rules.iter() {
+                let (Some(low), Some(high)) = (body.points(rule), higher.points(rule)) else { continue };
+                let text = rule.text;
                 prop_assert!(if rising { high >= low } else { high <= low }, "{text}: {} gives {low}, {} gives {high}", body.actual, higher.actual);
             }
         }

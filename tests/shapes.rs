@@ -6,12 +6,12 @@ mod common;
 
 use std::collections::BTreeMap;
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use common::root;
 use jixiao::intake::submission::{Fact, FactValue, Line, Submission};
 use jixiao::place::Place;
-use jixiao::rubric::Rubric;
+use jixiao::rubric::{Rubric, RubricError};
 use jixiao::score::{Status, example, score};
 
 fn folder() -> PathBuf {
@@ -94,15 +94,36 @@ fn a_line_that_does_not_apply_is_not_counted_and_one_that_cannot_be_read_waits()
     assert!(matches!(achieved(&[]).0, Status::Pending(_)));
 }
 
-/// The faults of the rubric with `from` written as `to`.
-fn faults(from: &str, to: &str) -> String {
+/// The rubric with `from` written as `to`.
+fn changed(from: &str, to: &str) -> Result<Rubric, RubricError> {
     let changed = tempfile::tempdir().unwrap();
     for file in ["rubric.toml", "form.toml", "examples.toml"] {
         let text = fs::read_to_string(folder().join(file)).unwrap();
         fs::write(changed.path().join(file), text.replace(from, to)).unwrap();
     }
-    let loaded: Result<Rubric, _> = Rubric::load(Path::new(changed.path()));
-    loaded.unwrap_err().to_string()
+    Rubric::load(changed.path())
+}
+
+fn faults(from: &str, to: &str) -> String {
+    changed(from, to).unwrap_err().to_string()
+}
+
+#[test]
+fn a_line_far_above_its_target_counts_where_it_says_why() {
+    let rubric = changed("then = \"fail\"", "then = \"note\"").unwrap();
+    let outcome = |reason: &str| {
+        let mut body = body(&rubric, &[("≥10场", "10场"), ("≥9个", "20个")]);
+        let fact = Fact { raw: reason.to_owned(), value: FactValue::Text(reason.to_owned()), place: None };
+        body.tables.get_mut("绩效指标").unwrap()[1].cells.insert("偏差原因".to_owned(), fact);
+        let (card, findings) = score(&body, &rubric);
+        let outcome = card.outcomes.into_iter().find(|outcome| outcome.code == "目标实现").unwrap();
+        let codes: Vec<&str> = findings.iter().map(|finding| finding.problem.code()).collect();
+        (outcome.status, codes.contains(&"R02"), codes.contains(&"R17"))
+    };
+    let (stated, flagged, waits) = outcome("上级追加任务");
+    assert_eq!((points(&stated).as_str(), flagged, waits), ("10", false, false));
+    let (silent, _, waits) = outcome("");
+    assert!(matches!(silent, Status::Pending(_)) && waits, "{silent:?}");
 }
 
 #[test]
