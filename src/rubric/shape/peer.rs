@@ -187,7 +187,7 @@ impl Shape for Peer {
         let value = &self.value;
         let ends = |what: &str| match &self.ends {
             Some(Ends { full_at, zero_at }) => format!(
-                "{what}达到{}的得满分，{}的不得分，其间按直线内插计分",
+                "{what}为{}的得满分，为{}的不得分，两者之间按直线内插计分，以外的按相应一端计",
                 full_at.aloud(),
                 zero_at.aloud()
             ),

@@ -97,7 +97,7 @@ impl Shape for Pool {
                 // An option that does not apply although it was chosen is for a person to look at.
                 let condition = self.in_shares(&wait.condition);
                 let parts = [("选", &choice.chosen), ("待", &condition)];
-                let condition = template("IF(选,待,FALSE)", &parts);
+                let condition = template("AND(选,待)", &parts);
                 Wait { condition, outcome: WaitOutcome::Pending, problem: wait.problem }
             })
         });

@@ -41,8 +41,11 @@ impl Shape for Tally {
     }
 
     fn meaning(&self) -> String {
-        let items: Vec<String> =
-            self.items.iter().map(|item| format!("{}每一计{}分", item.fact.aloud(), item.points)).collect();
+        let items: Vec<String> = self
+            .items
+            .iter()
+            .map(|item| format!("{}每增加1计{}分", item.fact.aloud(), item.points))
+            .collect();
         format!("逐项累计：{}；合计以分值为限", items.join("、"))
     }
 
@@ -75,6 +78,9 @@ mod tests {
             (waiting(&rule, &facts("1", "-1")), waiting(&rule, &facts("1", "1"))),
             (Some("A11"), None)
         );
-        assert_eq!(rule.meaning(), "逐项累计：通报次数每一计1分、审计问题数每一计0.5分；合计以分值为限");
+        assert_eq!(
+            rule.meaning(),
+            "逐项累计：通报次数每增加1计1分、审计问题数每增加1计0.5分；合计以分值为限"
+        );
     }
 }
