@@ -43,7 +43,7 @@ pub fn table(root: &Path) -> Result<String, Box<dyn std::error::Error>> {
 fn row(card: &Scorecard, evaluation: &Evaluation) -> String {
     let state = if card.is_complete() { "完整" } else { "不完整" };
     let own = card.self_total.as_ref().map_or_else(|| "—".to_owned(), ToString::to_string);
-    let total = card.total().number().fixed(evaluation.rubric.system.places);
+    let total = card.total.points.number().fixed(evaluation.rubric.system.places);
     format!(
         "| {} | {} | {own} | {total} | {state} | {} |\n",
         card.place.file,

@@ -123,9 +123,10 @@ pub fn evaluate(
     let Intake { roster, submissions, inputs, mut findings } =
         intake::read_folder(folder, &rubric, options, progress)?;
     findings.extend(submissions.iter().flat_map(|submission| check::submission(submission, &rubric)));
+    let peers = score::Peers::of(&submissions, &rubric);
     let mut cards = Vec::with_capacity(submissions.len());
     for submission in &submissions {
-        let (card, found) = score::score(submission, &rubric);
+        let (card, found) = score::score(submission, &rubric, &peers);
         cards.push(card);
         findings.extend(found);
     }

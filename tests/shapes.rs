@@ -12,7 +12,7 @@ use common::root;
 use jixiao::intake::submission::{Fact, FactValue, Line, Submission};
 use jixiao::place::Place;
 use jixiao::rubric::{Rubric, RubricError};
-use jixiao::score::{Status, example, score};
+use jixiao::score::{Peers, Status, example, score};
 
 fn folder() -> PathBuf {
     root().join("tests/shapes")
@@ -55,7 +55,7 @@ fn body(rubric: &Rubric, lines: &[(&str, &str)]) -> Submission {
 /// What becomes of 目标实现, and the codes found on its lines.
 fn achieved(lines: &[(&str, &str)]) -> (Status, Vec<&'static str>) {
     let rubric = rubric();
-    let (card, findings) = score(&body(&rubric, lines), &rubric);
+    let (card, findings) = score(&body(&rubric, lines), &rubric, &Peers::default());
     let outcome = card.outcomes.into_iter().find(|outcome| outcome.code == "目标实现").unwrap();
     let on_lines = findings.iter().filter(|finding| {
         finding.indicator.as_ref().is_some_and(|indicator| indicator.starts_with("目标实现 / "))
@@ -115,7 +115,7 @@ fn a_line_far_above_its_target_counts_where_it_says_why() {
         let mut body = body(&rubric, &[("≥10场", "10场"), ("≥9个", "20个")]);
         let fact = Fact { raw: reason.to_owned(), value: FactValue::Text(reason.to_owned()), place: None };
         body.tables.get_mut("绩效指标").unwrap()[1].cells.insert("偏差原因".to_owned(), fact);
-        let (card, findings) = score(&body, &rubric);
+        let (card, findings) = score(&body, &rubric, &Peers::default());
         let outcome = card.outcomes.into_iter().find(|outcome| outcome.code == "目标实现").unwrap();
         let codes: Vec<&str> = findings.iter().map(|finding| finding.problem.code()).collect();
         (outcome.status, codes.contains(&"R02"), codes.contains(&"R17"))

@@ -10,7 +10,7 @@ use super::{Outcome, plan, screen};
 use crate::report::wording;
 use crate::rubric::Rubric;
 use crate::rubric::example::{Expected, ExpectedStatus};
-use crate::score::example::{self, Mismatch};
+use crate::score::example::{self, Found, Mismatch};
 
 /// The command's answer as JSON.
 #[derive(Serialize)]
@@ -46,8 +46,16 @@ fn report(rubric: &Rubric, mismatches: &[Mismatch], arguments: &RubricArgs) -> i
             Expected::Points(points) => format!("{points} 分"),
             Expected::Status(ExpectedStatus::Pending) => "待评定".to_owned(),
             Expected::Status(ExpectedStatus::NotApplicable) => "不适用".to_owned(),
+            Expected::Status(ExpectedStatus::Fires) => "适用".to_owned(),
+            Expected::Status(ExpectedStatus::Clear) => "不适用该限制".to_owned(),
         };
-        let found = found.as_ref().map_or_else(|| "无结果".to_owned(), wording::verdict);
+        let found = match found {
+            Found::Outcome(outcome) => wording::verdict(outcome),
+            Found::Limit(true) => "适用".to_owned(),
+            Found::Limit(false) => "不适用该限制".to_owned(),
+            Found::Undecided => "待评定".to_owned(),
+            Found::Nothing => "无结果".to_owned(),
+        };
         writeln!(out, "算例“{name}”：应为 {expected}，现为：{found}")?;
     }
     let total = rubric.examples.len();

@@ -78,7 +78,7 @@ pub(super) fn ranking(evaluation: &Evaluation) -> io::Result<()> {
         // Nothing scored yet is not zero points.
         let scored = card.outcomes.iter().any(|outcome| outcome.points().is_some());
         let total = if scored {
-            standing.total.number().fixed(evaluation.rubric.system.places)
+            standing.total.number().fixed(evaluation.rubric.system.places_of_total())
         } else {
             "—".to_owned()
         };

@@ -148,6 +148,14 @@ pub enum Problem {
     NotProvidedFor { what: String },
     /// Completion far beyond the target, which only counts with a reason, and no reason.
     UnexplainedExcess { reason: String },
+    /// A limit of the total that cannot be told, because facts are missing.
+    LimitUndecided { limit: String, facts: Vec<String> },
+    /// A body whose group the rubric has no indicators for.
+    GroupWithoutIndicators { group: Option<String>, known: Vec<String> },
+    /// A reviewer's points that are no points of the indicator.
+    ReviewOutOfRange { max: Points },
+    /// A reviewer's points that differ from the rule's, without a reason.
+    ReviewWithoutReason { points: Points, engine: Option<Points> },
 }
 
 use Severity::{Error, Note, Warning};
@@ -212,6 +220,10 @@ impl Problem {
             Self::RuleFailed { .. } => ("R15", Error),
             Self::NotProvidedFor { .. } => ("R16", Error),
             Self::UnexplainedExcess { .. } => ("R17", Error),
+            Self::LimitUndecided { .. } => ("R21", Error),
+            Self::GroupWithoutIndicators { .. } => ("R22", Error),
+            Self::ReviewOutOfRange { .. } => ("R23", Error),
+            Self::ReviewWithoutReason { .. } => ("R24", Warning),
         }
     }
 
@@ -312,8 +324,22 @@ impl Problem {
             }
             Self::RuleFailed { what } => format!("“{what}”不能代入评分规则计算"),
             Self::NotProvidedFor { what } => format!("“{what}”所填不在评分规则所列的区间或用语之内"),
-            Self::UnexplainedExcess { reason } => {
-                format!("完成情况明显高于年度指标值而未填“{reason}”，无法据以计分")
+            Self::UnexplainedExcess { reason } => format!("远超年度指标值而未填“{reason}”，无法据以计分"),
+            Self::LimitUndecided { limit, facts } => {
+                format!("缺少{}，无法确定是否适用“{limit}”", quoted(facts))
+            }
+            Self::GroupWithoutIndicators { group: Some(group), .. } => {
+                format!("评分细则中没有适用于分组“{group}”的全套指标")
+            }
+            Self::GroupWithoutIndicators { group: None, .. } => {
+                "名册未列该部门的分组，而评分细则按分组设置指标".to_owned()
+            }
+            Self::ReviewOutOfRange { max } => format!("复核得分不是 0 分至 {max} 分之间的数字"),
+            Self::ReviewWithoutReason { points, engine: Some(engine) } => {
+                format!("复核得分 {points} 分与按规则计算的 {engine} 分不一致，未填调整理由")
+            }
+            Self::ReviewWithoutReason { points, engine: None } => {
+                format!("复核得分 {points} 分未填评定理由")
             }
         }
     }
@@ -327,6 +353,8 @@ impl Problem {
                 | Self::NothingApplies { .. }
                 | Self::NoIndicators { .. }
                 | Self::NoPoints
+                | Self::LimitUndecided { .. }
+                | Self::GroupWithoutIndicators { .. }
         )
     }
 
@@ -352,6 +380,9 @@ impl Problem {
             Self::TotalDiffers { sum } => sum.to_string(),
             Self::SelfPointsOffRule { engine } => engine.to_string(),
             Self::OutsideTier { held, .. } => held.to_string(),
+            Self::GroupWithoutIndicators { known, .. } => known.join("、"),
+            Self::ReviewOutOfRange { max } => format!("0 至 {max}"),
+            Self::ReviewWithoutReason { .. } => "文字说明".to_owned(),
             _ => String::new(),
         }
     }
@@ -422,6 +453,10 @@ impl Problem {
             Self::RuleFailed { .. } => "请核对该项数据的填写，或检查评分细则".to_owned(),
             Self::NotProvidedFor { .. } => "请核对所填内容；无误的，由评审人员人工评定，并完善评分细则".to_owned(),
             Self::UnexplainedExcess { .. } => "请说明大幅超额完成的原因".to_owned(),
+            Self::LimitUndecided { .. } => "请补填上列数据，或由评审人员认定".to_owned(),
+            Self::GroupWithoutIndicators { .. } => "请核对名册中的分组，或在评分细则中补充该组指标".to_owned(),
+            Self::ReviewOutOfRange { .. } => "请核对复核得分".to_owned(),
+            Self::ReviewWithoutReason { .. } => "请补填调整理由".to_owned(),
         }
     }
 }

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use super::form::RawForm;
 use super::list::{FoundList, Record};
-use super::roster::{self, Roster, split_code};
+use super::roster::{self, GROUP, Roster, split_code};
 use super::submission::{FactValue, Submission};
 use super::{FileStatus, InputFile, Intake, Prefer, bureau};
 use crate::finding::{Finding, Problem};
@@ -58,18 +58,23 @@ pub fn assemble(contents: Vec<FileContent<'_>>, rubric: &Rubric, prefer: &Prefer
         let FileContent { mut input, forms: mut raw, lists, findings: own } = content;
         findings.extend(own);
         let mut names = Vec::new();
+        let mut lines = Vec::new();
         for found in lists {
-            names.push(found.list.name.clone());
+            if found.list.kind != ListKind::Submissions {
+                names.push(found.list.name.clone());
+            }
             match found.list.kind {
+                ListKind::Submissions => lines.extend(found.records.into_iter().map(RawForm::from)),
                 ListKind::Roster => roster_records.extend(found.records),
                 ListKind::Bureau => bureau.push((found.list.name.clone(), found.records)),
             }
         }
-        if raw.is_empty() && !names.is_empty() {
+        if raw.is_empty() && lines.is_empty() && !names.is_empty() {
             input.status = FileStatus::Ignored(format!("{}，已读入，本身不评分", names.join("、")));
         }
         merge_sheets(&mut raw, form, rubric.system.scores);
         forms.extend(raw);
+        forms.extend(lines);
         inputs.push(input);
     }
     let roster = Roster::from_records(&roster_records, &mut findings);
@@ -85,6 +90,14 @@ pub fn assemble(contents: Vec<FileContent<'_>>, rubric: &Rubric, prefer: &Prefer
     name_the_silent(&roster, &submissions, &mut findings);
     settle_files(&mut inputs, &submissions, &findings);
     Intake { roster, submissions, inputs, findings }
+}
+
+impl From<Record> for RawForm {
+    /// A line that is a body's whole submission.
+    fn from(record: Record) -> Self {
+        let Record { place, facts, findings } = record;
+        Self { place, facts, findings, tables: BTreeMap::new(), titles: Vec::new() }
+    }
 }
 
 /// Sheets of one workbook that say nothing of whose they are, or that name the same body where
@@ -142,7 +155,8 @@ fn identify(raw: RawForm, form: &Form, roster: &Roster, findings: &mut Vec<Findi
         let coded = refs.iter().copied().find(is_code);
         let named = refs.iter().copied().find(|claim| !is_code(claim)).unwrap_or(&name);
         let (code, name) = split_code(named);
-        (roster::without_seal(name).to_owned(), code.or(coded).map(str::to_owned), None)
+        let group = raw.stated(GROUP).map(str::to_owned);
+        (roster::without_seal(name).to_owned(), code.or(coded).map(str::to_owned), group)
     } else {
         match roster.whose(&refs, &raw.titles) {
             Ok(body) => {

@@ -1,5 +1,6 @@
 //! Everything across subjects: ranks, ties, groups, grades, statistics. Columnar, by polars.
 
+mod quota;
 mod standings;
 mod statistics;
 

@@ -2,6 +2,7 @@
 
 use polars::prelude::*;
 
+use super::quota;
 use super::statistics::{self, GroupStatistics, IndicatorStatistics};
 use crate::number::{Number, Points};
 use crate::rubric::{Ranking, System};
@@ -30,8 +31,10 @@ pub struct Standing {
     pub rank: Option<u32>,
     /// The rank within its group.
     pub group_rank: Option<u32>,
-    /// The grade of the shown total.
+    /// The grade of the shown total, as limits and quotas leave it.
     pub grade: Option<String>,
+    /// The grade that the total alone would have, where a limit or a quota lowered it.
+    pub lowered_from: Option<String>,
 }
 
 impl Standings {
@@ -40,20 +43,30 @@ impl Standings {
     /// # Errors
     /// Only polars' own failures (memory); the frame is built here and fits its expressions.
     pub fn of(cards: &[Scorecard], system: &System) -> PolarsResult<Self> {
-        let totals: Vec<Points> = cards.iter().map(Scorecard::total).collect();
+        let totals: Vec<Points> = cards.iter().map(|card| card.total.points.clone()).collect();
         let ranks = ranks(cards, &totals, system)?;
         let mut order: Vec<Standing> = cards
             .iter()
             .zip(&totals)
             .enumerate()
-            .map(|(card, (scorecard, total))| Standing {
-                card,
-                total: total.clone(),
-                rank: ranks[card].0,
-                group_rank: ranks[card].1,
-                grade: scorecard.is_complete().then(|| system.grade(total)).flatten().map(|g| g.name.clone()),
+            .map(|(card, (scorecard, total))| {
+                let of_total = || system.grades.iter().position(|grade| *total.number() >= grade.from);
+                let at_best = scorecard.total.best_grade.as_ref();
+                let at_best = at_best.and_then(|best| system.grades.iter().position(|g| g.name == *best));
+                let earned = scorecard.is_complete().then(of_total).flatten();
+                let given = earned.map(|earned| earned.max(at_best.unwrap_or(earned)));
+                let name = |index: usize| system.grades[index].name.clone();
+                Standing {
+                    card,
+                    total: total.clone(),
+                    rank: ranks[card].0,
+                    group_rank: ranks[card].1,
+                    grade: given.map(name),
+                    lowered_from: (earned != given).then_some(earned).flatten().map(name),
+                }
             })
             .collect();
+        quota::hold(&mut order, cards, system);
         order.sort_by_cached_key(|standing| {
             let card = &cards[standing.card];
             (
@@ -91,20 +104,36 @@ pub fn in_units(points: &Number, places: u32) -> i128 {
     scaled.round(0).plain().parse().unwrap_or(i128::MAX)
 }
 
+/// A number for each complete card that is larger the better it stands: by its total, then by the
+/// indicators that decide between equals.
+fn order_numbers(cards: &[Scorecard], totals: &[Points], system: &System) -> Vec<Option<i64>> {
+    let keys: Vec<Option<Vec<Number>>> = cards
+        .iter()
+        .zip(totals)
+        .map(|(card, total)| {
+            let deciding = system.tie_break.iter().map(|code| {
+                let indicator = system.indicators.iter().position(|indicator| indicator.code == *code);
+                let points = indicator.and_then(|indicator| card.indicator_points(indicator));
+                points.map_or_else(Number::zero, |(points, _)| points.number().clone())
+            });
+            card.is_complete().then(|| std::iter::once(total.number().clone()).chain(deciding).collect())
+        })
+        .collect();
+    let mut distinct: Vec<&Vec<Number>> = keys.iter().flatten().collect();
+    distinct.sort();
+    distinct.dedup();
+    let place =
+        |key: &Vec<Number>| distinct.binary_search(&key).ok().and_then(|place| i64::try_from(place).ok());
+    keys.iter().map(|key| key.as_ref().and_then(place)).collect()
+}
+
 /// Overall rank and group rank of each card; nothing for incomplete ones.
 fn ranks(
     cards: &[Scorecard],
     totals: &[Points],
     system: &System,
 ) -> PolarsResult<Vec<(Option<u32>, Option<u32>)>> {
-    let total: Vec<Option<i64>> = cards
-        .iter()
-        .zip(totals)
-        .map(|(card, total)| {
-            card.is_complete()
-                .then(|| i64::try_from(in_units(total.number(), system.places)).unwrap_or(i64::MAX))
-        })
-        .collect();
+    let total = order_numbers(cards, totals, system);
     let group: Vec<&str> = cards.iter().map(|card| card.group.as_deref().unwrap_or_default()).collect();
     let options = RankOptions {
         method: match system.ranking {

@@ -183,6 +183,9 @@ fn total(result: &ResultFile, subject: &Subject) -> String {
         "总分：尚无已计分的指标".to_owned()
     } else {
         match scored.len() {
+            _ if !subject.steps.is_empty() => {
+                format!("{}\n总分：{} 分", subject.steps.join("\n"), subject.total)
+            }
             1 => format!("总分：{} 分", subject.total),
             _ => format!("总分：{sum}＝{} 分", subject.total),
         }

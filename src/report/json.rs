@@ -51,6 +51,9 @@ pub struct Subject {
     pub self_total: Option<Number>,
     pub grade: Option<String>,
     pub rank: Option<u32>,
+    /// The way from the points to the total and the grade, beyond adding up.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub steps: Vec<String>,
     pub indicators: Vec<IndicatorEntry>,
 }
 
@@ -183,6 +186,7 @@ fn subjects(evaluation: &Evaluation) -> Vec<Subject> {
             self_total: card.self_total.clone(),
             grade: standing.grade.clone(),
             rank: standing.rank,
+            steps: wording::total_steps(card, standing),
             indicators: card.outcomes.iter().map(|outcome| indicator(outcome, places)).collect(),
         }
     };

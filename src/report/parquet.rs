@@ -40,12 +40,17 @@ pub fn frame(evaluation: &Evaluation) -> PolarsResult<DataFrame> {
     let text =
         |get: &dyn Fn(&(_, _, _)) -> Option<String>| rows.iter().map(get).collect::<Vec<Option<String>>>();
     let whole = |get: &dyn Fn(&(_, _, _)) -> Option<u32>| rows.iter().map(get).collect::<Vec<Option<u32>>>();
-    let decimal = |name: &str, get: &dyn Fn(&(_, _, _)) -> Option<Number>| -> PolarsResult<Column> {
+    let total_places = evaluation.rubric.system.places_of_total();
+    let fixed = |name: &str,
+                 places: u32,
+                 get: &dyn Fn(&(_, _, _)) -> Option<Number>|
+     -> PolarsResult<Column> {
         let scaled: Vec<Option<i128>> =
             rows.iter().map(|row| get(row).map(|number| crate::rank::in_units(&number, places))).collect();
         let column = Int128Chunked::from_iter_options(name.into(), scaled.into_iter());
         Ok(column.into_decimal(PRECISION, places as usize)?.into_column())
     };
+    let decimal = |name: &str, get: &dyn Fn(&(_, _, _)) -> Option<Number>| fixed(name, places, get);
     let level = |index: usize| text(&|row: &(_, _, &crate::score::Outcome)| row.2.path.get(index).cloned());
     DataFrame::new_infer_height(vec![
         Column::new("department_code".into(), text(&|row| row.1.code.clone())),
@@ -53,7 +58,7 @@ pub fn frame(evaluation: &Evaluation) -> PolarsResult<DataFrame> {
         Column::new("project".into(), text(&|row| row.1.project.clone())),
         Column::new("group".into(), text(&|row| row.1.group.clone())),
         Column::new("complete".into(), rows.iter().map(|row| row.1.is_complete()).collect::<Vec<bool>>()),
-        decimal("total", &|row| Some(row.0.total.number().clone()))?,
+        fixed("total", total_places, &|row| Some(row.0.total.number().clone()))?,
         Column::new("grade".into(), text(&|row| row.0.grade.clone())),
         Column::new("rank".into(), whole(&|row| row.0.rank)),
         Column::new("group_rank".into(), whole(&|row| row.0.group_rank)),

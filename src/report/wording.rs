@@ -2,10 +2,11 @@
 
 use crate::finding::Problem;
 use crate::formula::{Expr, Known, Value};
-use crate::number::Number;
-use crate::rubric::Ranking;
+use crate::number::{Number, Points};
+use crate::rank::Standing;
 use crate::rubric::shape::{ACTUAL, POINTS, TARGET};
-use crate::score::{Outcome, Remark, Scorecard, Status};
+use crate::rubric::{Counts, LevelRollUp, Ranking};
+use crate::score::{LevelOutcome, Outcome, Remark, Scorecard, Status, TotalStep};
 
 /// Why an indicator has the points it has, in one sentence: the 扣分原因 of the sheets.
 #[must_use]
@@ -13,6 +14,7 @@ pub fn verdict(outcome: &Outcome) -> String {
     let mut text = match &outcome.status {
         Status::Pending(problem) => format!("{}，本指标暂不计分", problem.message()),
         Status::NotApplicable(reason) => format!("不适用：{reason}"),
+        Status::Scored(points) if outcome.most_beside.is_some() => beside(points),
         Status::Scored(points) => match (outcome.lost(), &outcome.completion) {
             (None, _) => format!("得满分 {points} 分"),
             (Some(lost), Some(rate)) => {
@@ -27,7 +29,70 @@ pub fn verdict(outcome: &Outcome) -> String {
         text.push('；');
         text.push_str(&remark_words(remark));
     }
+    if let Some(say) = &outcome.say {
+        text.push('；');
+        text.push_str(say);
+    }
     text
+}
+
+/// What counts beside the full marks.
+fn beside(points: &Points) -> String {
+    match () {
+        () if points.number().is_zero() => "不加减分".to_owned(),
+        () if points.number().is_negative() => format!("扣 {} 分", Points::zero().minus(points)),
+        () => format!("加 {points} 分"),
+    }
+}
+
+/// A step from the sum of points to the total.
+#[must_use]
+pub fn total_step(step: &TotalStep) -> String {
+    match step {
+        TotalStep::Beside { counts: Counts::Bonus, sum } => format!("另加分 {sum} 分"),
+        TotalStep::Beside { sum, .. } => format!("另扣分 {} 分", Points::zero().minus(sum)),
+        TotalStep::Floor { before } => format!("合计 {before} 分，小于0的按0分计"),
+        TotalStep::Ceiling { before } => format!("合计 {before} 分，超过总分上限的按上限计"),
+        TotalStep::Limited { name, why, before } => {
+            format!("适用“{name}”（{why}），总分由 {before} 分调整")
+        }
+        TotalStep::GradeAtMost { name, why, grade } => {
+            format!("适用“{name}”（{why}），等级不高于“{grade}”")
+        }
+    }
+}
+
+/// The way from the points to the total and the grade, beyond adding up; empty where there is
+/// nothing beyond it.
+#[must_use]
+pub fn total_steps(card: &Scorecard, standing: &Standing) -> Vec<String> {
+    let mut steps: Vec<String> = card.total.levels.iter().map(level).collect();
+    steps.extend(card.total.steps.iter().map(total_step));
+    steps.extend(lowered(standing));
+    steps
+}
+
+/// That a grade is lower than the total alone would give.
+#[must_use]
+pub fn lowered(standing: &Standing) -> Option<String> {
+    let (from, to) = (standing.lowered_from.as_ref()?, standing.grade.as_ref()?);
+    Some(format!("按等级限制或名额，等级由“{from}”调整为“{to}”"))
+}
+
+/// A level and how its points came from those below it.
+#[must_use]
+pub fn level(level: &LevelOutcome) -> String {
+    let name = if level.path.is_empty() { "合计".to_owned() } else { level.path.join("／") };
+    let how = match level.roll_up {
+        LevelRollUp::Sum => "各项得分之和",
+        LevelRollUp::Mean => "各项得分的平均数",
+        LevelRollUp::GeometricMean => "各项得分的几何平均数",
+        LevelRollUp::Best => "得分最高的若干项之和",
+    };
+    let most = level.most.as_ref().map_or_else(String::new, |most| format!("，最高 {most} 分"));
+    let parts: Vec<String> =
+        level.inputs.iter().map(|(name, points)| format!("{name} {points} 分")).collect();
+    format!("{name}：{} 分（{how}{most}：{}）", level.points, parts.join("、"))
 }
 
 /// What else bore on the points.
@@ -43,6 +108,16 @@ pub fn remark_words(remark: &Remark) -> String {
             format!("现有数据只能说明{what}为 {}（{figures}），不能代替本指标", ratio.percent(2))
         }
         Remark::MissingCountsZero(fact) => format!("缺少{fact}，按规定不得分"),
+        Remark::MissingCountsFull(fact) => format!("缺少{fact}，按规定得满分"),
+        Remark::OwnPointsTaken(fact) => format!("缺少{fact}，按规定采用自评得分"),
+        Remark::NotApplicableCountsFull(why) => format!("不适用（{why}），按规定得满分"),
+        Remark::Reviewed { engine, reason } => {
+            let engine = engine
+                .as_ref()
+                .map_or_else(|| "按规则未能计分".to_owned(), |engine| format!("按规则计算为 {engine} 分"));
+            let reason = reason.as_ref().map_or_else(String::new, |reason| format!("，理由：{reason}"));
+            format!("以复核得分为准（{engine}）{reason}")
+        }
     }
 }
 

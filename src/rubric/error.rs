@@ -24,6 +24,12 @@ pub enum RubricError {
         /// Names of folders below it that are rubrics.
         below: Vec<String>,
     },
+    /// Rubrics extend one another in a circle.
+    #[error("{} 的 extends 绕回自身", folder.display())]
+    ExtendsItself {
+        /// The folder that was asked for.
+        folder: PathBuf,
+    },
     /// A file does not parse.
     #[error("{0}")]
     Syntax(SyntaxError),
@@ -68,12 +74,17 @@ pub struct SyntaxError {
 impl SyntaxError {
     /// From the parser's error over `text`.
     pub(super) fn new(file: String, text: &str, error: &toml::de::Error) -> Self {
-        let offset = error.span().map_or(0, |span| span.start).min(text.len());
+        Self::at(file, text, error.span().map_or(0, |span| span.start), error.message())
+    }
+
+    /// At a place in `text`, with the parser's English `message`.
+    pub(super) fn at(file: String, text: &str, offset: usize, message: &str) -> Self {
+        let offset = offset.min(text.len());
         let before = text.get(..offset).unwrap_or_default();
         let line = before.matches('\n').count() + 1;
         let column = before.rsplit('\n').next().unwrap_or_default().chars().count() + 1;
         let excerpt = text.lines().nth(line - 1).unwrap_or_default().to_owned();
-        Self { file, line, column, excerpt, message: in_chinese(error.message()) }
+        Self { file, line, column, excerpt, message: in_chinese(message) }
     }
 }
 

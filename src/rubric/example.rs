@@ -6,16 +6,26 @@ use serde::Deserialize;
 
 use crate::number::Points;
 
-/// A worked example of one indicator.
+/// A worked example of one indicator, or of one limit.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Example {
     /// What it shows, or where its figures were published.
     pub name: String,
     /// The indicator's code.
-    pub indicator: String,
+    #[serde(default)]
+    pub indicator: Option<String>,
+    /// The limit's name, in the place of an indicator.
+    #[serde(default)]
+    pub limit: Option<String>,
+    /// The body's group.
+    #[serde(default)]
+    pub group: Option<String>,
     /// Raw texts by fact name, as they would stand in cells.
     pub facts: BTreeMap<String, Raw>,
+    /// What other bodies state, for rules that compare.
+    #[serde(default)]
+    pub others: Vec<BTreeMap<String, Raw>>,
     /// What the bureau expects.
     pub expect: Expected,
 }
@@ -44,7 +54,7 @@ impl Raw {
     }
 }
 
-/// What an example expects: points, or that there are none.
+/// What an example expects: points, that there are none, or what a limit does.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 #[serde(untagged)]
 pub enum Expected {
@@ -54,7 +64,7 @@ pub enum Expected {
     Points(Points),
 }
 
-/// Why an indicator has no points.
+/// What comes out where it is no points.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum ExpectedStatus {
@@ -62,6 +72,10 @@ pub enum ExpectedStatus {
     Pending,
     /// It does not apply.
     NotApplicable,
+    /// The limit holds.
+    Fires,
+    /// The limit does not hold.
+    Clear,
 }
 
 /// examples.toml

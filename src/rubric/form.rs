@@ -229,6 +229,8 @@ pub enum ListKind {
     Roster,
     /// The bureau's own facts.
     Bureau,
+    /// 汇总报表: every line is a body's submission.
+    Submissions,
 }
 
 /// A list: one department to a line.
@@ -338,7 +340,7 @@ impl Form {
         for table in &self.tables {
             names.extend(table.columns.iter().map(|column| format!("{}.{}", table.name, column.name)));
         }
-        for list in self.lists.iter().filter(|list| list.kind == ListKind::Bureau) {
+        for list in self.lists.iter().filter(|list| list.kind != ListKind::Roster) {
             names.extend(list.columns.iter().map(|column| column.name.clone()));
         }
         names

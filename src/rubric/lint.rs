@@ -17,7 +17,7 @@ pub enum Fault {
     /// Two indicators share a code.
     SameCode(String),
     /// The indicators' points do not add up to the full points.
-    PointsDoNotAddUp { sum: Points, full: Number },
+    PointsDoNotAddUp { group: Option<String>, sum: Number, full: Number },
     /// A checklist's items do not add up to the indicator's points.
     ChecklistDoesNotAddUp { code: String, sum: Number, points: Points },
     /// Grades do not fall from the best to 0.
@@ -46,8 +46,9 @@ impl fmt::Display for Fault {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::SameCode(code) => write!(f, "指标编码 {code} 重复"),
-            Self::PointsDoNotAddUp { sum, full } => {
-                write!(f, "各指标分值合计 {sum} 分，与满分 {full} 分不符")
+            Self::PointsDoNotAddUp { group, sum, full } => {
+                let of = group.as_ref().map_or_else(String::new, |group| format!("分组“{group}”"));
+                write!(f, "{of}各指标分值合计 {sum} 分，与满分 {full} 分不符")
             }
             Self::ChecklistDoesNotAddUp { code, sum, points } => {
                 write!(f, "指标 {code} 清单各项合计 {sum} 分，与分值 {points} 分不符")
@@ -99,9 +100,20 @@ fn same_codes(rubric: &Rubric) -> Vec<Fault> {
 }
 
 fn points_sum(rubric: &Rubric) -> Vec<Fault> {
-    let sum: Points = rubric.system.indicators.iter().map(|indicator| &indicator.points).sum();
-    let full = &rubric.system.full_points;
-    if sum.number() == full { Vec::new() } else { vec![Fault::PointsDoNotAddUp { sum, full: full.clone() }] }
+    let system = &rubric.system;
+    let groups: Vec<Option<&str>> = match system.groups() {
+        groups if groups.is_empty() => vec![None],
+        groups => groups.into_iter().map(Some).collect(),
+    };
+    let fault = |group: Option<&str>| {
+        let sum = system.most_at(&[], group).unwrap_or_else(Number::zero);
+        (sum != system.full_points).then(|| Fault::PointsDoNotAddUp {
+            group: group.map(str::to_owned),
+            sum,
+            full: system.full_points.clone(),
+        })
+    };
+    groups.into_iter().filter_map(fault).collect()
 }
 
 fn checklists(rubric: &Rubric) -> Vec<Fault> {
@@ -128,6 +140,7 @@ fn grades(rubric: &Rubric) -> Vec<Fault> {
 fn unknown_facts(rubric: &Rubric) -> Vec<Fault> {
     let mut known = rubric.form.fact_names();
     known.push(POINTS.to_owned());
+    known.extend(rubric.system.facts.iter().map(|fact| fact.name.clone()));
     let mut faults = Vec::new();
     for indicator in &rubric.system.indicators {
         for fact in facts_used(indicator) {
@@ -188,10 +201,17 @@ fn paths(rubric: &Rubric) -> Vec<Fault> {
 }
 
 fn examples(rubric: &Rubric) -> Vec<Fault> {
-    let unknown = rubric.examples.iter().filter(|example| {
-        !rubric.system.indicators.iter().any(|indicator| indicator.code == example.indicator)
-    });
+    let system = &rubric.system;
+    let about_nothing = |example: &&super::Example| match (&example.indicator, &example.limit) {
+        (Some(code), None) => !system.indicators.iter().any(|indicator| indicator.code == *code),
+        (None, Some(name)) => !system.limits.iter().any(|limit| limit.name == *name),
+        _ => true,
+    };
+    let unknown = rubric.examples.iter().filter(about_nothing);
     unknown
-        .map(|e| Fault::ExampleWithoutIndicator { name: e.name.clone(), code: e.indicator.clone() })
+        .map(|e| Fault::ExampleWithoutIndicator {
+            name: e.name.clone(),
+            code: e.indicator.clone().or_else(|| e.limit.clone()).unwrap_or_default(),
+        })
         .collect()
 }

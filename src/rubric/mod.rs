@@ -6,19 +6,30 @@
 
 mod error;
 pub mod example;
+mod extend;
 pub mod form;
+mod indicator;
 pub mod label;
+mod levels;
 mod lint;
 mod load;
 pub mod shape;
+mod total;
+
+use std::collections::BTreeSet;
 
 use serde::Deserialize;
 
 pub use error::RubricError;
 pub use example::Example;
 pub use form::Form;
+pub use indicator::{Counts, Indicator, Missing, NotApplicable, RollUp, Sentences, Told};
 pub use lint::Fault;
+pub use load::{Source, Sources};
 pub use shape::Rule;
+pub use total::{DerivedFact, Grade, Level, LevelRollUp, Limit, LimitMissing, Quota, Ties, Within};
+
+use shape::Shape;
 
 use crate::formula::Expr;
 use crate::number::{Number, Points};
@@ -42,6 +53,12 @@ pub struct Rubric {
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct System {
+    /// The folder of the rubric that this one extends, seen from its own.
+    #[serde(default)]
+    pub extends: Option<String>,
+    /// Codes of that rubric's indicators that this one does not have.
+    #[serde(default)]
+    pub remove: Vec<String>,
     /// The title as it stands on the workbook.
     pub title: String,
     /// The year of the evaluation.
@@ -52,8 +69,20 @@ pub struct System {
     pub full_points: Number,
     /// Decimal places of points; every indicator is rounded to it, half up.
     pub places: u32,
+    /// Decimal places of the total, where they are others.
+    #[serde(default)]
+    pub total_places: Option<u32>,
+    /// The highest total, bonuses included; none unless stated.
+    #[serde(default)]
+    pub total_most: Option<Number>,
     /// How equal totals share ranks.
     pub ranking: Ranking,
+    /// Codes of the indicators that decide between equal totals, one after the other.
+    #[serde(default)]
+    pub tie_break: Vec<String>,
+    /// The folder of the project rubric whose results this one uses, beside this one.
+    #[serde(default)]
+    pub projects: Option<String>,
     /// The text the rules come from.
     pub source: String,
     /// What a reader must know before relying on it (weights that are a reference only …).
@@ -62,6 +91,18 @@ pub struct System {
     /// Grades, best first.
     #[serde(rename = "grade")]
     pub grades: Vec<Grade>,
+    /// Facts computed from others, each from those before it.
+    #[serde(default, rename = "fact")]
+    pub facts: Vec<DerivedFact>,
+    /// Levels whose points are more than the sum of what stands below them, or are stated.
+    #[serde(default, rename = "level")]
+    pub levels: Vec<Level>,
+    /// What bounds the total or the grade.
+    #[serde(default, rename = "limit")]
+    pub limits: Vec<Limit>,
+    /// How many may have a grade.
+    #[serde(default, rename = "quota")]
+    pub quotas: Vec<Quota>,
     /// Indicators in the order in which they are shown.
     #[serde(rename = "indicator")]
     pub indicators: Vec<Indicator>,
@@ -87,122 +128,57 @@ pub enum Ranking {
     Dense,
 }
 
-/// A grade and the shown total from which on it is given.
-#[derive(Clone, Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Grade {
-    /// 优, 良 …
-    pub name: String,
-    /// The lowest total of the grade.
-    pub from: Number,
-}
-
-/// An indicator: one flat record with its path.
-#[derive(Clone, Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Indicator {
-    /// Its code.
-    pub code: String,
-    /// Its levels from the first to its own name.
-    pub path: Vec<String>,
-    /// Its points (分值).
-    pub points: Points,
-    /// How it is scored.
-    pub rule: Rule,
-    /// Rules tried in turn where facts of the first one are missing.
-    #[serde(default)]
-    pub fallback: Vec<Rule>,
-    /// The body's own table whose lines are scored, for rules that go by them.
-    #[serde(default)]
-    pub rows: Option<String>,
-    /// Which lines of the table: their first level. The last name of the path unless stated.
-    #[serde(default)]
-    pub level: Option<String>,
-    /// How scored lines become the indicator's points.
-    #[serde(default)]
-    pub roll_up: RollUp,
-    /// The condition under which the indicator applies to a body.
-    #[serde(default)]
-    pub applies: Option<Expr>,
-    /// How many levels of the path name the parent among whose indicators the points of one that
-    /// does not apply are shared out; 0 is the whole system.
-    #[serde(default)]
-    pub redistribute_within: usize,
-    /// What a missing fact means.
-    #[serde(default)]
-    pub missing: Missing,
-    /// The fact that holds the points as the body printed them; they are taken, with a finding.
-    #[serde(default)]
-    pub printed_points: Option<String>,
-    /// The fact that holds the points the body gave itself.
-    #[serde(default)]
-    pub self_points: Option<String>,
-    /// What the facts do tell while the indicator waits for others.
-    #[serde(default)]
-    pub told: Option<Told>,
-    /// The bureau's own wording of the rule (评分标准); the rule's meaning unless stated.
-    #[serde(default)]
-    pub standard: Option<String>,
-}
-
-/// A ratio that can be told although the indicator itself cannot be computed.
-#[derive(Clone, Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Told {
-    /// What it is, in words.
-    pub what: String,
-    /// Its value.
-    pub value: Expr,
-}
-
-impl Indicator {
-    /// The indicator's own name: the last of its path.
-    #[must_use]
-    pub fn name(&self) -> &str {
-        self.path.last().map_or("", String::as_str)
-    }
-
-    /// The first level of the lines that it scores.
-    #[must_use]
-    pub fn row_level(&self) -> &str {
-        self.level.as_deref().unwrap_or_else(|| self.name())
-    }
-
-    /// The rule in words: the bureau's own, or what the shape means.
-    #[must_use]
-    pub fn rule_words(&self) -> String {
-        self.standard.clone().unwrap_or_else(|| self.rule.meaning())
-    }
-}
-
-/// How the scored lines of a body's own table become an indicator's points.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum RollUp {
-    /// Each line is an indicator of its own, with the points that its form prints.
-    #[default]
-    Lines,
-    /// The share of the lines' points that was earned, times the indicator's points.
-    Share,
-}
-
-/// What a missing fact means for an indicator.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Missing {
-    /// It waits for a person.
-    #[default]
-    Pending,
-    /// It gets nothing.
-    Zero,
-    /// It does not apply.
-    NotApplicable,
-}
-
 impl System {
     /// The grade of a shown total: the first whose lower bound it reaches.
     #[must_use]
     pub fn grade(&self, total: &Points) -> Option<&Grade> {
         self.grades.iter().find(|grade| *total.number() >= grade.from)
     }
+
+    /// Decimal places of the total.
+    #[must_use]
+    pub fn places_of_total(&self) -> u32 {
+        self.total_places.unwrap_or(self.places)
+    }
+
+    /// The record of a level, if the rubric has one.
+    #[must_use]
+    pub fn level(&self, path: &[String]) -> Option<&Level> {
+        self.levels.iter().find(|level| level.path == path)
+    }
+
+    /// `formula` with every derived fact put in its place, down to facts of forms.
+    #[must_use]
+    pub fn expanded(&self, formula: &Expr) -> Expr {
+        // A derived fact is made of those before it, so one pass from the last to the first ends.
+        self.facts.iter().rev().fold(formula.clone(), |expr, fact| {
+            expr.substitute(&|name| (name == fact.name).then(|| fact.value.clone()))
+        })
+    }
+
+    /// Every formula that scoring evaluates: rules, conditions, limits, what can be told.
+    #[must_use]
+    pub fn formulas(&self) -> Vec<Expr> {
+        let mut formulas: Vec<Expr> = self.limits.iter().map(|limit| limit.when.clone()).collect();
+        for indicator in &self.indicators {
+            let shapes = || indicator.rules().filter_map(Rule::shape);
+            formulas.extend(shapes().map(Shape::formula));
+            formulas.extend(shapes().flat_map(Shape::waits).map(|wait| wait.condition));
+            formulas.extend(indicator.applies.clone());
+            formulas.extend(indicator.told.as_ref().map(|told| told.value.clone()));
+        }
+        formulas
+    }
+
+    /// Every group that an indicator is meant for, sorted.
+    #[must_use]
+    pub fn groups(&self) -> BTreeSet<&str> {
+        self.indicators.iter().flat_map(|i| &i.applies_to).map(String::as_str).collect()
+    }
+}
+
+/// The parts of a name such as `绩效指标[得分]`: a table and its column.
+#[must_use]
+pub fn table_column(name: &str) -> Option<(&str, &str)> {
+    name.strip_suffix(']')?.split_once('[')
 }

@@ -1,6 +1,7 @@
 //! Whether an indicator applies to a body: by its own condition, its rule's, and what the body says.
 
 use super::bindings::Bindings;
+use super::body::Body;
 use super::line::{Unscored, judge};
 use super::lines::lines_of;
 use crate::finding::Problem;
@@ -8,7 +9,7 @@ use crate::formula::Stop;
 use crate::intake::submission::Submission;
 use crate::place::Place;
 use crate::rubric::shape::{Rule, Shape, WaitOutcome};
-use crate::rubric::{Indicator, Missing, RollUp, Rubric};
+use crate::rubric::{Indicator, Missing, NotApplicable, RollUp, Rubric};
 
 /// Whether an indicator applies to a body.
 #[derive(Clone, Debug, PartialEq)]
@@ -17,14 +18,30 @@ pub(super) enum Applies {
     Yes,
     /// It does not; why, in words.
     No(String),
+    /// It does not, and gives its points all the same; why, in words.
+    Full(String),
+    /// It is meant for bodies of other groups.
+    Elsewhere,
     /// It cannot be told, because facts are missing.
     Unknown(Problem, Option<Place>),
 }
 
-/// Whether `indicator` applies, by its own condition, its rule's, and what the body declared.
-pub(super) fn applies(submission: &Submission, rubric: &Rubric, indicator: &Indicator) -> Applies {
+/// Whether `indicator` applies, by its group, its own condition, its rule's, and what the body
+/// declared.
+pub(super) fn applies(body: &Body<'_>, rubric: &Rubric, indicator: &Indicator) -> Applies {
+    if !indicator.is_for(body.submission.group.as_deref()) {
+        return Applies::Elsewhere;
+    }
+    match on_its_facts(body, rubric, indicator) {
+        Applies::No(why) if indicator.not_applicable == NotApplicable::Full => Applies::Full(why),
+        other => other,
+    }
+}
+
+fn on_its_facts(body: &Body<'_>, rubric: &Rubric, indicator: &Indicator) -> Applies {
     if let Some(condition) = &indicator.applies {
-        let bindings = Bindings::of(submission, &[condition], &indicator.points);
+        let condition = body.expanded(condition);
+        let bindings = Bindings::of(body, &[&condition], &indicator.points);
         match condition.truth(&bindings) {
             Ok(true) => {}
             Ok(false) => {
@@ -44,23 +61,23 @@ pub(super) fn applies(submission: &Submission, rubric: &Rubric, indicator: &Indi
     // Of several rules one is enough.
     if let Some(choose) = indicator.rule.alternatives() {
         let each = choose.of.iter().filter_map(Rule::shape);
-        let mut each = each.map(|shape| shape_applies(submission, indicator, shape));
+        let mut each = each.map(|shape| shape_applies(body, indicator, shape));
         return each
             .find(|applies| matches!(applies, Applies::Yes))
             .unwrap_or_else(|| Applies::No("可选的各项规则均不适用".to_owned()));
     }
     match indicator.rule.shape() {
-        Some(shape) => shape_applies(submission, indicator, shape),
-        None => lines_apply(submission, rubric, indicator),
+        Some(shape) => shape_applies(body, indicator, shape),
+        None => lines_apply(body.submission, rubric, indicator),
     }
 }
 
 /// Whether the facts that a shape goes by apply to the body.
-fn shape_applies(submission: &Submission, indicator: &Indicator, shape: &dyn Shape) -> Applies {
-    let formula = shape.formula();
-    let bindings = Bindings::of_shape(submission, &formula, shape, &indicator.points);
+fn shape_applies(body: &Body<'_>, indicator: &Indicator, shape: &dyn Shape) -> Applies {
+    let formula = body.expanded(&shape.formula());
+    let bindings = Bindings::of_shape(body, &formula, shape, &indicator.points);
     for wait in shape.waits().into_iter().filter(|wait| wait.outcome == WaitOutcome::NotApplicable) {
-        if wait.condition.truth(&bindings) == Ok(true) {
+        if body.expanded(&wait.condition).truth(&bindings) == Ok(true) {
             let why = match &wait.problem {
                 Problem::ZeroDivisor { what } => format!("{what}为 0"),
                 other => other.message(),

@@ -1,5 +1,6 @@
 //! The names of a formula bound to what a body states.
 
+use super::body::Body;
 use super::scorecard::Input;
 use crate::finding::Problem;
 use crate::formula::{Expr, Facts, Known, Stop, Value};
@@ -23,38 +24,28 @@ impl Facts for Bindings {
         match self.inputs.iter().find(|input| input.name == name) {
             Some(Input { used: Some(value), .. }) => Known::Value(value.clone()),
             Some(Input { fact: Fact { value: FactValue::NotApplicable, .. }, .. }) => Known::NotApplicable,
-            Some(_) => Known::Missing,
-            None => Known::Missing,
+            _ => Known::Missing,
         }
     }
 }
 
 impl Bindings {
-    /// The names of `formulas` as the submission knows them.
-    pub(super) fn of(submission: &Submission, formulas: &[&Expr], max: &Points) -> Self {
+    /// The names of `formulas` as the body knows them.
+    pub(super) fn of(body: &Body<'_>, formulas: &[&Expr], max: &Points) -> Self {
         let mut inputs: Vec<Input> = Vec::new();
         for name in formulas.iter().flat_map(|formula| formula.names()) {
             if name == POINTS || inputs.iter().any(|input| input.name == name) {
                 continue;
             }
-            let fact = submission.facts.get(name).cloned().unwrap_or(Fact {
-                raw: String::new(),
-                value: FactValue::Missing,
-                place: None,
-            });
-            let used = match &fact.value {
-                FactValue::Number(number) => Some(Value::Number(number.clone())),
-                FactValue::Text(text) => Some(Value::Text(text.clone())),
-                _ => None,
-            };
+            let (fact, used) = body.fact(name);
             inputs.push(Input { name: name.to_owned(), fact, used });
         }
         Self { inputs, max: max.clone() }
     }
 
     /// The names that `shape` goes by, those whose 不适用 it deals with itself as that word.
-    pub(super) fn of_shape(submission: &Submission, formula: &Expr, shape: &dyn Shape, max: &Points) -> Self {
-        let mut bindings = Self::of(submission, &[formula], max);
+    pub(super) fn of_shape(body: &Body<'_>, formula: &Expr, shape: &dyn Shape, max: &Points) -> Self {
+        let mut bindings = Self::of(body, &[formula], max);
         for name in shape.reads_not_applicable() {
             let declared = |input: &&mut Input| {
                 input.name == name && matches!(input.fact.value, FactValue::NotApplicable)

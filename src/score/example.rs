@@ -2,11 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use super::{Outcome, Status, score};
+use super::{Body, Outcome, Peers, Status, score, total};
 use crate::intake::submission::{Line, Submission};
 use crate::intake::value::ValueReader;
 use crate::place::Place;
-use crate::rubric::example::{Example, Expected, ExpectedStatus};
+use crate::rubric::example::{Example, Expected, ExpectedStatus, Raw};
 use crate::rubric::form::{Field, Form, Kind};
 use crate::rubric::{Indicator, Rubric};
 
@@ -17,57 +17,88 @@ pub struct Mismatch {
     pub name: String,
     /// What it expects.
     pub expected: Expected,
-    /// What came out; `None` where the indicator has no outcome at all.
-    pub found: Option<Outcome>,
+    /// What came out.
+    pub found: Found,
+}
+
+/// What came of an example.
+#[derive(Clone, Debug)]
+pub enum Found {
+    /// The indicator's outcome.
+    Outcome(Box<Outcome>),
+    /// Whether the limit holds.
+    Limit(bool),
+    /// The limit waits for a person.
+    Undecided,
+    /// The indicator is not for the example's group, or nothing of that name is there.
+    Nothing,
 }
 
 /// Runs every example of `rubric`; what is returned did not come out as expected.
 #[must_use]
 pub fn run(rubric: &Rubric) -> Vec<Mismatch> {
     let check = |example: &Example| {
-        let found = outcome(rubric, example);
-        let as_expected = found.as_ref().is_some_and(|found| match (&example.expect, &found.status) {
-            (Expected::Points(points), Status::Scored(scored)) => points == scored,
-            (Expected::Status(ExpectedStatus::Pending), Status::Pending(_))
-            | (Expected::Status(ExpectedStatus::NotApplicable), Status::NotApplicable(_)) => true,
-            _ => false,
-        });
-        (!as_expected).then(|| Mismatch {
-            name: example.name.clone(),
-            expected: example.expect.clone(),
-            found,
-        })
+        let found = found(rubric, example);
+        let expected = &example.expect;
+        let as_expected = match (&found, expected) {
+            (Found::Outcome(outcome), Expected::Points(points)) => outcome.points() == Some(points),
+            (Found::Outcome(outcome), Expected::Status(expected)) => matches!(
+                (expected, &outcome.status),
+                (ExpectedStatus::Pending, Status::Pending(_))
+                    | (ExpectedStatus::NotApplicable, Status::NotApplicable(_))
+            ),
+            (Found::Limit(true), expected) => *expected == Expected::Status(ExpectedStatus::Fires),
+            (Found::Limit(false), expected) => *expected == Expected::Status(ExpectedStatus::Clear),
+            (Found::Undecided, expected) => *expected == Expected::Status(ExpectedStatus::Pending),
+            (Found::Nothing, _) => false,
+        };
+        (!as_expected).then(|| Mismatch { name: example.name.clone(), expected: expected.clone(), found })
     };
     rubric.examples.iter().filter_map(check).collect()
 }
 
-fn outcome(rubric: &Rubric, example: &Example) -> Option<Outcome> {
-    let indicator = rubric.system.indicators.iter().find(|indicator| indicator.code == example.indicator)?;
-    let (card, _) = score(&submission(rubric, indicator, example), rubric);
-    let is_its = |outcome: &Outcome| rubric.system.indicators[outcome.indicator].code == example.indicator;
-    card.outcomes.into_iter().find(is_its)
+fn found(rubric: &Rubric, example: &Example) -> Found {
+    let system = &rubric.system;
+    let indicator = system.indicators.iter().find(|i| example.indicator.as_ref() == Some(&i.code));
+    let submission = submission(rubric, indicator, example, &example.facts);
+    let others = example.others.iter().map(|facts| self::submission(rubric, indicator, example, facts));
+    let everyone: Vec<Submission> = std::iter::once(submission).chain(others).collect();
+    let peers = Peers::of(&everyone, rubric);
+    if let Some(limit) = system.limits.iter().find(|limit| example.limit.as_ref() == Some(&limit.name)) {
+        let body = Body { submission: &everyone[0], system, peers: &peers };
+        return total::holds(&body, limit).map_or(Found::Undecided, |(holds, _)| Found::Limit(holds));
+    }
+    let (card, _) = score(&everyone[0], rubric, &peers);
+    let is_its =
+        |outcome: &Outcome| Some(&system.indicators[outcome.indicator].code) == example.indicator.as_ref();
+    card.outcomes.into_iter().find(is_its).map_or(Found::Nothing, |outcome| Found::Outcome(Box::new(outcome)))
 }
 
 /// A body that states just the example's facts. For an indicator over lines they are one line.
-fn submission(rubric: &Rubric, indicator: &Indicator, example: &Example) -> Submission {
+fn submission(
+    rubric: &Rubric,
+    indicator: Option<&Indicator>,
+    example: &Example,
+    facts: &BTreeMap<String, Raw>,
+) -> Submission {
     let reader = ValueReader { form: &rubric.form, unit: rubric.form.money_unit };
     let mut submission = Submission {
         place: Place::file(example.name.as_str()),
         department: example.name.clone(),
         code: None,
-        group: None,
+        group: example.group.clone(),
         project: None,
         facts: BTreeMap::new(),
         tables: BTreeMap::new(),
     };
-    let table =
-        indicator.rows.as_ref().and_then(|name| rubric.form.tables.iter().find(|table| table.name == *name));
+    let rows = indicator.and_then(|indicator| indicator.rows.as_ref());
+    let table = rows.and_then(|name| rubric.form.tables.iter().find(|table| table.name == *name));
     let mut line = Line {
         place: submission.place.clone(),
-        levels: [indicator.row_level().to_owned(), String::new(), example.name.clone()],
+        levels: [indicator.map_or("", Indicator::row_level).to_owned(), String::new(), example.name.clone()],
         cells: BTreeMap::new(),
     };
-    for (name, raw) in &example.facts {
+    for (name, raw) in facts {
         let of_table = table.and_then(|table| table.columns.iter().find(|column| column.name == *name));
         let kind = of_table.map_or_else(|| kind_of(&rubric.form, name), |column| column.kind);
         let fact = reader.read_text(name, kind, &raw.text());
@@ -107,7 +138,8 @@ mod tests {
             let rubric = Rubric::load(&folder).unwrap_or_else(|error| panic!("{error}"));
             assert!(rubric.examples.len() >= 10, "{} ships too few examples", rubric.id);
             for indicator in &rubric.system.indicators {
-                let has = rubric.examples.iter().any(|example| example.indicator == indicator.code);
+                let has =
+                    rubric.examples.iter().any(|example| example.indicator.as_ref() == Some(&indicator.code));
                 assert!(has, "{}: no example of {}", rubric.id, indicator.code);
             }
             let mismatches = run(&rubric);

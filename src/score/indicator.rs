@@ -2,6 +2,7 @@
 
 use super::applies::Applies;
 use super::bindings::Bindings;
+use super::body::Body;
 use super::redistribute::Share;
 use super::scorecard::{Outcome, Remark, Status};
 use crate::finding::{Finding, Problem};
@@ -36,7 +37,7 @@ impl Ruling {
 }
 
 fn rule_on(
-    submission: &Submission,
+    body: &Body<'_>,
     rule: &Rule,
     shape: &dyn Shape,
     (prescribed, max): (&Points, &Points),
@@ -45,19 +46,19 @@ fn rule_on(
     if let Some(choose) = rule.alternatives() {
         let can = |one: &Rule| {
             let shape = one.shape();
-            let ruling = shape.map(|shape| rule_on(submission, one, shape, (prescribed, max), places));
+            let ruling = shape.map(|shape| rule_on(body, one, shape, (prescribed, max), places));
             ruling.is_some_and(|ruling| ruling.is_worth_choosing(choose.take))
         };
         if let Some(chosen) = choose.among(&can) {
-            return rule_by(submission, rule, &chosen, (prescribed, max), places);
+            return rule_by(body, rule, &chosen, (prescribed, max), places);
         }
     }
-    rule_by(submission, rule, shape, (prescribed, max), places)
+    rule_by(body, rule, shape, (prescribed, max), places)
 }
 
 /// What one shape makes of the facts; `rule` is what it is the shape of.
 fn rule_by(
-    submission: &Submission,
+    body: &Body<'_>,
     rule: &Rule,
     shape: &dyn Shape,
     (prescribed, max): (&Points, &Points),
@@ -67,6 +68,7 @@ fn rule_by(
     // proportion.
     let scaled = prescribed != max && shape.counts_in_points();
     let in_own_points = |expr: Expr| {
+        let expr = body.expanded(&expr);
         let own = |name: &str| (name == POINTS).then(|| Expr::name(PRESCRIBED_POINTS));
         if scaled { expr.substitute(&own) } else { expr }
     };
@@ -76,7 +78,7 @@ fn rule_by(
         points = Expr::Binary(Operator::Multiply, Box::new(ratio), Box::new(Expr::name(POINTS)));
     }
     let formula = points.rounded(places);
-    let mut bindings = Bindings::of_shape(submission, &formula, shape, max);
+    let mut bindings = Bindings::of_shape(body, &formula, shape, max);
     if let Some(input) = bindings.inputs.iter_mut().find(|input| input.name == PRESCRIBED_POINTS) {
         let value = FactValue::Number(prescribed.number().clone());
         input.fact = Fact { raw: prescribed.to_string(), value, place: None };
@@ -108,12 +110,13 @@ fn rule_by(
 
 /// Scores an indicator by its rule, or by its fallback where facts are missing.
 pub(super) fn score(
-    submission: &Submission,
+    body: &Body<'_>,
     rubric: &Rubric,
     index: usize,
     share: &Share,
     findings: &mut Vec<Finding>,
 ) -> Outcome {
+    let submission = body.submission;
     let indicator = &rubric.system.indicators[index];
     let places = rubric.system.places;
     let name = indicator.path.join(" / ");
@@ -123,13 +126,13 @@ pub(super) fn score(
     };
     let max = outcome.max.clone();
     let points = (&indicator.points, &max);
-    let mut ruling = rule_on(submission, &indicator.rule, shape, points, places);
+    let mut ruling = rule_on(body, &indicator.rule, shape, points, places);
     for fallback in &indicator.fallback {
         let Ruling::Stopped { missing: true, bindings, .. } = &ruling else {
             break;
         };
         let Some(shape) = fallback.shape() else { continue };
-        let second = rule_on(submission, fallback, shape, points, places);
+        let second = rule_on(body, fallback, shape, points, places);
         if matches!(second, Ruling::Points { .. }) {
             let missing = bindings.missing().join("、");
             let problem = Problem::FallbackUsed { missing: missing.clone() };
@@ -156,10 +159,14 @@ pub(super) fn score(
             outcome.formula = Some(formula);
             outcome.status = Status::Scored(points);
         }
-        Ruling::Stopped { missing: true, bindings, .. } if indicator.missing == Missing::Zero => {
-            outcome.remarks.push(Remark::MissingCountsZero(bindings.missing().join("、")));
+        Ruling::Stopped { missing: true, bindings, .. }
+            if instead_of_missing(indicator, &outcome, &bindings, places).is_some() =>
+        {
+            if let Some((points, remark)) = instead_of_missing(indicator, &outcome, &bindings, places) {
+                outcome.status = Status::Scored(points);
+                outcome.remarks.push(remark);
+            }
             outcome.inputs = bindings.inputs;
-            outcome.status = Status::Scored(Points::zero());
         }
         Ruling::Stopped { problem, bindings, formula, .. } => {
             let culprit = bindings.culprit(&problem).map(|input| &input.fact);
@@ -172,9 +179,10 @@ pub(super) fn score(
             outcome.formula = Some(formula);
             outcome.status = Status::Pending(problem);
             if let Some(told) = &indicator.told {
-                let bindings = Bindings::of(submission, &[&told.value], &outcome.max);
-                if let Ok(ratio) = told.value.number(&bindings) {
-                    let figures = told.value.aloud_with(&bindings, &plainly);
+                let value = body.expanded(&told.value);
+                let bindings = Bindings::of(body, &[&value], &outcome.max);
+                if let Ok(ratio) = value.number(&bindings) {
+                    let figures = value.aloud_with(&bindings, &plainly);
                     outcome.remarks.push(Remark::Told(told.what.clone(), figures, ratio));
                     outcome.inputs.extend(bindings.inputs);
                 }
@@ -218,6 +226,11 @@ pub(super) fn blank(
     let status = match &share.applies {
         Applies::Yes => Status::Scored(Points::zero()),
         Applies::No(why) => Status::NotApplicable(why.clone()),
+        Applies::Full(why) => {
+            remarks.push(Remark::NotApplicableCountsFull(why.clone()));
+            Status::Scored(max.clone())
+        }
+        Applies::Elsewhere => Status::NotApplicable(String::new()),
         Applies::Unknown(problem, place) => {
             // A table without any line has its finding already.
             let told = matches!(problem, Problem::NoIndicators { .. })
@@ -247,6 +260,28 @@ pub(super) fn blank(
         own_reason: None,
         basis: Vec::new(),
         remarks,
+        say: None,
+        most_beside: None,
+    }
+}
+
+/// The points that the rubric's own word puts in the place of a missing fact.
+fn instead_of_missing(
+    indicator: &Indicator,
+    outcome: &Outcome,
+    bindings: &Bindings,
+    places: u32,
+) -> Option<(Points, Remark)> {
+    let facts = bindings.missing().join("、");
+    match indicator.missing {
+        Missing::Pending | Missing::NotApplicable => None,
+        Missing::Zero => Some((Points::zero(), Remark::MissingCountsZero(facts))),
+        Missing::Full => Some((outcome.max.clone(), Remark::MissingCountsFull(facts))),
+        Missing::OwnPoints => {
+            let own = outcome.self_points.as_ref()?;
+            let within = !own.is_negative() && own <= outcome.max.number();
+            within.then(|| (Points::rounded(own, places), Remark::OwnPointsTaken(facts)))
+        }
     }
 }
 

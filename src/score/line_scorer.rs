@@ -118,6 +118,8 @@ impl LineScorer<'_> {
             own_reason: own_reason.and_then(Fact::stated).map(str::to_owned),
             basis: Vec::new(),
             remarks,
+            say: None,
+            most_beside: None,
         }
     }
 

@@ -1,37 +1,49 @@
 //! Indicator outcomes and totals: a pure function from rubric and submission to scorecard.
 //!
 //! No files, no clock, no order: the same submission under the same rubric gives the same
-//! scorecard, whoever else sent whatever else.
+//! scorecard, whoever else sent whatever else; what rules compare among bodies comes in as
+//! [`Peers`].
 
 mod applies;
 mod bindings;
+mod body;
 pub mod example;
 mod indicator;
 mod line;
 mod line_scorer;
 mod lines;
+mod peers;
 mod plan;
 mod redistribute;
+mod review;
 mod scorecard;
 mod share;
+mod total;
 
-pub use scorecard::{Budget, Input, Outcome, Remark, Scorecard, Status};
+use applies::Applies;
+use body::Body;
+pub use peers::Peers;
+pub use scorecard::{Budget, Input, LevelOutcome, Outcome, Remark, Scorecard, Status, Total, TotalStep};
 
 use crate::finding::{Finding, Problem};
 use crate::intake::submission::{Fact, Submission};
 use crate::number::{Number, Points};
 use crate::rubric::shape::SELF_POINTS;
-use crate::rubric::{RollUp, Rubric};
+use crate::rubric::{Counts, Indicator, RollUp, Rubric, Sentences};
 
-/// Scores one submission.
+/// Scores one submission. `peers` is what all bodies state of the facts that rules compare.
 #[must_use]
-pub fn score(submission: &Submission, rubric: &Rubric) -> (Scorecard, Vec<Finding>) {
+pub fn score(submission: &Submission, rubric: &Rubric, peers: &Peers) -> (Scorecard, Vec<Finding>) {
+    let body = Body { submission, system: &rubric.system, peers };
     let mut findings = lines::level_findings(submission, rubric);
-    let shares = redistribute::shares(submission, rubric);
+    let shares = redistribute::shares(&body, rubric);
     let mut plan = plan::plan(submission, rubric, &shares.to_lines);
     let mut outcomes = Vec::new();
     for (index, indicator) in rubric.system.indicators.iter().enumerate() {
         let share = &shares.of[index];
+        if share.applies == Applies::Elsewhere {
+            continue;
+        }
         if let Some(planned) = plan.lines.remove(&index) {
             let lines: Vec<_> = planned.iter().map(|line| line.each.clone()).collect();
             lines::prescribed_points(submission, rubric, indicator, &lines, &mut findings);
@@ -43,16 +55,24 @@ pub fn score(submission: &Submission, rubric: &Rubric) -> (Scorecard, Vec<Findin
         } else if indicator.rows.is_some() {
             outcomes.push(share::score(submission, rubric, index, share, &mut findings));
         } else {
-            outcomes.push(indicator::score(submission, rubric, index, share, &mut findings));
+            let mut outcome = indicator::score(&body, rubric, index, share, &mut findings);
+            review::review(&body, indicator, &mut outcome, &mut findings);
+            outcomes.push(outcome);
         }
     }
+    for outcome in &mut outcomes {
+        let indicator = &rubric.system.indicators[outcome.indicator];
+        outcome.say = sentence(indicator, outcome);
+        beside(indicator, outcome, rubric.system.places);
+    }
+    let (total, undecided) = total::total(&body, &outcomes, &mut findings);
     let stranded = shares.stranded.or_else(|| plan.stranded.then(|| rubric.system.title.clone()));
     let obstacle = if let Some(parent) = stranded {
         let problem = Problem::NothingApplies { parent };
         findings.push(Finding::new(problem.clone()).at(submission.place.clone()));
         Some(problem)
     } else {
-        unsound_total(submission, rubric, &outcomes, &mut findings)
+        unsound_total(submission, rubric, &outcomes, &total, &mut findings)
     };
     let fact = |name: &str| submission.facts.get(name).and_then(Fact::number).cloned();
     let card = Scorecard {
@@ -63,7 +83,8 @@ pub fn score(submission: &Submission, rubric: &Rubric) -> (Scorecard, Vec<Findin
         place: submission.place.clone(),
         self_total: self_total(submission, rubric, &outcomes),
         outcomes,
-        obstacle,
+        total,
+        obstacle: obstacle.or(undecided),
         budget: Budget {
             initial: fact("年初预算数"),
             full_year: fact("全年预算数"),
@@ -74,12 +95,40 @@ pub fn score(submission: &Submission, rubric: &Rubric) -> (Scorecard, Vec<Findin
     (card, findings)
 }
 
+/// The bureau's own sentence for an outcome.
+fn sentence(indicator: &Indicator, outcome: &Outcome) -> Option<String> {
+    let Sentences { full, partial, zero, pending, not_applicable } = &indicator.say;
+    let sentence = match &outcome.status {
+        Status::Pending(_) => pending,
+        Status::NotApplicable(_) => not_applicable,
+        Status::Scored(points) if *points == outcome.max => full,
+        Status::Scored(points) if points.number().is_zero() => zero,
+        Status::Scored(_) => partial,
+    };
+    sentence.clone()
+}
+
+/// What counts beside the full marks is shown as what it adds or takes, out of nothing.
+fn beside(indicator: &Indicator, outcome: &mut Outcome, places: u32) {
+    let sign = match indicator.counts {
+        Counts::Within => return,
+        Counts::Bonus => Number::one(),
+        Counts::Penalty => -Number::one(),
+    };
+    if let Status::Scored(points) = &outcome.status {
+        let signed = points.number() * &sign;
+        outcome.status = Status::Scored(Points::rounded(&signed, places));
+    }
+    outcome.most_beside = Some(std::mem::replace(&mut outcome.max, Points::zero()));
+}
+
 /// A01: the points of all that applies do not add up to full marks, so that the total stands for
 /// nothing that others could be compared with.
 fn unsound_total(
     submission: &Submission,
     rubric: &Rubric,
     outcomes: &[Outcome],
+    total: &Total,
     findings: &mut Vec<Finding>,
 ) -> Option<Problem> {
     // A table without lines has its finding already; its points are not there to be added up.
@@ -87,13 +136,19 @@ fn unsound_total(
         return Some(Problem::NoIndicators { table });
     }
     let unknown = outcomes.iter().any(|outcome| matches!(outcome.status, Status::Pending(Problem::NoPoints)));
-    let counted = outcomes.iter().filter(|outcome| !matches!(outcome.status, Status::NotApplicable(_)));
-    let sum: Points = counted.map(|outcome| &outcome.max).sum();
-    if unknown || *sum.number() == rubric.system.full_points {
+    if unknown || *total.max.number() == rubric.system.full_points {
         return None;
     }
-    let problem = Problem::PointsDoNotAddUp { sum: sum.clone(), full: rubric.system.full_points.clone() };
-    findings.push(Finding::new(problem.clone()).at(submission.place.clone()).showing(sum.to_string()));
+    // No indicator is meant for the body's group: nothing about the form is wrong.
+    let groups = rubric.system.groups();
+    let known = submission.group.as_deref().is_some_and(|group| groups.contains(group));
+    let problem = if !groups.is_empty() && !known {
+        let group = submission.group.clone();
+        Problem::GroupWithoutIndicators { group, known: groups.into_iter().map(str::to_owned).collect() }
+    } else {
+        Problem::PointsDoNotAddUp { sum: total.max.clone(), full: rubric.system.full_points.clone() }
+    };
+    findings.push(Finding::new(problem.clone()).at(submission.place.clone()).showing(total.max.to_string()));
     Some(problem)
 }
 

@@ -10,7 +10,7 @@ use super::line::{Judged, Unscored, judge};
 use super::lines::{Weighted, lines_of};
 use crate::intake::submission::Submission;
 use crate::number::{Number, apportion};
-use crate::rubric::{RollUp, Rubric};
+use crate::rubric::Rubric;
 
 /// A line and what it can earn.
 #[derive(Clone, Debug)]
@@ -35,7 +35,7 @@ pub(super) fn plan<'a>(submission: &'a Submission, rubric: &Rubric, passed_on: &
     let mut pool = passed_on.clone();
     let mut lines: BTreeMap<usize, Vec<PlannedLine<'a>>> = BTreeMap::new();
     for (index, indicator) in rubric.system.indicators.iter().enumerate() {
-        if indicator.rows.is_none() || indicator.roll_up != RollUp::Lines {
+        if !indicator.scores_lines() || !indicator.is_for(submission.group.as_deref()) {
             continue;
         }
         let mut own: Vec<PlannedLine<'a>> = lines_of(submission, rubric, indicator)

@@ -4,9 +4,9 @@ use std::cmp::Reverse;
 use std::collections::BTreeSet;
 
 use super::applies::{self, Applies};
-use crate::intake::submission::Submission;
+use super::body::Body;
 use crate::number::{Number, Points, apportion};
-use crate::rubric::{RollUp, Rubric};
+use crate::rubric::{Counts, Rubric};
 
 /// What an indicator's points are for one body.
 #[derive(Clone, Debug)]
@@ -30,10 +30,10 @@ pub(super) struct Shares {
 
 /// Who applies, and how points are shared among those who do. Within each parent the shared
 /// points add up to what they were before.
-pub(super) fn shares(submission: &Submission, rubric: &Rubric) -> Shares {
+pub(super) fn shares(body: &Body<'_>, rubric: &Rubric) -> Shares {
     let system = &rubric.system;
     let applies: Vec<Applies> =
-        system.indicators.iter().map(|indicator| applies::applies(submission, rubric, indicator)).collect();
+        system.indicators.iter().map(|indicator| applies::applies(body, rubric, indicator)).collect();
     let mut max: Vec<Number> = system.indicators.iter().map(|i| i.points.number().clone()).collect();
     let mut stranded = None;
     let mut to_lines = Number::zero();
@@ -42,19 +42,21 @@ pub(super) fn shares(submission: &Submission, rubric: &Rubric) -> Shares {
         &indicator.path[..indicator.redistribute_within]
     };
     let out = |index: &usize| matches!(applies[*index], Applies::No(_));
+    // What counts beside the full marks has no part in them.
+    let within = |index: &usize| system.indicators[*index].counts == Counts::Within;
+    let takes =
+        |index: &usize| within(index) && matches!(applies[*index], Applies::Yes | Applies::Unknown(..));
+    let out = |index: &usize| out(index) && within(index);
     let parents: BTreeSet<(Reverse<usize>, &[String])> =
         (0..max.len()).filter(out).map(|index| (Reverse(parent(index).len()), parent(index))).collect();
     // Deeper parents first: what they pass on counts when a wider one shares out.
     for (_, prefix) in parents {
         let pool: Number = (0..max.len()).filter(out).filter(|&i| parent(i) == prefix).map(|i| &max[i]).sum();
         let siblings: Vec<usize> = (0..max.len())
-            .filter(|index| !out(index))
+            .filter(|index| takes(index))
             .filter(|&index| system.indicators[index].path.starts_with(prefix))
             .collect();
-        let by_lines = |index: &usize| {
-            let indicator = &system.indicators[*index];
-            indicator.rows.is_some() && indicator.roll_up == RollUp::Lines
-        };
+        let by_lines = |index: &usize| system.indicators[*index].scores_lines();
         let heirs: Vec<usize> = siblings.iter().copied().filter(|index| !by_lines(index)).collect();
         let weights: Vec<Number> = heirs.iter().map(|&index| max[index].clone()).collect();
         let shared = apportion(&(&pool + &weights.iter().sum()), &weights, system.places);

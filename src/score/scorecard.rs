@@ -5,6 +5,7 @@ use crate::formula::Expr;
 use crate::intake::submission::Fact;
 use crate::number::{Number, Points};
 use crate::place::Place;
+use crate::rubric::{Counts, LevelRollUp};
 
 /// The scored indicators of one subject (a department, or a project of it).
 #[derive(Clone, Debug)]
@@ -21,6 +22,8 @@ pub struct Scorecard {
     pub place: Place,
     /// Every scored line, in the rubric's order.
     pub outcomes: Vec<Outcome>,
+    /// What they amount to.
+    pub total: Total,
     /// Why the total is incomplete although no single indicator waits (weights that do not add up).
     pub obstacle: Option<Problem>,
     /// Initial budget, full-year budget and executed amount in 万元, as far as the form states them.
@@ -50,12 +53,6 @@ impl Scorecard {
         }
     }
 
-    /// The points so far: the sum of the shown points of every scored indicator.
-    #[must_use]
-    pub fn total(&self) -> Points {
-        self.outcomes.iter().filter_map(Outcome::points).sum()
-    }
-
     /// Points and 分值 on an indicator of the rubric, its lines summed; `None` where nothing of it
     /// is scored.
     #[must_use]
@@ -72,6 +69,55 @@ impl Scorecard {
     }
 }
 
+/// What the outcomes amount to.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Total {
+    /// The shown total; points so far where the card is incomplete.
+    pub points: Points,
+    /// What all that applies could have earned.
+    pub max: Points,
+    /// The levels that the rubric has a record of, each before those below it.
+    pub levels: Vec<LevelOutcome>,
+    /// What changed the total beyond putting the points together, in its order.
+    pub steps: Vec<TotalStep>,
+    /// The best grade that a limit leaves.
+    pub best_grade: Option<String>,
+}
+
+/// What stands below a level, put together.
+#[derive(Clone, Debug, PartialEq)]
+pub struct LevelOutcome {
+    /// Its names; none for the total.
+    pub path: Vec<String>,
+    /// How its parts are put together.
+    pub roll_up: LevelRollUp,
+    /// Its ceiling, if it has one.
+    pub most: Option<Number>,
+    /// The shown points.
+    pub points: Points,
+    /// What could be earned.
+    pub max: Points,
+    /// The rounded formula over the names of its parts.
+    pub formula: Expr,
+    /// The parts with their points.
+    pub inputs: Vec<(String, Number)>,
+}
+
+/// A step from the sum of points to the total.
+#[derive(Clone, Debug, PartialEq)]
+pub enum TotalStep {
+    /// Bonuses or penalties came to it.
+    Beside { counts: Counts, sum: Points },
+    /// It would have been below nothing.
+    Floor { before: Points },
+    /// It would have passed the highest total.
+    Ceiling { before: Points },
+    /// A limit held; by which figures, and what the total was.
+    Limited { name: String, why: String, before: Points },
+    /// A limit held that bounds the grade.
+    GradeAtMost { name: String, why: String, grade: String },
+}
+
 /// What became of one indicator, or of one line of the body's own table.
 #[derive(Clone, Debug)]
 pub struct Outcome {
@@ -83,6 +129,8 @@ pub struct Outcome {
     pub path: Vec<String>,
     /// 分值 as it was applied (after redistribution, or as the form prints it).
     pub max: Points,
+    /// The most that a bonus or a penalty can come to, whose 分值 is nothing.
+    pub most_beside: Option<Points>,
     /// What became of it.
     pub status: Status,
     /// The points the body gave itself.
@@ -101,6 +149,8 @@ pub struct Outcome {
     pub basis: Vec<Outcome>,
     /// What else bore on the points: fallbacks, tiers, caps, redistribution.
     pub remarks: Vec<Remark>,
+    /// The bureau's own sentence for this outcome.
+    pub say: Option<String>,
 }
 
 impl Outcome {
@@ -116,7 +166,7 @@ impl Outcome {
     /// The points lost, where the indicator is scored below full.
     #[must_use]
     pub fn lost(&self) -> Option<Points> {
-        self.points().map(|points| self.max.minus(points)).filter(|lost| !lost.number().is_zero())
+        self.points().map(|points| self.max.minus(points)).filter(|lost| *lost.number() > Number::zero())
     }
 
     /// An input by name.
@@ -165,4 +215,12 @@ pub enum Remark {
     Told(String, String, Number),
     /// A missing fact counts as nothing by the rubric's own word; its name.
     MissingCountsZero(String),
+    /// A missing fact costs nothing by the rubric's own word; its name.
+    MissingCountsFull(String),
+    /// The body's own points are taken for a missing fact; its name.
+    OwnPointsTaken(String),
+    /// The indicator does not apply and gives its points all the same; why it does not.
+    NotApplicableCountsFull(String),
+    /// A reviewer's points went before the rule's; those, and the reviewer's reason.
+    Reviewed { engine: Option<Points>, reason: Option<String> },
 }

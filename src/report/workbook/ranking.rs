@@ -58,9 +58,9 @@ fn scored_row(view: &View, standing: &Standing, card: &Scorecard) -> Vec<Cell> {
         let order = &view.evaluation.standings.order;
         standing.rank.is_some() && order.iter().filter(|other| other.rank == standing.rank).count() > 1
     };
-    let remark = wording::incompleteness(card)
-        .or_else(|| shares_rank().then(|| "名次并列".to_owned()))
-        .unwrap_or_default();
+    let mut remarks: Vec<String> = card.total.steps.iter().map(wording::total_step).collect();
+    remarks.extend(wording::lowered(standing));
+    remarks.extend(wording::incompleteness(card).or_else(|| shares_rank().then(|| "名次并列".to_owned())));
     let amount = |amount: &Option<Number>| amount.as_ref().map_or_else(|| Cell::text(NONE), Cell::amount);
     let budget = &card.budget;
     let rate = match (&budget.executed, &budget.full_year) {
@@ -80,7 +80,7 @@ fn scored_row(view: &View, standing: &Standing, card: &Scorecard) -> Vec<Cell> {
         card.self_total.as_ref().map_or_else(|| Cell::text(NONE), |total| Cell::decimal(total, view.places)),
         view.total(standing, card),
         Cell::text(standing.grade.as_deref().unwrap_or_default()),
-        Cell::text(remark),
+        Cell::text(remarks.join("；")),
     ]);
     if standing.rank.is_none() { muted(cells) } else { cells }
 }

@@ -187,6 +187,7 @@ pub(super) fn evaluation() -> Evaluation {
     let mut cards: Vec<Scorecard> = (0..15).map(|body| card(&system, body)).collect();
     // A tie: the same outcomes for two bodies.
     cards[10].outcomes = cards[1].outcomes.clone();
+    cards[10].total = cards[1].total.clone();
     let standings = Standings::of(&cards, &system).unwrap();
     let roster = BODIES
         .iter()

@@ -6,7 +6,7 @@ use crate::intake::submission::{Fact, FactValue};
 use crate::number::{Number, Points};
 use crate::place::{CellRef, Place};
 use crate::rubric::System;
-use crate::score::{Budget, Input, Outcome, Remark, Scorecard, Status};
+use crate::score::{Budget, Input, Outcome, Remark, Scorecard, Status, Total};
 
 /// Indicators of the rubric: the points that bodies get in turn, and the fact behind them.
 const FACTS: [(&[&str], &str, &str); 7] = [
@@ -62,6 +62,8 @@ fn outcome(system: &System, indicator: usize, status: Status, inputs: Vec<Input>
         own_reason: None,
         basis: Vec::new(),
         remarks: Vec::new(),
+        say: None,
+        most_beside: None,
     }
 }
 
@@ -117,7 +119,15 @@ pub(super) fn card(system: &System, body: usize) -> Scorecard {
         full_year: (body != 4).then(|| &number("13000") + &Number::from(at * 1033)),
         executed: Some(&number("12800.5") + &Number::from(at * 981)),
     };
+    let total = Total {
+        points: outcomes.iter().filter_map(Outcome::points).sum(),
+        max: points("100"),
+        levels: Vec::new(),
+        steps: Vec::new(),
+        best_grade: None,
+    };
     Scorecard {
+        total,
         department: BODIES[body].0.to_owned(),
         code: Some(format!("{}", 101_001 + body)),
         group: Some(BODIES[body].1.to_owned()),

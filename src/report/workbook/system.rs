@@ -6,7 +6,7 @@ use super::style::Tint;
 use super::table::{Column, Table};
 use super::view::View;
 use crate::report::wording;
-use crate::rubric::{Indicator, Missing, RollUp, Rule, System};
+use crate::rubric::{Indicator, Missing, NotApplicable, RollUp, Rule, System};
 
 /// Indicators with rule, formula and conditions; grades and the ranking rule below.
 pub(super) fn table(view: &View) -> Table {
@@ -90,8 +90,16 @@ fn applicability(indicator: &Indicator) -> String {
         None if indicator.missing == Missing::NotApplicable => "有数据的适用".to_owned(),
         None => "全部适用".to_owned(),
     };
+    let when = if indicator.applies_to.is_empty() {
+        when
+    } else {
+        format!("仅限{}；{when}", indicator.applies_to.join("、"))
+    };
     if indicator.applies.is_none() && indicator.missing != Missing::NotApplicable {
         return when;
+    }
+    if indicator.not_applicable == NotApplicable::Full {
+        return format!("{when}；不适用的得满分");
     }
     // The parent among whose indicators the points are shared out.
     let parent: Vec<&str> =
@@ -108,6 +116,8 @@ fn missing(indicator: &Indicator) -> String {
     let then = match indicator.missing {
         Missing::Pending => "待人工评定",
         Missing::Zero => "不得分",
+        Missing::Full => "得满分",
+        Missing::OwnPoints => "按自评得分计",
         Missing::NotApplicable => "视为不适用",
     };
     if indicator.fallback.is_empty() {

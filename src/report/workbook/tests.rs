@@ -73,7 +73,7 @@ fn shown_points_add_up_to_the_shown_total_on_every_sheet() {
     for card in &evaluation.cards {
         let line = line_of(&matrix, 1, &card.department);
         let sum: Number = line[2..2 + indicators].iter().filter_map(figure).collect::<Vec<_>>().iter().sum();
-        let total = card.total().number().clone();
+        let total = card.total.points.number().clone();
         assert_eq!(sum, total, "{}", card.department);
         assert_eq!(figure(&line[2 + indicators]).unwrap(), total);
         assert_eq!(figure(&line_of(&ranking, 2, &card.department)[9]).unwrap(), total);

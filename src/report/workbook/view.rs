@@ -129,7 +129,7 @@ impl<'a> View<'a> {
         if standing.rank.is_none() && card.outcomes.iter().all(|outcome| outcome.points().is_none()) {
             return Cell::text(NONE);
         }
-        self.points(&standing.total).bold()
+        Cell::points(&standing.total, self.evaluation.rubric.system.places_of_total()).bold()
     }
 
     /// What an indicator of the rubric is worth to a subject.

@@ -77,9 +77,9 @@ pub const POINTS: &str = "分值";
 pub const PRESCRIBED_POINTS: &str = "规定分值";
 /// The answer 不适用, for shapes that have a rule of their own for it.
 pub const NOT_APPLICABLE: &str = "不适用";
-/// The table whose columns hold a fact of all bodies: `全体[预算执行率]`.
+/// What stands before the brackets of a list of what all bodies state: `全体[支出率]`.
 pub const ALL_BODIES: &str = "全体";
-/// The table whose columns hold a fact of the bodies of the same group.
+/// The same over the bodies of one group.
 pub const SAME_GROUP: &str = "同组";
 
 /// The name of the list of a fact over other bodies, in a formula.

@@ -1,0 +1,129 @@
+//! Levels: points out of weights (50 points × 75% × 20%), and what stands below a level together.
+
+use super::{Counts, Level, LevelRollUp, System};
+use crate::formula::{Expr, Known, Value};
+use crate::number::{Number, Points};
+
+/// Decimal places that points computed from weights may have.
+const PLACES: u32 = 6;
+
+/// Gives every indicator that states a weight its points.
+pub(super) fn weigh(system: &mut System) {
+    let points: Vec<Option<Points>> = system
+        .indicators
+        .iter()
+        .map(|indicator| {
+            let weight = indicator.weight.as_ref()?;
+            let above = indicator.path.split_last().map_or(&[][..], |(_, levels)| levels);
+            Some(Points::rounded(&(&of_level(system, above) * weight), PLACES))
+        })
+        .collect();
+    for (indicator, points) in system.indicators.iter_mut().zip(points) {
+        if let Some(points) = points {
+            indicator.points = points;
+        }
+    }
+}
+
+/// The points of a level: as stated, or its share of the level above. A level without a record is
+/// worth what the level above it is.
+fn of_level(system: &System, path: &[String]) -> Number {
+    let record = system.level(path);
+    if let Some(points) = record.and_then(|level| level.points.as_ref()) {
+        return points.clone();
+    }
+    let Some((_, above)) = path.split_last() else {
+        return system.full_points.clone();
+    };
+    let points = of_level(system, above);
+    record.and_then(|level| level.weight.as_ref()).map_or_else(|| points.clone(), |weight| &points * weight)
+}
+
+impl Level {
+    /// The formula that puts parts (name and weight) together, over their names; none where there
+    /// is no part.
+    #[must_use]
+    pub fn formula(&self, parts: &[(String, Number)]) -> Option<Expr> {
+        let (_, first) = parts.first()?;
+        let listed = |each: &dyn Fn(usize, &Number) -> String| {
+            let each = parts.iter().enumerate().map(|(i, (_, weight))| each(i, weight));
+            each.collect::<Vec<_>>().join(",")
+        };
+        let names = listed(&|i, _| placeholder(i));
+        let text = match self.roll_up {
+            LevelRollUp::Sum => format!("SUM({names})"),
+            LevelRollUp::Mean if parts.iter().all(|(_, weight)| weight == first) => {
+                format!("AVERAGE({names})")
+            }
+            LevelRollUp::Mean => {
+                let weighted = listed(&|i, weight| format!("{}*{}", placeholder(i), weight.plain()));
+                let weights = listed(&|_, weight| weight.plain());
+                format!("SUM({weighted})/SUM({weights})")
+            }
+            LevelRollUp::GeometricMean => format!("GEOMEAN({names})"),
+            LevelRollUp::Best => {
+                let best = self.best.unwrap_or(1).min(parts.len());
+                let nth = |k: usize| format!("LARGE({names},{k})");
+                (1..=best).map(nth).collect::<Vec<_>>().join("+")
+            }
+        };
+        let text = match &self.most {
+            Some(most) => format!("MIN({text},{})", most.plain()),
+            None => text,
+        };
+        let formula: Expr = text.parse().ok()?;
+        Some(formula.substitute(&|name| {
+            let part = parts.iter().enumerate().find(|(i, _)| placeholder(*i) == name)?;
+            Some(Expr::name(part.1.0.clone()))
+        }))
+    }
+}
+
+/// Stands for a part while its formula is put down; part names may hold any character.
+fn placeholder(index: usize) -> String {
+    format!("部分{index}")
+}
+
+impl System {
+    /// The weight of what stands at a path: its level's, or its indicators'; each counts alike
+    /// where none is stated.
+    #[must_use]
+    pub fn weight_at(&self, path: &[String]) -> Number {
+        let of_level = self.level(path).and_then(|level| level.weight.clone());
+        let own = || self.indicators.iter().filter(|i| i.path == path).find_map(|i| i.weight.clone());
+        of_level.or_else(own).unwrap_or_else(Number::one)
+    }
+
+    /// The most that a body of `group` can earn at `path`, bonuses left out; none where no
+    /// indicator of it stands there.
+    #[must_use]
+    pub fn most_at(&self, path: &[String], group: Option<&str>) -> Option<Number> {
+        let of_it =
+            |i: &&super::Indicator| i.counts == Counts::Within && i.is_for(group) && i.path.starts_with(path);
+        let below: Vec<_> = self.indicators.iter().filter(of_it).collect();
+        let mut parts: Vec<(String, Number, Number)> = Vec::new();
+        let name = || path.last().cloned().unwrap_or_default();
+        let own: Vec<_> = below.iter().filter(|indicator| indicator.path == path).collect();
+        if !own.is_empty() {
+            let points = own.iter().map(|indicator| indicator.points.number()).sum();
+            parts.push((name(), self.weight_at(path), points));
+        }
+        for indicator in &below {
+            let Some(next) = indicator.path.get(path.len()) else { continue };
+            if !parts.iter().any(|(name, ..)| name == next) {
+                let child: Vec<String> = path.iter().chain([next]).cloned().collect();
+                let most = self.most_at(&child, group)?;
+                parts.push((next.clone(), self.weight_at(&child), most));
+            }
+        }
+        let named: Vec<(String, Number)> =
+            parts.iter().map(|(name, weight, _)| (name.clone(), weight.clone())).collect();
+        let plain = Level::default();
+        let formula = self.level(path).unwrap_or(&plain).formula(&named)?;
+        let facts = |name: &str| {
+            let part = parts.iter().find(|(part, ..)| part == name);
+            part.map_or(Known::Missing, |(_, _, most)| Known::Value(Value::Number(most.clone())))
+        };
+        formula.number(&facts).ok()
+    }
+}

@@ -1,0 +1,62 @@
+//! What all bodies state of a fact, for rules that compare a body with the others.
+//!
+//! Gathered before anyone is scored; sorted, so that the order in which bodies came is nowhere.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::bindings::Bindings;
+use super::body::Body;
+use crate::formula::Expr;
+use crate::intake::submission::Submission;
+use crate::number::{Number, Points};
+use crate::rubric::shape::{ALL_BODIES, SAME_GROUP};
+use crate::rubric::{Rubric, table_column};
+
+/// The values of the facts that rules compare, by fact and group.
+#[derive(Clone, Debug, Default)]
+pub struct Peers {
+    values: BTreeMap<String, Vec<(Option<String>, Number)>>,
+}
+
+impl Peers {
+    /// What `submissions` state of every fact that a rule of `rubric` compares. Bodies without the
+    /// fact are left out.
+    #[must_use]
+    pub fn of(submissions: &[Submission], rubric: &Rubric) -> Self {
+        let none = Self::default();
+        let system = &rubric.system;
+        let compared: BTreeSet<String> = system
+            .formulas()
+            .iter()
+            .flat_map(|formula| formula.names().into_iter().map(str::to_owned).collect::<Vec<_>>())
+            .filter_map(|name| {
+                let (table, column) = table_column(&name)?;
+                (table == ALL_BODIES || table == SAME_GROUP).then(|| column.to_owned())
+            })
+            .collect();
+        let values = |name: &String| {
+            let formula = system.expanded(&Expr::name(name));
+            let value = |submission: &Submission| {
+                let body = Body { submission, system, peers: &none };
+                let number = formula.number(&Bindings::of(&body, &[&formula], &Points::zero())).ok()?;
+                Some((submission.group.clone(), number))
+            };
+            let mut values: Vec<_> = submissions.iter().filter_map(value).collect();
+            values.sort();
+            (name.clone(), values)
+        };
+        Self { values: compared.iter().map(values).collect() }
+    }
+
+    /// The list that `全体[column]` or `同组[column]` stands for, for a body of `group`.
+    pub(super) fn list(&self, table: &str, column: &str, group: Option<&str>) -> Option<Vec<Number>> {
+        let everyone = table == ALL_BODIES;
+        if !everyone && table != SAME_GROUP {
+            return None;
+        }
+        let values = self.values.get(column)?.iter();
+        let of_it = values.filter(|(of, _)| everyone || of.as_deref() == group);
+        let list: Vec<Number> = of_it.map(|(_, number)| number.clone()).collect();
+        (!list.is_empty()).then_some(list)
+    }
+}

@@ -1,0 +1,203 @@
+//! From shown points to the total: levels, bonuses and penalties, ceiling, limits.
+//!
+//! Without any of these the total is the sum of the shown points, and nothing here has a word.
+
+use super::bindings::Bindings;
+use super::body::Body;
+use super::scorecard::{LevelOutcome, Outcome, Status, Total, TotalStep};
+use crate::finding::{Finding, Problem};
+use crate::formula::{Expr, Known, Value};
+use crate::number::{Number, Points};
+use crate::rubric::{Counts, Level, Limit, LimitMissing, System};
+
+/// What stands below a level: points so far, and what could be earned by all that applies.
+#[derive(Clone, Debug)]
+struct Part {
+    name: String,
+    points: Option<Number>,
+    max: Number,
+    weight: Number,
+}
+
+/// The total of `outcomes`, and why it stands for nothing yet if it does not.
+pub(super) fn total(
+    body: &Body<'_>,
+    outcomes: &[Outcome],
+    findings: &mut Vec<Finding>,
+) -> (Total, Option<Problem>) {
+    let system = body.system;
+    let mut levels = Vec::new();
+    let whole = part(system, outcomes, &[], &mut levels);
+    let mut total = Total {
+        points: Points::rounded(&whole.points.unwrap_or_else(Number::zero), system.places_of_total()),
+        max: Points::rounded(&whole.max, system.places_of_total()),
+        levels,
+        steps: Vec::new(),
+        best_grade: None,
+    };
+    for counts in [Counts::Bonus, Counts::Penalty] {
+        let beside = outcomes.iter().filter(|o| system.indicators[o.indicator].counts == counts);
+        let sum: Points = beside.filter_map(Outcome::points).sum();
+        if !sum.number().is_zero() {
+            total.points = Points::rounded(&(total.points.number() + sum.number()), system.places_of_total());
+            total.steps.push(TotalStep::Beside { counts, sum });
+        }
+    }
+    if total.points.number().is_negative() {
+        total.step_to(Points::zero(), |before| TotalStep::Floor { before });
+    }
+    if let Some(most) = &system.total_most
+        && total.points.number() > most
+    {
+        let most = Points::rounded(most, system.places_of_total());
+        total.step_to(most, |before| TotalStep::Ceiling { before });
+    }
+    let mut obstacle = None;
+    for limit in &system.limits {
+        match holds(body, limit) {
+            Ok((true, why)) => apply(&mut total, limit, &why, system),
+            Ok((false, _)) => {}
+            Err(finding) => {
+                obstacle.get_or_insert(finding.problem.clone());
+                findings.push(finding);
+            }
+        }
+    }
+    (total, obstacle)
+}
+
+/// Whether a limit holds for the body, and by which figures.
+pub(super) fn holds(body: &Body<'_>, limit: &Limit) -> Result<(bool, String), Finding> {
+    let condition = body.expanded(&limit.when);
+    let bindings = Bindings::of(body, &[&condition], &Points::zero());
+    match condition.truth(&bindings) {
+        Ok(holds) => Ok((holds, bindings.stated())),
+        Err(_) if limit.missing == LimitMissing::Clear && bindings.nothing_unreadable() => {
+            Ok((false, String::new()))
+        }
+        Err(_) => {
+            let problem = Problem::LimitUndecided { limit: limit.name.clone(), facts: bindings.missing() };
+            let place = bindings.culprit_place(body.submission);
+            Err(Finding::new(problem).at(place))
+        }
+    }
+}
+
+fn apply(total: &mut Total, limit: &Limit, why: &str, system: &System) {
+    let (name, why) = (limit.name.clone(), why.to_owned());
+    if let Some(most) = &limit.points {
+        let most = Points::rounded(most, system.places_of_total());
+        if *total.points.number() > *most.number() {
+            let (name, why) = (name.clone(), why.clone());
+            total.step_to(most, |before| TotalStep::Limited { name, why, before });
+        }
+    }
+    if let Some(grade) = &limit.grade {
+        let rank = |name: &String| system.grades.iter().position(|grade| grade.name == *name);
+        let lower = total.best_grade.as_ref().is_none_or(|best| rank(grade) > rank(best));
+        if lower {
+            total.best_grade = Some(grade.clone());
+        }
+        total.steps.push(TotalStep::GradeAtMost { name, why, grade: grade.clone() });
+    }
+}
+
+impl Total {
+    fn step_to(&mut self, points: Points, step: impl FnOnce(Points) -> TotalStep) {
+        let before = std::mem::replace(&mut self.points, points);
+        self.steps.push(step(before));
+    }
+}
+
+/// What stands at `path`: its children put together as its record says.
+fn part(system: &System, outcomes: &[Outcome], path: &[String], levels: &mut Vec<LevelOutcome>) -> Part {
+    let below = |outcome: &&Outcome| {
+        let indicator = &system.indicators[outcome.indicator];
+        indicator.counts == Counts::Within && indicator.path.starts_with(path)
+    };
+    let below: Vec<&Outcome> = outcomes.iter().filter(below).collect();
+    let mut names: Vec<&String> = Vec::new();
+    for outcome in &below {
+        let name = system.indicators[outcome.indicator].path.get(path.len());
+        names.extend(name.filter(|name| !names.contains(name)));
+    }
+    let before = levels.len();
+    let mut parts: Vec<Part> = Vec::new();
+    for name in names {
+        let child: Vec<String> = path.iter().chain([name]).cloned().collect();
+        parts.push(part(system, outcomes, &child, levels));
+    }
+    // Indicators that stand at the path itself.
+    let own: Vec<&&Outcome> =
+        below.iter().filter(|outcome| system.indicators[outcome.indicator].path == path).collect();
+    if !own.is_empty() {
+        parts.push(leaf(system, path, &own));
+    }
+    let record = system.level(path);
+    let plain = Level::default();
+    let rule = record.unwrap_or(&plain);
+    let counted: Vec<&Part> = parts.iter().filter(|part| part.points.is_some()).collect();
+    let mut together = Part {
+        name: path.last().cloned().unwrap_or_default(),
+        points: None,
+        max: Number::zero(),
+        weight: system.weight_at(path),
+    };
+    let all: Vec<&Part> = parts.iter().collect();
+    together.max = rule
+        .formula(&named(&all))
+        .and_then(|f| value(&f, &all, |p| Some(&p.max)))
+        .unwrap_or_else(Number::zero);
+    let formula = rule.formula(&named(&counted));
+    if let Some(formula) = &formula {
+        together.points = value(formula, &counted, |part| part.points.as_ref());
+    }
+    if let (Some(record), Some(formula), Some(points)) = (record, formula, &together.points) {
+        let places = if path.is_empty() { system.places_of_total() } else { system.places };
+        let shown = Points::rounded(points, places);
+        together.points = Some(shown.number().clone());
+        let outcome = LevelOutcome {
+            path: path.to_vec(),
+            roll_up: record.roll_up,
+            most: record.most.clone(),
+            points: shown,
+            max: Points::rounded(&together.max, places),
+            formula: formula.rounded(places),
+            inputs: counted
+                .iter()
+                .map(|part| (part.name.clone(), part.points.clone().unwrap_or_else(Number::zero)))
+                .collect(),
+        };
+        // A level stands before those below it.
+        levels.insert(before, outcome);
+    }
+    together
+}
+
+/// The indicators of one path together: the lines of a body's own table are one part.
+fn leaf(system: &System, path: &[String], own: &[&&Outcome]) -> Part {
+    let applies = || own.iter().filter(|outcome| !matches!(outcome.status, Status::NotApplicable(_)));
+    let scored: Vec<&Points> = own.iter().filter_map(|outcome| outcome.points()).collect();
+    Part {
+        name: path.last().cloned().unwrap_or_default(),
+        points: (!scored.is_empty()).then(|| scored.into_iter().map(Points::number).sum()),
+        max: applies().map(|outcome| outcome.max.number()).sum(),
+        weight: system.weight_at(path),
+    }
+}
+
+fn named(parts: &[&Part]) -> Vec<(String, Number)> {
+    parts.iter().map(|part| (part.name.clone(), part.weight.clone())).collect()
+}
+
+fn value<'p>(
+    formula: &Expr,
+    parts: &[&'p Part],
+    of: impl Fn(&'p Part) -> Option<&'p Number>,
+) -> Option<Number> {
+    let facts = |name: &str| {
+        let part = parts.iter().find(|part| part.name == name);
+        part.and_then(|part| of(part)).map_or(Known::Missing, |n| Known::Value(Value::Number(n.clone())))
+    };
+    formula.number(&facts).ok()
+}

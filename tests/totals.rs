@@ -1,0 +1,395 @@
+//! From points to totals, grades and ranks: levels, limits, bonuses, quotas, groups, peers.
+
+#![allow(clippy::unwrap_used)]
+
+mod common;
+
+use std::fs;
+
+use common::{Cell, District, codes, err, out, status};
+use serde_json::Value;
+
+const FORM: &str = r#"
+department = ["部门名称"]
+money_unit = "万元"
+words = { tiers = [], blank = ["无"], not_applicable = ["不适用"], option_lists = [] }
+answers = { yes = ["是"], no = ["否"] }
+
+[[list]]
+name = "汇总表"
+kind = "submissions"
+needs = ["部门名称"]
+at_least = 3
+column = [
+  { name = "部门名称" },
+  { name = "分组" },
+  { name = "甲", kind = "number" },
+  { name = "乙", kind = "number" },
+  { name = "丙", kind = "number" },
+]
+"#;
+
+/// The head of a rubric over 甲 and 乙, each worth 50 points out of 100.
+fn system(top: &str, rest: &str) -> String {
+    format!(
+        r#"
+title = "试验"
+year = 2023
+scores = "department"
+full_points = 100
+places = 2
+ranking = "competition"
+source = "试验"
+{top}
+
+[[grade]]
+name = "优"
+from = 90
+[[grade]]
+name = "良"
+from = 80
+[[grade]]
+name = "中"
+from = 60
+[[grade]]
+name = "差"
+from = 0
+
+{rest}
+"#
+    )
+}
+
+const TWO: &str = r#"
+[[indicator]]
+code = "A"
+path = ["一", "甲"]
+points = 50
+rule = { shape = "proportional", actual = "甲", target = 100 }
+
+[[indicator]]
+code = "B"
+path = ["二", "乙"]
+points = 50
+rule = { shape = "proportional", actual = "乙", target = 100 }
+"#;
+
+/// Scores lines of (name, group, 甲, 乙, 丙) by a rubric; a figure below 0 is left blank.
+fn scored(system: &str, lines: &[(&str, &str, f64, f64, f64)]) -> Value {
+    let district = District::new();
+    let folder = district.folder.path().join("rubric");
+    fs::create_dir(&folder).unwrap();
+    fs::write(folder.join("rubric.toml"), system).unwrap();
+    fs::write(folder.join("form.toml"), FORM).unwrap();
+    fs::write(folder.join("examples.toml"), "example = []").unwrap();
+    let mut rows: Vec<Vec<Cell>> = vec![["部门名称", "分组", "甲", "乙", "丙"].map(Cell::from).into()];
+    for (name, group, a, b, c) in lines {
+        let figure = |figure: f64| if figure < 0.0 { Cell::from("") } else { Cell::Number(figure) };
+        rows.push(vec![Cell::from(*name), Cell::from(*group), figure(*a), figure(*b), figure(*c)]);
+    }
+    district.sheet("汇总.xlsx", &rows);
+    let output = district.run("score", folder.to_str().unwrap(), &[]);
+    assert!(status(&output) <= 1, "{}{}", out(&output), err(&output));
+    district.result()
+}
+
+fn of<'a>(result: &'a Value, department: &str) -> &'a Value {
+    result["subjects"].as_array().unwrap().iter().find(|s| s["department"] == department).unwrap()
+}
+
+fn steps(subject: &Value) -> Vec<&str> {
+    subject["steps"]
+        .as_array()
+        .map(|steps| steps.iter().map(|s| s.as_str().unwrap()).collect())
+        .unwrap_or_default()
+}
+
+#[test]
+fn a_line_of_a_consolidated_table_is_a_submission() {
+    let result = scored(&system("", TWO), &[("甲局", "", 100.0, 80.0, 0.0), ("乙局", "", 50.0, 50.0, 0.0)]);
+    assert_eq!(of(&result, "甲局")["total"], 90);
+    assert_eq!(of(&result, "甲局")["grade"], "优");
+    assert_eq!(of(&result, "乙局")["rank"], 2);
+    assert_eq!(result["inputs"][0]["status"], "scored");
+    assert_eq!(of(&result, "甲局")["indicators"][0]["inputs"][0]["cell"], "C2");
+    assert!(steps(of(&result, "甲局")).is_empty());
+}
+
+#[test]
+fn levels_may_be_capped_or_put_together_otherwise() {
+    let capped = TWO.replacen("points = 50", "points = 60", 1) + "\n[[level]]\npath = [\"一\"]\nmost = 50\n";
+    let lines = [("甲局", "", 100.0, 100.0, 0.0), ("乙局", "", 70.0, 100.0, 0.0)];
+    let result = scored(&system("", &capped), &lines);
+    assert_eq!(of(&result, "甲局")["total"], 100);
+    assert_eq!(of(&result, "乙局")["total"], 92);
+    assert_eq!(steps(of(&result, "甲局")), ["一：50 分（各项得分之和，最高 50 分：甲 60 分）"]);
+
+    let geometric =
+        TWO.replace("points = 50", "points = 100") + "\n[[level]]\npath = []\nroll_up = \"geometric_mean\"\n";
+    let result =
+        scored(&system("", &geometric), &[("甲局", "", 90.0, 40.0, 0.0), ("乙局", "", 100.0, 100.0, 0.0)]);
+    assert_eq!(of(&result, "甲局")["total"], 60);
+    assert_eq!(steps(of(&result, "甲局")), ["合计：60 分（各项得分的几何平均数：一 90 分、二 40 分）"]);
+
+    let best =
+        TWO.replace("points = 50", "points = 100") + "\n[[level]]\npath = []\nroll_up = \"best\"\nbest = 1\n";
+    let result = scored(&system("", &best), &[("甲局", "", 90.0, 40.0, 0.0)]);
+    assert_eq!(of(&result, "甲局")["total"], 90);
+
+    let mean = TWO.replace("points = 50", "points = 100") + "\n[[level]]\npath = []\nroll_up = \"mean\"\n";
+    let result = scored(&system("total_places = 1", &mean), &[("甲局", "", 90.0, 40.5, 0.0)]);
+    assert_eq!(of(&result, "甲局")["total"], 65.3);
+}
+
+#[test]
+fn weights_at_every_level_make_points() {
+    let weighted = r#"
+[[level]]
+path = ["一"]
+weight = "40%"
+[[level]]
+path = ["一", "子"]
+weight = "75%"
+[[level]]
+path = ["二"]
+weight = "60%"
+[[indicator]]
+code = "A"
+path = ["一", "子", "甲"]
+weight = "100%"
+rule = { shape = "proportional", actual = "甲", target = 100 }
+[[indicator]]
+code = "B"
+path = ["一", "另"]
+weight = "25%"
+rule = { shape = "proportional", actual = "丙", target = 100 }
+[[indicator]]
+code = "C"
+path = ["二", "乙"]
+weight = "100%"
+rule = { shape = "proportional", actual = "乙", target = 100 }
+"#;
+    let result = scored(&system("", weighted), &[("甲局", "", 50.0, 100.0, 100.0)]);
+    let subject = of(&result, "甲局");
+    let max: Vec<f64> =
+        subject["indicators"].as_array().unwrap().iter().map(|i| i["max"].as_f64().unwrap()).collect();
+    assert_eq!(max, [30.0, 10.0, 60.0]);
+    assert_eq!(subject["total"], 85);
+}
+
+#[test]
+fn a_veto_and_a_grade_at_most_hold_whatever_was_earned() {
+    let limits = format!(
+        "{TWO}\n[[limit]]\nname = \"一票否决\"\nwhen = \"丙>=2\"\npoints = 0\n\
+         [[limit]]\nname = \"受到通报\"\nwhen = \"丙>=1\"\ngrade = \"中\"\n"
+    );
+    let lines = [
+        ("甲局", "", 100.0, 100.0, 0.0),
+        ("乙局", "", 100.0, 100.0, 1.0),
+        ("丙局", "", 100.0, 100.0, 2.0),
+        ("丁局", "", 100.0, 100.0, -1.0),
+    ];
+    let result = scored(&system("", &limits), &lines);
+    assert_eq!(of(&result, "甲局")["grade"], "优");
+    assert_eq!(of(&result, "乙局")["grade"], "中");
+    assert_eq!(of(&result, "乙局")["total"], 100);
+    assert_eq!(
+        steps(of(&result, "乙局")),
+        ["适用“受到通报”（丙为“1”），等级不高于“中”", "按等级限制或名额，等级由“优”调整为“中”"]
+    );
+    assert_eq!(of(&result, "丙局")["total"], 0);
+    assert_eq!(of(&result, "丙局")["grade"], "差");
+    assert_eq!(of(&result, "丙局")["rank"], 3);
+    assert_eq!(of(&result, "丁局")["status"], "incomplete");
+    assert_eq!(codes(&result), ["R21", "R21"]);
+}
+
+#[test]
+fn a_missing_fact_may_clear_a_limit() {
+    let limits =
+        format!("{TWO}\n[[limit]]\nname = \"否决\"\nwhen = \"丙>=2\"\npoints = 0\nmissing = \"clear\"\n");
+    let result = scored(&system("", &limits), &[("甲局", "", 100.0, 100.0, -1.0)]);
+    assert_eq!(of(&result, "甲局")["total"], 100);
+}
+
+#[test]
+fn bonuses_and_penalties_stand_beside_the_full_marks() {
+    let beside = format!(
+        "{TWO}\n[[indicator]]\ncode = \"J\"\npath = [\"加分\", \"表彰\"]\npoints = 5\ncounts = \"bonus\"\n\
+         rule = {{ shape = \"formula\", points = \"丙*2\" }}\n"
+    );
+    let lines = [("甲局", "", 100.0, 100.0, 9.0), ("乙局", "", 60.0, 60.0, 1.0)];
+    let result = scored(&system("", &beside), &lines);
+    assert_eq!(of(&result, "甲局")["total"], 105);
+    assert_eq!(of(&result, "乙局")["total"], 62);
+    let bonus = &of(&result, "乙局")["indicators"][2];
+    assert_eq!((&bonus["max"], &bonus["points"]), (&0.into(), &2.into()));
+    assert!(bonus["reason"].as_str().unwrap().starts_with("加 2 分"), "{}", bonus["reason"]);
+    let result = scored(&system("total_most = 100", &beside), &lines);
+    assert_eq!(of(&result, "甲局")["total"], 100);
+    assert_eq!(steps(of(&result, "甲局")), ["另加分 5 分", "合计 105 分，超过总分上限的按上限计"]);
+
+    let penalty = beside.replace("bonus", "penalty").replace("points = 5\n", "points = 150\n");
+    let result =
+        scored(&system("", &penalty), &[("甲局", "", 100.0, 100.0, 3.0), ("乙局", "", 0.0, 0.0, 3.0)]);
+    assert_eq!(of(&result, "甲局")["total"], 94);
+    assert_eq!(of(&result, "甲局")["indicators"][2]["points"], -6);
+    assert_eq!(of(&result, "乙局")["total"], 0);
+}
+
+#[test]
+fn a_quota_passes_those_beyond_it_to_the_next_grade() {
+    let lines = [
+        ("甲局", "", 99.0, 99.0, 0.0),
+        ("乙局", "", 98.0, 98.0, 0.0),
+        ("丙局", "", 98.0, 98.0, 0.0),
+        ("丁局", "", 95.0, 95.0, 0.0),
+        ("戊局", "", 70.0, 70.0, 0.0),
+    ];
+    let grades = |ties: &str, most: &str| -> Vec<String> {
+        let quota = format!(
+            "{TWO}\n[[quota]]\ngrade = \"优\"\nmost = \"{most}\"\nwithin = \"all\"\nties = \"{ties}\"\n"
+        );
+        let result = scored(&system("", &quota), &lines);
+        lines.iter().map(|line| of(&result, line.0)["grade"].as_str().unwrap().to_owned()).collect()
+    };
+    // 40% of 5 is 2; 乙局 and 丙局 share the second place.
+    assert_eq!(grades("in", "40%"), ["优", "优", "优", "良", "中"]);
+    assert_eq!(grades("out", "40%"), ["优", "良", "良", "良", "中"]);
+    assert_eq!(grades("out", "60%"), ["优", "优", "优", "良", "中"]);
+    assert_eq!(grades("in", "19%"), ["良", "良", "良", "良", "中"]);
+}
+
+#[test]
+fn equal_totals_are_told_apart_as_the_rubric_says() {
+    let lines = [("甲局", "", 80.0, 100.0, 0.0), ("乙局", "", 100.0, 80.0, 0.0)];
+    let result = scored(&system("", TWO), &lines);
+    assert_eq!(of(&result, "甲局")["rank"], 1);
+    assert_eq!(of(&result, "乙局")["rank"], 1);
+    let result = scored(&system("tie_break = [\"A\"]", TWO), &lines);
+    assert_eq!(of(&result, "甲局")["rank"], 2);
+    assert_eq!(of(&result, "乙局")["rank"], 1);
+}
+
+#[test]
+fn groups_have_indicators_of_their_own() {
+    let by_group = r#"
+[[indicator]]
+code = "A"
+path = ["一", "甲"]
+points = 50
+rule = { shape = "proportional", actual = "甲", target = 100 }
+[[indicator]]
+code = "B1"
+path = ["二", "乙"]
+points = 50
+applies_to = ["一组"]
+rule = { shape = "proportional", actual = "乙", target = 100 }
+[[indicator]]
+code = "B2"
+path = ["二", "丙"]
+points = 50
+applies_to = ["二组"]
+rule = { shape = "proportional", actual = "丙", target = 100 }
+"#;
+    let lines = [
+        ("甲局", "一组", 100.0, 60.0, -1.0),
+        ("乙局", "二组", 100.0, -1.0, 80.0),
+        ("丙局", "三组", 100.0, 1.0, 1.0),
+    ];
+    let result = scored(&system("", by_group), &lines);
+    assert_eq!(of(&result, "甲局")["total"], 80);
+    assert_eq!(of(&result, "乙局")["total"], 90);
+    assert_eq!(of(&result, "甲局")["indicators"].as_array().unwrap().len(), 2);
+    assert_eq!(codes(&result), ["R22"]);
+    assert_eq!(of(&result, "丙局")["status"], "incomplete");
+}
+
+#[test]
+fn what_does_not_apply_may_count_in_full() {
+    let full = TWO.replacen("points = 50", "points = 50\napplies = \"丙=1\"\nnot_applicable = \"full\"", 1);
+    let result = scored(&system("", &full), &[("甲局", "", 0.0, 50.0, 0.0)]);
+    let subject = of(&result, "甲局");
+    assert_eq!(subject["total"], 75);
+    assert_eq!(subject["indicators"][1]["max"], 50);
+    let reason = subject["indicators"][0]["reason"].as_str().unwrap();
+    assert!(reason.contains("按规定得满分"), "{reason}");
+}
+
+#[test]
+fn derived_facts_stand_in_rules_and_keep_their_cells() {
+    let derived = format!(
+        "{}\n[[fact]]\nname = \"率\"\nvalue = \"甲/乙\"\n",
+        TWO.replacen("actual = \"甲\", target = 100", "actual = \"率\", target = \"100%\"", 1)
+    );
+    let result = scored(&system("", &derived), &[("甲局", "", 40.0, 80.0, 0.0)]);
+    let indicator = &of(&result, "甲局")["indicators"][0];
+    assert_eq!(indicator["points"], 25);
+    let names: Vec<_> =
+        indicator["inputs"].as_array().unwrap().iter().map(|i| i["cell"].as_str().unwrap()).collect();
+    assert_eq!(names, ["D2", "C2"]);
+}
+
+#[test]
+fn a_sentence_of_the_bureau_follows_the_outcome() {
+    let say = TWO.replacen("points = 50", "points = 50\nsay = { partial = \"请加快支出进度\" }", 1);
+    let result = scored(&system("", &say), &[("甲局", "", 40.0, 80.0, 0.0), ("乙局", "", 100.0, 80.0, 0.0)]);
+    let reason = |name: &str| of(&result, name)["indicators"][0]["reason"].as_str().unwrap().to_owned();
+    assert!(reason("甲局").contains("；请加快支出进度"));
+    assert!(!reason("乙局").contains("请加快支出进度"));
+}
+
+#[test]
+fn missing_facts_count_as_the_rubric_says() {
+    let points = |missing: &str| {
+        let rubric = TWO.replacen(
+            "points = 50",
+            &format!("points = 50\nself_points = \"丙\"\nmissing = \"{missing}\""),
+            1,
+        );
+        let result = scored(&system("", &rubric), &[("甲局", "", -1.0, 100.0, 42.0)]);
+        let indicator = of(&result, "甲局")["indicators"][0].clone();
+        (indicator["points"].clone(), indicator["status"].as_str().unwrap().to_owned())
+    };
+    assert_eq!(points("zero"), (0.into(), "scored".into()));
+    assert_eq!(points("full"), (50.into(), "scored".into()));
+    assert_eq!(points("self"), (42.into(), "scored".into()));
+    assert_eq!(points("pending"), (Value::Null, "pending".into()));
+    assert_eq!(points("not_applicable"), (Value::Null, "not_applicable".into()));
+}
+
+#[test]
+fn one_rubric_may_extend_another() {
+    let district = District::new();
+    let (base, own) = (district.folder.path().join("base"), district.folder.path().join("own"));
+    for folder in [&base, &own] {
+        fs::create_dir(folder).unwrap();
+    }
+    fs::write(base.join("rubric.toml"), system("", TWO)).unwrap();
+    fs::write(base.join("form.toml"), FORM).unwrap();
+    fs::write(base.join("examples.toml"), "example = []").unwrap();
+    let changed = "extends = \"../base\"\nyear = 2024\n[[indicator]]\ncode = \"A\"\npoints = 30\n\
+                   [[indicator]]\ncode = \"C\"\npath = [\"一\", \"丙\"]\npoints = 20\n\
+                   rule = { shape = \"formula\", points = \"丙\" }\n";
+    fs::write(own.join("rubric.toml"), changed).unwrap();
+    let rows: Vec<Vec<Cell>> = vec![
+        ["部门名称", "分组", "甲", "乙", "丙"].map(Cell::from).into(),
+        vec!["甲局".into(), "".into(), 100.0.into(), 100.0.into(), 5.0.into()],
+    ];
+    district.sheet("汇总.xlsx", &rows);
+    let output = district.run("score", own.to_str().unwrap(), &[]);
+    assert_eq!(status(&output), 0, "{}{}", out(&output), err(&output));
+    let result = district.result();
+    assert_eq!(result["rubric"]["year"], 2024);
+    assert_eq!(of(&result, "甲局")["total"], 85);
+    // A fault of the merged records is shown where its word is written.
+    fs::write(own.join("rubric.toml"), changed.replace("\"丙\" }", "\"丙\", abov = 1 }")).unwrap();
+    let output = district.run("score", own.to_str().unwrap(), &[]);
+    assert_eq!(status(&output), 2);
+    assert!(err(&output).contains("第 10 行"), "{}", err(&output));
+    assert!(err(&output).contains("abov"), "{}", err(&output));
+    fs::write(own.join("rubric.toml"), "extends = \".\"\n").unwrap();
+    let output = district.run("score", own.to_str().unwrap(), &[]);
+    assert_eq!(status(&output), 2);
+    assert!(err(&output).contains("绕回自身"), "{}", err(&output));
+}
