@@ -144,6 +144,10 @@ pub enum Problem {
     NothingApplies { parent: String },
     /// A rule that had no answer (types of facts do not fit it).
     RuleFailed { what: String },
+    /// A value for which the rule says nothing (it lies in no band, the word is in no list).
+    NotProvidedFor { what: String },
+    /// Completion far beyond the target, which only counts with a reason, and no reason.
+    UnexplainedExcess { reason: String },
     /// A limit of the total that cannot be told, because facts are missing.
     LimitUndecided { limit: String, facts: Vec<String> },
     /// A body whose group the rubric has no indicators for.
@@ -214,6 +218,8 @@ impl Problem {
             Self::WaitsForPerson { .. } => ("R13", Error),
             Self::NothingApplies { .. } => ("R14", Error),
             Self::RuleFailed { .. } => ("R15", Error),
+            Self::NotProvidedFor { .. } => ("R16", Error),
+            Self::UnexplainedExcess { .. } => ("R17", Error),
             Self::LimitUndecided { .. } => ("R21", Error),
             Self::GroupWithoutIndicators { .. } => ("R22", Error),
             Self::ReviewOutOfRange { .. } => ("R23", Error),
@@ -317,6 +323,8 @@ impl Problem {
                 format!("“{parent}”下没有可承接分值的适用指标，不适用指标的分值无处分摊")
             }
             Self::RuleFailed { what } => format!("“{what}”不能代入评分规则计算"),
+            Self::NotProvidedFor { what } => format!("“{what}”所填不在评分规则所列的区间或用语之内"),
+            Self::UnexplainedExcess { reason } => format!("远超年度指标值而未填“{reason}”，无法据以计分"),
             Self::LimitUndecided { limit, facts } => {
                 format!("缺少{}，无法确定是否适用“{limit}”", quoted(facts))
             }
@@ -363,7 +371,7 @@ impl Problem {
             Self::UnreadableFact { wanted, .. } => wanted.clone(),
             Self::UnreadablePoints { .. } | Self::NoPoints | Self::NoTierPoints => "数字（分）".to_owned(),
             Self::WaitsForPerson { .. } => "0 分至满分之间的分数".to_owned(),
-            Self::NoReason => "文字说明".to_owned(),
+            Self::NoReason | Self::UnexplainedExcess { .. } => "文字说明".to_owned(),
             Self::NoDepartment => "单位名称".to_owned(),
             Self::DashActual => "实际完成值，或“不适用”".to_owned(),
             Self::PointsDoNotAddUp { full, .. } => format!("{full}"),
@@ -443,6 +451,8 @@ impl Problem {
             Self::WaitsForPerson { .. } => "请评审人员评定后填入财政掌握情况表".to_owned(),
             Self::NothingApplies { .. } => "请核对适用条件".to_owned(),
             Self::RuleFailed { .. } => "请核对该项数据的填写，或检查评分细则".to_owned(),
+            Self::NotProvidedFor { .. } => "请核对所填内容；无误的，由评审人员人工评定，并完善评分细则".to_owned(),
+            Self::UnexplainedExcess { .. } => "请说明大幅超额完成的原因".to_owned(),
             Self::LimitUndecided { .. } => "请补填上列数据，或由评审人员认定".to_owned(),
             Self::GroupWithoutIndicators { .. } => "请核对名册中的分组，或在评分细则中补充该组指标".to_owned(),
             Self::ReviewOutOfRange { .. } => "请核对复核得分".to_owned(),

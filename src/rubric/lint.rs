@@ -3,8 +3,7 @@
 use std::collections::BTreeSet;
 use std::fmt;
 
-use super::shape::Rule;
-use super::shape::{POINTS, Shape};
+use super::shape::{POINTS, Rule};
 use super::{Indicator, RollUp, Rubric};
 use crate::formula::Expr;
 use crate::number::{Number, Points};
@@ -27,6 +26,8 @@ pub enum Fault {
     UnknownFact { code: String, fact: String, near: Option<String> },
     /// A rule that goes by the body's own lines names no table, or one that the form has not.
     NoRows { code: String },
+    /// A rule that counts lines gives one share, not points to each line.
+    CountedLineByLine { code: String },
     /// An indicator with lines of its own cannot be shared out when it does not apply.
     LinesCannotApply { code: String },
     /// More decimal places than points can have.
@@ -59,6 +60,9 @@ impl fmt::Display for Fault {
             }
             Self::NoRows { code } => {
                 write!(f, "指标 {code} 按部门自定指标计分，须以 rows 写明 form.toml 中的表名")
+            }
+            Self::CountedLineByLine { code } => {
+                write!(f, "指标 {code} 按个数计，须写明 roll_up = \"share\"")
             }
             Self::LinesCannotApply { code } => {
                 write!(f, "指标 {code} 按自报分值逐行计分，不能再设适用条件或替代规则")
@@ -155,12 +159,9 @@ fn unknown_facts(rubric: &Rubric) -> Vec<Fault> {
 }
 
 fn facts_used(indicator: &Indicator) -> BTreeSet<String> {
-    let mut formulas: Vec<Expr> = Vec::new();
-    for rule in std::iter::once(&indicator.rule).chain(&indicator.fallback) {
-        formulas.extend(rule.shape().map(Shape::formula));
-    }
-    formulas.extend(indicator.applies.clone());
-    let mut facts: BTreeSet<String> = formulas.iter().flat_map(Expr::names).map(str::to_owned).collect();
+    let rules = std::iter::once(&indicator.rule).chain(&indicator.fallback);
+    let mut facts: BTreeSet<String> = rules.flat_map(Rule::facts).collect();
+    facts.extend(indicator.applies.iter().flat_map(Expr::names).map(str::to_owned));
     facts.extend(indicator.printed_points.clone());
     facts.extend(indicator.self_points.clone());
     facts
@@ -170,11 +171,15 @@ fn rows(rubric: &Rubric) -> Vec<Fault> {
     let mut faults = Vec::new();
     for indicator in &rubric.system.indicators {
         let code = indicator.code.clone();
-        let by_lines = matches!(indicator.rule, Rule::ByTarget(_));
+        let by_lines = indicator.rule.by_lines().is_some();
         let table =
             indicator.rows.as_ref().filter(|name| rubric.form.tables.iter().any(|t| t.name == **name));
         if by_lines != table.is_some() {
             faults.push(Fault::NoRows { code: code.clone() });
+        }
+        let counts = indicator.rule.by_lines().is_some_and(|rule| !rule.in_printed_points());
+        if counts && indicator.roll_up == RollUp::Lines {
+            faults.push(Fault::CountedLineByLine { code: code.clone() });
         }
         let alone = indicator.applies.is_none() && indicator.fallback.is_empty();
         if by_lines && indicator.roll_up == RollUp::Lines && !alone {

@@ -8,7 +8,7 @@ use crate::finding::Problem;
 use crate::formula::Stop;
 use crate::intake::submission::Submission;
 use crate::place::Place;
-use crate::rubric::shape::WaitOutcome;
+use crate::rubric::shape::{Rule, Shape, WaitOutcome};
 use crate::rubric::{Indicator, Missing, NotApplicable, RollUp, Rubric};
 
 /// Whether an indicator applies to a body.
@@ -58,11 +58,24 @@ fn on_its_facts(body: &Body<'_>, rubric: &Rubric, indicator: &Indicator) -> Appl
             }
         }
     }
-    let Some(shape) = indicator.rule.shape() else {
-        return lines_apply(body.submission, rubric, indicator);
-    };
+    // Of several rules one is enough.
+    if let Some(choose) = indicator.rule.alternatives() {
+        let each = choose.of.iter().filter_map(Rule::shape);
+        let mut each = each.map(|shape| shape_applies(body, indicator, shape));
+        return each
+            .find(|applies| matches!(applies, Applies::Yes))
+            .unwrap_or_else(|| Applies::No("可选的各项规则均不适用".to_owned()));
+    }
+    match indicator.rule.shape() {
+        Some(shape) => shape_applies(body, indicator, shape),
+        None => lines_apply(body.submission, rubric, indicator),
+    }
+}
+
+/// Whether the facts that a shape goes by apply to the body.
+fn shape_applies(body: &Body<'_>, indicator: &Indicator, shape: &dyn Shape) -> Applies {
     let formula = body.expanded(&shape.formula());
-    let bindings = Bindings::of(body, &[&formula], &indicator.points);
+    let bindings = Bindings::of_shape(body, &formula, shape, &indicator.points);
     for wait in shape.waits().into_iter().filter(|wait| wait.outcome == WaitOutcome::NotApplicable) {
         if body.expanded(&wait.condition).truth(&bindings) == Ok(true) {
             let why = match &wait.problem {

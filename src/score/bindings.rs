@@ -7,7 +7,7 @@ use crate::formula::{Expr, Facts, Known, Stop, Value};
 use crate::intake::submission::{Fact, FactValue, Submission};
 use crate::number::Points;
 use crate::place::Place;
-use crate::rubric::shape::{POINTS, Rule};
+use crate::rubric::shape::{NOT_APPLICABLE, POINTS, Rule, Shape};
 
 /// Names of a formula with their values for one body, and 分值.
 #[derive(Clone, Debug)]
@@ -22,9 +22,9 @@ impl Facts for Bindings {
             return Known::Value(Value::Number(self.max.number().clone()));
         }
         match self.inputs.iter().find(|input| input.name == name) {
+            Some(Input { used: Some(value), .. }) => Known::Value(value.clone()),
             Some(Input { fact: Fact { value: FactValue::NotApplicable, .. }, .. }) => Known::NotApplicable,
-            Some(input) => input.used.clone().map_or(Known::Missing, Known::Value),
-            None => Known::Missing,
+            _ => Known::Missing,
         }
     }
 }
@@ -43,6 +43,20 @@ impl Bindings {
         Self { inputs, max: max.clone() }
     }
 
+    /// The names that `shape` goes by, those whose 不适用 it deals with itself as that word.
+    pub(super) fn of_shape(body: &Body<'_>, formula: &Expr, shape: &dyn Shape, max: &Points) -> Self {
+        let mut bindings = Self::of(body, &[formula], max);
+        for name in shape.reads_not_applicable() {
+            let declared = |input: &&mut Input| {
+                input.name == name && matches!(input.fact.value, FactValue::NotApplicable)
+            };
+            if let Some(input) = bindings.inputs.iter_mut().find(declared) {
+                input.used = Some(Value::Text(NOT_APPLICABLE.to_owned()));
+            }
+        }
+        bindings
+    }
+
     /// The inputs as the body states them, in words.
     pub(super) fn stated(&self) -> String {
         let words = self.inputs.iter().map(|input| format!("{}为“{}”", input.name, input.fact.raw));
@@ -59,6 +73,13 @@ impl Bindings {
     /// Whether every input without a value is blank or absent.
     pub(super) fn nothing_unreadable(&self) -> bool {
         self.inputs.iter().all(|input| self.unreadable(&input.name).is_none())
+    }
+
+    /// Whether the body declared of any input that it does not apply.
+    pub(super) fn any_not_applicable(&self) -> bool {
+        self.inputs
+            .iter()
+            .any(|input| input.used.is_none() && matches!(input.fact.value, FactValue::NotApplicable))
     }
 
     /// Names that have no value.
@@ -93,7 +114,10 @@ impl Bindings {
     pub(super) fn culprit(&self, problem: &Problem) -> Option<&Input> {
         let named = |name: &str| self.inputs.iter().find(|input| input.name == name);
         let divisor = match problem {
-            Problem::ZeroDivisor { what } | Problem::NegativeFigure { what } => named(what),
+            Problem::ZeroDivisor { what }
+            | Problem::NegativeFigure { what }
+            | Problem::NotProvidedFor { what } => named(what),
+            Problem::UnexplainedExcess { reason } => named(reason),
             Problem::UnreadableFact { fact, .. } | Problem::FactConflict { fact, .. } => named(fact),
             _ => None,
         };

@@ -9,7 +9,9 @@ use crate::finding::{Finding, Problem};
 use crate::formula::{Expr, Operator, Stop, Value, plainly};
 use crate::intake::submission::{Fact, FactValue, Submission};
 use crate::number::{Number, Points};
-use crate::rubric::shape::{POINTS, PRESCRIBED_POINTS, Proportional, Rule, Shape};
+use crate::rubric::shape::{
+    Equality, Over, POINTS, PRESCRIBED_POINTS, Proportional, Rule, Shape, Take, WaitOutcome,
+};
 use crate::rubric::{Indicator, Missing, Rubric};
 
 /// What a rule makes of the facts.
@@ -18,7 +20,44 @@ enum Ruling {
     Stopped { problem: Problem, missing: bool, bindings: Bindings, formula: Expr },
 }
 
+impl Ruling {
+    /// Whether a rule that is one of several takes part: not where its facts are not there or do
+    /// not apply. What waits for another reason holds its place, and the indicator with it; only
+    /// where the best is wanted it gives way to what can be computed.
+    fn is_worth_choosing(&self, take: Take) -> bool {
+        match self {
+            Self::Points { .. } => true,
+            Self::Stopped { missing: true, .. } => false,
+            Self::Stopped { bindings, .. } if bindings.any_not_applicable() => false,
+            Self::Stopped { problem, .. } => {
+                take == Take::First || !matches!(problem, Problem::ZeroDivisor { .. })
+            }
+        }
+    }
+}
+
 fn rule_on(
+    body: &Body<'_>,
+    rule: &Rule,
+    shape: &dyn Shape,
+    (prescribed, max): (&Points, &Points),
+    places: u32,
+) -> Ruling {
+    if let Some(choose) = rule.alternatives() {
+        let can = |one: &Rule| {
+            let shape = one.shape();
+            let ruling = shape.map(|shape| rule_on(body, one, shape, (prescribed, max), places));
+            ruling.is_some_and(|ruling| ruling.is_worth_choosing(choose.take))
+        };
+        if let Some(chosen) = choose.among(&can) {
+            return rule_by(body, rule, &chosen, (prescribed, max), places);
+        }
+    }
+    rule_by(body, rule, shape, (prescribed, max), places)
+}
+
+/// What one shape makes of the facts; `rule` is what it is the shape of.
+fn rule_by(
     body: &Body<'_>,
     rule: &Rule,
     shape: &dyn Shape,
@@ -39,7 +78,7 @@ fn rule_on(
         points = Expr::Binary(Operator::Multiply, Box::new(ratio), Box::new(Expr::name(POINTS)));
     }
     let formula = points.rounded(places);
-    let mut bindings = Bindings::of(body, &[&formula], max);
+    let mut bindings = Bindings::of_shape(body, &formula, shape, max);
     if let Some(input) = bindings.inputs.iter_mut().find(|input| input.name == PRESCRIBED_POINTS) {
         let value = FactValue::Number(prescribed.number().clone());
         input.fact = Fact { raw: prescribed.to_string(), value, place: None };
@@ -47,7 +86,8 @@ fn rule_on(
     }
     for wait in shape.waits() {
         if in_own_points(wait.condition).truth(&bindings) == Ok(true) {
-            return Ruling::Stopped { problem: wait.problem, missing: false, bindings, formula };
+            let missing = wait.outcome == WaitOutcome::NotApplicable;
+            return Ruling::Stopped { problem: wait.problem, missing, bindings, formula };
         }
     }
     match formula.number(&bindings) {
@@ -55,6 +95,10 @@ fn rule_on(
         Ok(number) => {
             let held = number.min(max.number().clone()).max(Number::zero());
             Ruling::Points { points: Points::rounded(&held, places), bindings, formula }
+        }
+        Err(Stop::Missing(fact)) if shape.over().and_then(Over::reason) == Some(fact.as_str()) => {
+            let problem = Problem::UnexplainedExcess { reason: fact };
+            Ruling::Stopped { problem, missing: false, bindings, formula }
         }
         Err(stop) => {
             // What is stated but cannot be read is no reason to compute something else.
@@ -101,16 +145,11 @@ pub(super) fn score(
     match ruling {
         Ruling::Points { points, bindings, formula } => {
             let proportion = proportion(indicator, &bindings);
-            if let Some((rule, rate)) = &proportion
-                && *rate > Number::one()
+            if let Some((ratio, rate)) = &proportion
+                && let Some(problem) = ratio.excess(rate)
             {
-                let problem = Problem::AboveWhole {
-                    part: rule.actual.aloud(),
-                    whole: rule.target.aloud(),
-                    rate: rate.percent(2),
-                };
                 let input =
-                    bindings.inputs.iter().find(|input| rule.actual.names().contains(input.name.as_str()));
+                    bindings.inputs.iter().find(|input| ratio.actual.names().contains(input.name.as_str()));
                 let fact = input.map(|input| &input.fact);
                 let finding = Finding::new(problem).at(fact.and_then(|fact| fact.place.clone())).on(&name);
                 findings.push(finding.showing(fact.map_or("", |fact| fact.raw.as_str())));
@@ -246,14 +285,39 @@ fn instead_of_missing(
     }
 }
 
-/// actual / target, for rules that have both.
-fn proportion<'a>(indicator: &'a Indicator, bindings: &Bindings) -> Option<(&'a Proportional, Number)> {
-    std::iter::once(&indicator.rule).chain(&indicator.fallback).find_map(|rule| match rule {
-        Rule::Proportional(shape) => {
-            let rate =
-                shape.actual.number(bindings).ok()?.divided_by(&shape.target.number(bindings).ok()?)?;
-            Some((shape, rate))
+/// What was achieved against what was to be.
+struct Ratio<'a> {
+    actual: &'a Expr,
+    target: &'a Expr,
+    over: Option<&'a Over>,
+}
+
+impl Ratio<'_> {
+    /// What is worth a word about a rate: where the rubric says what is far above, that; otherwise
+    /// a part that is more than its whole.
+    fn excess(&self, rate: &Number) -> Option<Problem> {
+        match self.over {
+            Some(over) => over.flags(rate).then(|| Problem::FarAboveTarget { rate: rate.percent(2) }),
+            None => (*rate > Number::one()).then(|| Problem::AboveWhole {
+                part: self.actual.aloud(),
+                whole: self.target.aloud(),
+                rate: rate.percent(2),
+            }),
         }
-        _ => None,
+    }
+}
+
+/// actual / target, for rules that have both.
+fn proportion<'a>(indicator: &'a Indicator, bindings: &Bindings) -> Option<(Ratio<'a>, Number)> {
+    std::iter::once(&indicator.rule).chain(&indicator.fallback).find_map(|rule| {
+        let ratio = match rule {
+            Rule::Proportional(Proportional { actual, target, over, .. })
+            | Rule::Equality(Equality { actual, target, over: over @ Some(_), .. }) => {
+                Ratio { actual, target, over: over.as_ref() }
+            }
+            _ => return None,
+        };
+        let rate = ratio.actual.number(bindings).ok()?.divided_by(&ratio.target.number(bindings).ok()?)?;
+        Some((ratio, rate))
     })
 }

@@ -5,12 +5,12 @@ use super::line::{Judged, Unscored};
 use super::plan::PlannedLine;
 use super::scorecard::{Input, Outcome, Remark, Status};
 use crate::finding::{Finding, Problem};
-use crate::formula::Value;
+use crate::formula::{Stop, Value};
 use crate::intake::submission::{Fact, FactValue};
 use crate::number::{Number, Points};
 use crate::rubric::Rubric;
 use crate::rubric::shape::{
-    ACTUAL, ByTarget, Kinship, OWN_REASON, POINTS, PRINTED_POINTS, SELF_POINTS, TARGET,
+    ACTUAL, ByLines, Kinship, OWN_REASON, Over, POINTS, PRINTED_POINTS, SELF_POINTS, TARGET,
 };
 
 /// Self points may differ from the rule's by this much: other software cuts where this one rounds.
@@ -20,7 +20,7 @@ const SELF_TOLERANCE_EXPONENT: i32 = -2;
 pub(super) struct LineScorer<'a> {
     pub(super) rubric: &'a Rubric,
     pub(super) index: usize,
-    pub(super) rule: &'a ByTarget,
+    pub(super) rule: &'a dyn ByLines,
 }
 
 impl LineScorer<'_> {
@@ -89,23 +89,33 @@ impl LineScorer<'_> {
         }
         let own = line.levels[1..].iter().filter(|level| !level.is_empty());
         // Everything that bears on the line, in the order in which the form shows it.
-        let inputs = [TARGET, ACTUAL, SELF_POINTS].iter().filter_map(|column| {
-            let fact = line.cells.get(*column)?.clone();
-            let used = fact.number().cloned().map(Value::Number);
-            Some(Input { name: (*column).to_owned(), fact, used })
-        });
+        let own_points = self.rule.in_printed_points().then_some(SELF_POINTS);
+        let mut inputs: Vec<Input> = [TARGET, ACTUAL]
+            .into_iter()
+            .chain(own_points)
+            .filter_map(|column| {
+                let fact = line.cells.get(column)?.clone();
+                let used = fact.number().cloned().map(Value::Number);
+                Some(Input { name: column.to_owned(), fact, used })
+            })
+            .collect();
+        let own_reason = line.cells.get(OWN_REASON);
+        if let (Some(_), Some(fact)) = (self.rule.over().and_then(Over::reason), own_reason) {
+            let used = fact.stated().map(|reason| Value::Text(reason.to_owned()));
+            inputs.push(Input { name: OWN_REASON.to_owned(), fact: fact.clone(), used });
+        }
         Outcome {
             code: format!("{}.{:02}", indicator.code, number + 1),
             indicator: self.index,
             path: indicator.path.iter().chain(own).cloned().collect(),
             max,
             status: Status::Scored(Points::zero()),
-            self_points: line.cells.get(SELF_POINTS).and_then(Fact::number).cloned(),
-            inputs: inputs.collect(),
+            self_points: own_points.and_then(|column| line.cells.get(column)).and_then(Fact::number).cloned(),
+            inputs,
             formula: None,
             completion: None,
             rule: self.rule.short_meaning(),
-            own_reason: line.cells.get(OWN_REASON).and_then(Fact::stated).map(str::to_owned),
+            own_reason: own_reason.and_then(Fact::stated).map(str::to_owned),
             basis: Vec::new(),
             remarks,
             say: None,
@@ -131,7 +141,7 @@ impl LineScorer<'_> {
         if let Kinship::Tier(tier) = judged.kinship {
             let tier_name = self.rubric.form.tier_names.get(tier).cloned();
             outcome.remarks.push(Remark::Tier(tier_name.unwrap_or_else(|| format!("第{}档", tier + 1))));
-            if outcome.self_points.is_none() {
+            if self.rule.in_printed_points() && outcome.self_points.is_none() {
                 // Points that could not be read have their finding already.
                 let unreadable =
                     outcome.input(SELF_POINTS).is_some_and(|own| own.fact.value == FactValue::Unreadable);
@@ -169,6 +179,11 @@ impl LineScorer<'_> {
                 outcome.formula = Some(formula);
                 self.look_at(outcome, judged, at, findings);
             }
+            Err(Stop::Missing(fact)) if fact == OWN_REASON => {
+                let problem = Problem::UnexplainedExcess { reason: fact };
+                findings.push(at(problem.clone(), OWN_REASON).costing(outcome.max.clone()));
+                outcome.status = Status::Pending(problem);
+            }
             Err(_) => {
                 let problem = Problem::RuleFailed { what: outcome.path.last().cloned().unwrap_or_default() };
                 findings.push(at(problem.clone(), ACTUAL).costing(outcome.max.clone()));
@@ -189,8 +204,9 @@ impl LineScorer<'_> {
         if outcome.lost().is_some() && outcome.own_reason.is_none() {
             findings.push(at(Problem::NoReason, OWN_REASON));
         }
-        let over = self.rule.flag_over.as_ref().zip(outcome.completion.as_ref());
-        if let Some((_, rate)) = over.filter(|(flag, rate)| rate > flag && judged.kinship != Kinship::AtMost)
+        let over = self.rule.over().zip(outcome.completion.as_ref());
+        if let Some((_, rate)) =
+            over.filter(|(over, rate)| over.flags(rate) && judged.kinship != Kinship::AtMost)
         {
             findings.push(at(Problem::FarAboveTarget { rate: rate.percent(2) }, ACTUAL));
         }

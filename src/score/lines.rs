@@ -5,7 +5,7 @@ use crate::intake::submission::{FactValue, Line, Submission};
 use crate::number::{Number, Points};
 use crate::rubric::form::LevelBy;
 use crate::rubric::label;
-use crate::rubric::shape::{ByTarget, POINTS, Rule};
+use crate::rubric::shape::POINTS;
 use crate::rubric::{Indicator, Rubric};
 
 /// A line with the points it can earn.
@@ -47,13 +47,6 @@ fn points_of(line: &Line) -> Option<Number> {
     match line.cells.get(POINTS) {
         Some(fact) if fact.value != FactValue::Missing => fact.number().cloned(),
         _ => label::points_in(&line.levels[2]),
-    }
-}
-
-pub(super) fn by_target(rule: &Rule) -> Option<&ByTarget> {
-    match rule {
-        Rule::ByTarget(by_target) => Some(by_target),
-        _ => None,
     }
 }
 

@@ -47,7 +47,7 @@ pub fn score(submission: &Submission, rubric: &Rubric, peers: &Peers) -> (Scorec
         if let Some(planned) = plan.lines.remove(&index) {
             let lines: Vec<_> = planned.iter().map(|line| line.each.clone()).collect();
             lines::prescribed_points(submission, rubric, indicator, &lines, &mut findings);
-            if let Some(rule) = lines::by_target(&indicator.rule) {
+            if let Some(rule) = indicator.rule.by_lines() {
                 let scorer = line_scorer::LineScorer { rubric, index, rule };
                 let scored = planned.iter().enumerate().map(|(i, line)| scorer.score(i, line, &mut findings));
                 outcomes.extend(scored);

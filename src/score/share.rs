@@ -5,7 +5,7 @@ use super::bindings::Bindings;
 use super::indicator::blank;
 use super::line::{Unscored, judge};
 use super::line_scorer::LineScorer;
-use super::lines::{Weighted, by_target, lines_of};
+use super::lines::{Weighted, lines_of};
 use super::plan::PlannedLine;
 use super::redistribute::Share;
 use super::scorecard::{Input, Outcome, Remark, Status};
@@ -27,7 +27,7 @@ pub(super) fn score(
     let indicator = &rubric.system.indicators[index];
     let places = rubric.system.places;
     let mut outcome = blank(submission, rubric, index, share, findings);
-    let (Applies::Yes, Some(rule)) = (&share.applies, by_target(&indicator.rule)) else {
+    let (Applies::Yes, Some(rule)) = (&share.applies, indicator.rule.by_lines()) else {
         return outcome;
     };
     let mut lines = lines_of(submission, rubric, indicator);
@@ -35,12 +35,15 @@ pub(super) fn score(
         each.points.is_none()
             && each.line.cells.get(POINTS).is_none_or(|fact| fact.value == FactValue::Missing)
     };
-    let equal = lines.iter().all(unfilled);
+    let equal = rule.in_printed_points() && lines.iter().all(unfilled);
     if equal {
+        outcome.remarks.push(Remark::EqualWeights);
+    }
+    // A rule that counts lines gives each of them one.
+    if equal || !rule.in_printed_points() {
         for each in &mut lines {
             each.points = Some(Number::one());
         }
-        outcome.remarks.push(Remark::EqualWeights);
     }
     let scorer = LineScorer { rubric, index, rule };
     let before = findings.len();

@@ -75,6 +75,9 @@ fn standard(indicator: &Indicator) -> String {
         (Some(table), RollUp::Lines) => {
             format!("按“{table}”表中“{}”各行逐行计分，得分相加。", indicator.row_level())
         }
+        (Some(table), _) if indicator.rule.by_lines().is_some_and(|rule| !rule.in_printed_points()) => {
+            format!("按“{table}”表中“{}”各行计。", indicator.row_level())
+        }
         (Some(table), RollUp::Share) => {
             format!("按“{table}”表中“{}”各行得分占分值的比例折算。", indicator.row_level())
         }

@@ -2,7 +2,8 @@
 
 use serde::Deserialize;
 
-use super::{Equality, InverseLinear, Proportional, Shape, Tiers, ZeroTarget};
+use super::over::{Over, of_lines};
+use super::{ByLines, Equality, InverseLinear, Proportional, Shape, Tiers, ZeroTarget};
 use crate::formula::Expr;
 use crate::number::Number;
 
@@ -28,9 +29,9 @@ pub struct ByTarget {
     /// Lower bounds of the tiers for words, highest first, as shares of the points.
     #[serde(default = "national_tiers")]
     pub tiers: Vec<Number>,
-    /// Completion beyond this ratio is flagged; it costs nothing.
-    #[serde(default)]
-    pub flag_over: Option<Number>,
+    /// What a completion far above the target means.
+    #[serde(default, deserialize_with = "of_lines")]
+    pub over: Option<Over>,
 }
 
 /// How a target of the kind ≤ is scored.
@@ -61,15 +62,14 @@ fn national_tiers() -> Vec<Number> {
     vec![&Number::from(8) * &Number::ten_to(-1), &Number::from(6) * &Number::ten_to(-1), Number::zero()]
 }
 
-impl ByTarget {
-    /// The shape for a line, or `None` for a tier that the rubric does not have. Where the line's
-    /// points are not those that its form prints, its self points are taken in proportion.
-    #[must_use]
-    pub fn shape_for(&self, kinship: Kinship, places: u32, in_proportion: bool) -> Option<Box<dyn Shape>> {
-        let (actual, target) = (Expr::name(ACTUAL), Expr::name(TARGET));
+impl ByLines for ByTarget {
+    fn shape_for(&self, kinship: Kinship, places: u32, in_proportion: bool) -> Option<Box<dyn Shape>> {
+        let (actual, target, over) = (Expr::name(ACTUAL), Expr::name(TARGET), self.over.clone());
         Some(match kinship {
-            Kinship::AtLeast => Box::new(Proportional { actual, target, zero_target: ZeroTarget::Full }),
-            Kinship::Equal => Box::new(Equality { actual, target }),
+            Kinship::AtLeast => {
+                Box::new(Proportional { over, ..Proportional::of(actual, target, ZeroTarget::Full) })
+            }
+            Kinship::Equal => Box::new(Equality { actual, target, rate_places: None, over }),
             Kinship::AtMost => match self.upper {
                 Upper::Linear => Box::new(InverseLinear { actual, target }),
                 Upper::Ratio => Box::new(super::InverseRatio { actual, target }),
@@ -90,24 +90,25 @@ impl ByTarget {
         })
     }
 
-    /// The rule in a few words, for lines whose own rule is not known yet.
-    #[must_use]
-    pub fn short_meaning(&self) -> String {
+    fn over(&self) -> Option<&Over> {
+        self.over.as_ref()
+    }
+
+    fn in_printed_points(&self) -> bool {
+        true
+    }
+
+    fn short_meaning(&self) -> String {
         "按年度指标值的符号或定性分档计分".to_owned()
     }
 
-    /// The rule in words.
-    #[must_use]
-    pub fn meaning(&self) -> String {
+    fn meaning(&self) -> String {
         let tiers: Vec<String> = self.tiers.iter().map(|share| share.percent(2)).collect();
         let upper = match self.upper {
             Upper::Linear => "超出的按超出比例扣减，超出一倍及以上不得分",
             Upper::Ratio => "超出的按指标值÷实际值的比例计分",
         };
-        let over = self
-            .flag_over
-            .as_ref()
-            .map_or_else(String::new, |over| format!("；完成率超过{}的不扣分，但予以提示", over.percent(2)));
+        let over = self.over.as_ref().map_or_else(String::new, Over::meaning);
         format!(
             "按各指标自身的年度指标值计分：“≥”达到得满分，未达到按比例计分；“=”达到得满分，未达到按比例计分，指标值为0的发生即不得分；“≤”未超出得满分，{upper}；定性指标按达成程度分档，各档下限依次为分值的{}，自评得分在档内的照计，超出档的按档边界计{over}",
             tiers.join("、")
@@ -132,6 +133,9 @@ mod tests {
         assert_eq!(of(Kinship::Tier(1)), "7.99");
         assert!(rule.shape_for(Kinship::Tier(3), 2, false).is_none());
         let ratio: ByTarget = toml::from_str("upper = \"ratio\"").unwrap();
+        let over: ByTarget = toml::from_str("over = { above = \"130%\", then = \"fail\" }").unwrap();
+        let of = |kinship| points(over.shape_for(kinship, 2, false).unwrap().as_ref(), &facts);
+        assert_eq!((of(Kinship::AtLeast), of(Kinship::AtMost)), ("0.00".into(), "5.00".into()));
         assert_eq!(points(ratio.shape_for(Kinship::AtMost, 2, false).unwrap().as_ref(), &facts), "6.67");
     }
 }

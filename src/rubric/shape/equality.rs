@@ -2,7 +2,8 @@
 
 use serde::Deserialize;
 
-use super::{Shape, template};
+use super::over::{Over, of_facts};
+use super::{Shape, rounded_rate, share_of_target, template};
 use crate::formula::Expr;
 
 /// As the national-type software scores the sign `=`: over-achievement is full and only flagged.
@@ -13,19 +14,40 @@ pub struct Equality {
     pub actual: Expr,
     /// What was to come about.
     pub target: Expr,
+    /// The rate is rounded to so many decimals of a percent before it is applied.
+    #[serde(default)]
+    pub rate_places: Option<u32>,
+    /// What a completion far above the target means.
+    #[serde(default, deserialize_with = "of_facts")]
+    pub over: Option<Over>,
 }
 
 impl Shape for Equality {
     fn formula(&self) -> Expr {
-        template(
-            "IF(目标=0,IF(实际<=0,分值,0),IF(MAX(实际,0)>=目标,分值,MAX(实际,0)/目标*分值))",
-            &[("实际", &self.actual), ("目标", &self.target)],
-        )
+        let share = share_of_target(&self.actual, &self.target, self.rate_places);
+        let base = template(
+            "IF(目标=0,IF(实际<=0,分值,0),IF(MAX(实际,0)>=目标,分值,比例*分值))",
+            &[("实际", &self.actual), ("目标", &self.target), ("比例", &share)],
+        );
+        match &self.over {
+            Some(over) => over.around(base, &self.actual, &self.target),
+            None => base,
+        }
+    }
+
+    fn counts_in_points(&self) -> bool {
+        self.over.as_ref().is_some_and(Over::counts_in_points)
+    }
+
+    fn over(&self) -> Option<&Over> {
+        self.over.as_ref()
     }
 
     fn meaning(&self) -> String {
         let (actual, target) = (self.actual.aloud(), self.target.aloud());
-        format!("{actual}达到{target}的得满分，未达到的按比例计分；目标为0的，发生即不得分")
+        let rounded = rounded_rate(self.rate_places);
+        let over = self.over.as_ref().map_or_else(String::new, Over::meaning);
+        format!("{actual}达到{target}的得满分，未达到的按比例{rounded}计分；目标为0的，发生即不得分{over}")
     }
 }
 
@@ -36,7 +58,7 @@ mod tests {
 
     #[test]
     fn zero_is_a_target_of_its_own() {
-        let shape = Equality { actual: Expr::name("实际值"), target: Expr::name("目标值") };
+        let shape: Equality = toml::from_str("actual = \"实际值\"\ntarget = \"目标值\"").unwrap();
         for (actual, target, expected) in
             [("0", "0", "10.00"), ("1", "0", "0.00"), ("98", "100", "9.80"), ("120", "100", "10.00")]
         {

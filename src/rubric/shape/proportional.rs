@@ -2,7 +2,8 @@
 
 use serde::Deserialize;
 
-use super::{Shape, Wait, WaitOutcome, template};
+use super::over::{Over, of_facts};
+use super::{Shape, Wait, WaitOutcome, rounded_rate, share_of_target, template};
 use crate::finding::Problem;
 use crate::formula::Expr;
 
@@ -17,6 +18,19 @@ pub struct Proportional {
     /// What follows when the target is 0, where no proportion exists.
     #[serde(default)]
     pub zero_target: ZeroTarget,
+    /// The rate is rounded to so many decimals of a percent before it is applied.
+    #[serde(default)]
+    pub rate_places: Option<u32>,
+    /// What a completion far above the target means.
+    #[serde(default, deserialize_with = "of_facts")]
+    pub over: Option<Over>,
+}
+
+impl Proportional {
+    /// The plain rule.
+    pub(super) fn of(actual: Expr, target: Expr, zero_target: ZeroTarget) -> Self {
+        Self { actual, target, zero_target, rate_places: None, over: None }
+    }
 }
 
 /// What a target of 0 means.
@@ -36,11 +50,24 @@ pub enum ZeroTarget {
 
 impl Shape for Proportional {
     fn formula(&self) -> Expr {
+        let share = share_of_target(&self.actual, &self.target, self.rate_places);
         let text = match self.zero_target {
-            ZeroTarget::Zero => "IF(目标=0,0,IF(MAX(实际,0)>=目标,分值,MAX(实际,0)/目标*分值))",
-            _ => "IF(MAX(实际,0)>=目标,分值,MAX(实际,0)/目标*分值)",
+            ZeroTarget::Zero => "IF(目标=0,0,IF(MAX(实际,0)>=目标,分值,比例*分值))",
+            _ => "IF(MAX(实际,0)>=目标,分值,比例*分值)",
         };
-        template(text, &[("实际", &self.actual), ("目标", &self.target)])
+        let base = template(text, &[("实际", &self.actual), ("目标", &self.target), ("比例", &share)]);
+        match &self.over {
+            Some(over) => over.around(base, &self.actual, &self.target),
+            None => base,
+        }
+    }
+
+    fn counts_in_points(&self) -> bool {
+        self.over.as_ref().is_some_and(Over::counts_in_points)
+    }
+
+    fn over(&self) -> Option<&Over> {
+        self.over.as_ref()
     }
 
     fn meaning(&self) -> String {
@@ -51,7 +78,11 @@ impl Shape for Proportional {
             ZeroTarget::Pending => "；分母为0的由人工核定",
             ZeroTarget::NotApplicable => "；分母为0的按不适用处理",
         };
-        format!("{actual}达到{target}的得满分，未达到的按{actual}÷{target}的比例计分，超过的不加分{zero}")
+        let rounded = rounded_rate(self.rate_places);
+        let over = self.over.as_ref().map_or_else(String::new, Over::meaning);
+        format!(
+            "{actual}达到{target}的得满分，未达到的按{actual}÷{target}的比例{rounded}计分，超过的不加分{zero}{over}"
+        )
     }
 
     fn waits(&self) -> Vec<Wait> {
@@ -78,7 +109,7 @@ mod tests {
     use super::*;
 
     fn shape(zero_target: ZeroTarget) -> Proportional {
-        Proportional { actual: Expr::name("执行"), target: Expr::name("预算"), zero_target }
+        Proportional::of(Expr::name("执行"), Expr::name("预算"), zero_target)
     }
 
     #[test]
@@ -99,6 +130,17 @@ mod tests {
             let facts = [("执行", actual), ("预算", target), ("分值", weight)];
             assert_eq!(points(&shape, &facts), expected, "{actual}/{target}");
         }
+    }
+
+    #[test]
+    fn the_rate_may_be_rounded_first() {
+        // 154.74 of 310.2 is 49.88%; the bureau that prints 50% gives 5 points.
+        let facts = [("执行", "154.74"), ("预算", "310.2"), ("分值", "10")];
+        let whole: Proportional =
+            toml::from_str("actual = \"执行\"\ntarget = \"预算\"\nrate_places = 0").unwrap();
+        assert_eq!(points(&whole, &facts), "5.00");
+        assert_eq!(points(&shape(ZeroTarget::Full), &facts), "4.99");
+        assert!(whole.meaning().contains("的比例（四舍五入为整数百分比）计分"), "{}", whole.meaning());
     }
 
     #[test]
