@@ -91,7 +91,7 @@ impl Writer<'_> {
             self.bracketed(number.is_negative() && around > 0, |writer| writer.out.push_str(&number.plain()));
         } else {
             let (above, below) = number.fraction();
-            self.bracketed(around > 0, |writer| writer.out.push_str(&format!("{above}/{below}")));
+            self.bracketed(around > 0, |writer| writer.out.push_str(&(above + "/" + &below)));
         }
     }
 

@@ -115,6 +115,11 @@ impl Signature {
 }
 
 impl Function {
+    /// Every function of the rule language.
+    pub fn all() -> impl Iterator<Item = Self> {
+        FUNCTIONS.iter().map(|signature| signature.function)
+    }
+
     /// The spelling in a spreadsheet.
     #[must_use]
     pub fn spelling(self) -> &'static str {

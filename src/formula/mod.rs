@@ -27,6 +27,7 @@
 //! Irrational results are rounded to 30 decimals; roots that are fractions are exact.
 
 mod aloud;
+mod coverage;
 mod date;
 mod evaluate;
 mod excel;
@@ -36,16 +37,19 @@ mod irrational;
 mod lists;
 mod operator;
 mod parse;
+mod types;
 mod unit;
 mod words;
 
 use std::collections::BTreeSet;
 
 pub use aloud::plainly;
+pub use coverage::{Branch, BranchId};
 pub use evaluate::{Facts, Known, Stop, Value};
 pub use function::Function;
 pub use operator::Operator;
 pub use parse::FormulaError;
+pub use types::{Operand, Type, TypeError};
 pub use unit::Unit;
 
 use chrono::Datelike;
