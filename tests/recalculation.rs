@@ -17,7 +17,7 @@ use ironcalc_base::Model;
 use ironcalc_base::cell::CellValue;
 use jixiao::formula::{Expr, Function, Known, Stop, Value};
 use jixiao::number::Number;
-use jixiao::rubric::shape::{ByTarget, Kinship, Rule};
+use jixiao::rubric::shape::{ByLines, ByTarget, Kinship, Rule};
 
 /// Cases for each line of the tables.
 const CASES: usize = 150;

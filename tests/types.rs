@@ -8,7 +8,7 @@ use std::path::Path;
 use jixiao::formula::{Expr, Type};
 use jixiao::rubric::Rubric;
 use jixiao::rubric::form::{Field, Form, Kind, ListKind};
-use jixiao::rubric::shape::{Kinship, POINTS, PRESCRIBED_POINTS, PRINTED_POINTS, Rule};
+use jixiao::rubric::shape::{ByLines, Kinship, POINTS, PRESCRIBED_POINTS, PRINTED_POINTS, Rule};
 
 fn type_of(kind: Kind) -> Type {
     match kind {
@@ -18,6 +18,7 @@ fn type_of(kind: Kind) -> Type {
         Kind::Points => Type::Points,
         Kind::YesNo => Type::YesNo,
         Kind::Text => Type::Text,
+        Kind::Date => Type::Date,
         Kind::Quantity => Type::Mixed,
     }
 }

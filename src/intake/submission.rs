@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use chrono::NaiveDate;
+
 use crate::number::Number;
 use crate::place::Place;
 use crate::quantity::Reading;
@@ -24,6 +26,8 @@ pub enum FactValue {
     Number(Number),
     /// Words, or 是/否.
     Text(String),
+    /// A day.
+    Date(NaiveDate),
     /// A target or an actual value.
     Quantity(Reading),
     /// The cell is empty or holds a dash.

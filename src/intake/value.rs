@@ -1,11 +1,13 @@
 //! From a cell to a fact of the kind that its label promises.
 
+use chrono::NaiveDate;
+
 use super::grid::Content;
 use super::submission::{Fact, FactValue};
 use crate::finding::{Finding, Problem};
 use crate::number::Number;
 use crate::place::Place;
-use crate::quantity::{Quantity, Reading};
+use crate::quantity::{Day, Quantity, Reading};
 use crate::rubric::form::{Form, Kind, MoneyUnit};
 use crate::rubric::label;
 use crate::rubric::shape::POINTS;
@@ -65,6 +67,16 @@ impl ValueReader<'_> {
             Kind::Text if reading == Reading::Blank => (FactValue::Missing, None),
             Kind::Text => (FactValue::Text(raw.to_owned()), None),
             Kind::Quantity => (FactValue::Quantity(reading), None),
+            Kind::Date => match reading {
+                Reading::Blank => (FactValue::Missing, None),
+                Reading::NotApplicable => (FactValue::NotApplicable, None),
+                // Only a day that is stated in full can be counted from.
+                Reading::Date {
+                    from: None, to: Day { year: Some(y), month: Some(m), day: Some(d) }, ..
+                } => NaiveDate::from_ymd_opt(y, m, d)
+                    .map_or_else(|| unreadable(wanted(kind)), |day| (FactValue::Date(day), None)),
+                _ => unreadable(wanted(kind)),
+            },
             Kind::YesNo => self.answer(raw).unwrap_or_else(|| match reading {
                 Reading::Blank => (FactValue::Missing, None),
                 Reading::NotApplicable => (FactValue::NotApplicable, None),
@@ -146,6 +158,7 @@ fn wanted(kind: Kind) -> &'static str {
     match kind {
         Kind::Amount => "金额（数字）",
         Kind::Ratio => "带百分号的比率",
+        Kind::Date => "日期（年月日）",
         _ => "数字",
     }
 }

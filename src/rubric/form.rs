@@ -119,6 +119,8 @@ pub enum Kind {
     Points,
     /// 是 or 否.
     YesNo,
+    /// A day, stated with year, month and day.
+    Date,
     /// A target, an actual value or a date, as the quantity reader reads it.
     Quantity,
 }

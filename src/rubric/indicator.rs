@@ -32,6 +32,9 @@ pub struct Indicator {
     /// Which lines of the table: their first level. The last name of the path unless stated.
     #[serde(default)]
     pub level: Option<String>,
+    /// Which of those: their second levels; all of them unless stated.
+    #[serde(default)]
+    pub second: Vec<String>,
     /// How scored lines become the indicator's points.
     #[serde(default)]
     pub roll_up: RollUp,

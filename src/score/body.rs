@@ -28,6 +28,7 @@ impl Body<'_> {
             let used = match &fact.value {
                 FactValue::Number(number) => Some(Value::Number(number.clone())),
                 FactValue::Text(text) => Some(Value::Text(text.clone())),
+                FactValue::Date(day) => Some(Value::Date(*day)),
                 _ => None,
             };
             return (fact.clone(), used);

@@ -31,7 +31,10 @@ pub(super) fn lines_of<'a>(
     let lines = submission.tables.get(table).map(Vec::as_slice).unwrap_or_default();
     let belongs = |line: &&Line| {
         let [first, second, _] = &line.levels;
-        rubric.form.level(first, second).is_some_and(|(level, _)| level.name == indicator.row_level())
+        let of_second = indicator.second.is_empty()
+            || indicator.second.iter().any(|wanted| label::core(wanted) == label::core(second));
+        let of_level = rubric.form.level(first, second);
+        of_second && of_level.is_some_and(|(level, _)| level.name == indicator.row_level())
     };
     let weighted = lines.iter().filter(belongs).map(|line| Weighted { line, points: points_of(line) });
     weighted.filter(|each| each.points.is_some() || !is_part(each.line, parts.unwrap_or_default())).collect()

@@ -8,7 +8,7 @@ use crate::formula::Expr;
 use crate::report::wording;
 use crate::rubric::form::Form;
 use crate::rubric::shape::{
-    ACTUAL, ByTarget, Kinship, OWN_REASON, POINTS, SELF_POINTS, Shape, TARGET, WaitOutcome,
+    ACTUAL, ByLines, Kinship, OWN_REASON, POINTS, SELF_POINTS, Shape, TARGET, WaitOutcome,
 };
 use crate::rubric::{Counts, Indicator, Missing, NotApplicable, RollUp, Rubric, Rule, Sentences, Told};
 
@@ -23,7 +23,8 @@ pub(super) fn items(rubric: &Rubric, indicator: &Indicator, level: usize, out: &
         rule,
         fallback,
         rows,
-        level: _, // said with `rows`
+        level: _,  // said with `rows`,
+        second: _, // as is this
         roll_up,
         applies,
         applies_to,
@@ -128,7 +129,13 @@ impl Page<'_> {
                 "逐行计分后，按各行得分合计占各行分值合计的比例折算为本指标得分；各行均未填分值的，各行等权"
             }
         };
-        self.item("计分范围", format!("取“{table}”表中{which}的各行，{then}"));
+        let second = &self.indicator.second;
+        let second = if second.is_empty() {
+            String::new()
+        } else {
+            format!("、二级指标为{}", second.join("、"))
+        };
+        self.item("计分范围", format!("取“{table}”表中{which}{second}的各行，{then}"));
     }
 
     fn formula(&mut self, rule: &Rule, rows: Option<&str>, roll_up: RollUp) {
@@ -137,9 +144,9 @@ impl Page<'_> {
             (Some(table), RollUp::Share) => Some(format!("折算：={}", share_formula(table, places))),
             _ => None,
         };
-        match rule {
-            Rule::ByTarget(by_target) => {
-                let formulas = line_formulas(by_target, &self.rubric.form.tier_names, places);
+        match rule.by_lines() {
+            Some(by_lines) => {
+                let formulas = line_formulas(by_lines, &self.rubric.form.tier_names, places);
                 if let Some(same) = self.told_before(&formulas) {
                     self.item("计算公式", format!("各行的计算公式与“{}”（{}）相同", same.name(), same.code));
                 } else {
@@ -149,9 +156,9 @@ impl Page<'_> {
                     }
                 }
             }
-            other => {
+            None => {
                 let formula =
-                    other.shape().map(|shape| shape.formula().rounded(places).to_excel(&str::to_owned));
+                    rule.shape().map(|shape| shape.formula().rounded(places).to_excel(&str::to_owned));
                 if let Some(formula) = formula {
                     self.out.formula(self.level, "计算公式", format!("={formula}"));
                 }
@@ -166,11 +173,11 @@ impl Page<'_> {
     fn told_before(&self, formulas: &[(String, Expr)]) -> Option<&Indicator> {
         let system = &self.rubric.system;
         let before = system.indicators.iter().take_while(|other| other.code != self.indicator.code);
-        before.into_iter().find(|other| match &other.rule {
-            Rule::ByTarget(rule) => {
+        before.into_iter().find(|other| {
+            let rule = other.rule.by_lines();
+            rule.is_some_and(|rule| {
                 line_formulas(rule, &self.rubric.form.tier_names, system.places) == formulas
-            }
-            _ => false,
+            })
         })
     }
 
@@ -359,14 +366,14 @@ fn belonging(form: &Form, level: &str) -> String {
 }
 
 /// The formula of each kind of line, with the words for when it holds.
-fn line_formulas(rule: &ByTarget, tier_names: &[String], places: u32) -> Vec<(String, Expr)> {
+fn line_formulas(rule: &dyn ByLines, tier_names: &[String], places: u32) -> Vec<(String, Expr)> {
     let kinds = [
         (Kinship::AtLeast, "指标值为“≥”或“＞”的："),
         (Kinship::Equal, "指标值为“＝”的："),
         (Kinship::AtMost, "指标值为“≤”或“＜”的："),
     ];
     let kinds = kinds.into_iter().map(|(kinship, when)| (kinship, when.to_owned()));
-    let tiers = (0..rule.tiers.len()).map(|tier| {
+    let tiers = (0..tier_names.len()).map(|tier| {
         let name = tier_names.get(tier).cloned().unwrap_or_else(|| format!("第{}档", tier + 1));
         (Kinship::Tier(tier), format!("定性指标，{name}的："))
     });

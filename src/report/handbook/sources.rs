@@ -148,6 +148,7 @@ fn kind(kind: Kind) -> &'static str {
         Kind::Ratio => "比率",
         Kind::Points => "分数",
         Kind::YesNo => "是或否",
+        Kind::Date => "日期",
         Kind::Quantity => "目标或完成情况",
     }
 }
