@@ -18,6 +18,7 @@ pub use error::RubricError;
 pub use example::Example;
 pub use form::Form;
 pub use lint::Fault;
+pub use load::Texts;
 pub use shape::Rule;
 
 use crate::formula::Expr;
