@@ -236,14 +236,14 @@ mod tests {
                     Content::Number { value: Number::from_f64(value).unwrap(), percent: format.contains('%') }
                 }
             };
-            let column = super::super::columns::column("k", "列", kind, "");
+            let column = super::super::columns::named("k", ("列", ""), kind, "");
             assert_eq!(value(&column, &content).unwrap().as_ref(), Some(&wanted["v"]), "{toml}");
         }
     }
 
     #[test]
     fn people_are_forgiven() {
-        let column = |kind| super::super::columns::column("k", "列", kind, "");
+        let column = |kind| super::super::columns::named("k", ("列", ""), kind, "");
         let read = |kind, content: &str| value(&column(kind), &text(content));
         assert_eq!(read(Kind::Whole, "２０２４年"), Ok(Some(Value::Integer(2024))));
         assert_eq!(read(Kind::Number, "5分"), Ok(Some(Value::String("5".to_owned()))));

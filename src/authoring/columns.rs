@@ -2,17 +2,7 @@
 
 use super::dictionary::{Block, Column, Kind, Layout, Names, Part};
 
-/// A column without other headings.
-pub(super) const fn column(
-    key: &'static str,
-    heading: &'static str,
-    kind: Kind,
-    help: &'static str,
-) -> Column {
-    Column { key, heading, also: "", kind, help, needs: "", may: "" }
-}
-
-/// A column with other headings.
+/// A column with its heading and the others that stand for it.
 pub(super) const fn named(
     key: &'static str,
     (heading, also): (&'static str, &'static str),

@@ -12,14 +12,22 @@ mod dictionary;
 mod fault;
 mod flatten;
 mod form_columns;
+mod guide;
+mod import;
 mod line;
 mod literal;
+mod propose;
 mod read;
+mod skeleton;
+mod write;
 
 use std::fs;
 use std::path::Path;
 
+use write::Extent;
+
 pub use fault::{AuthoringError, Fault};
+pub use import::{Imported, import};
 pub use line::Trees;
 
 use crate::intake::workbook;
@@ -51,4 +59,59 @@ pub fn read_trees(file: &Path) -> Result<Trees, AuthoringError> {
     let (trees, contradictions) = assemble::assemble(&book);
     faults.extend(contradictions);
     if faults.is_empty() { Ok(trees) } else { Err(AuthoringError::Faults { file: file.to_owned(), faults }) }
+}
+
+/// The workbook of the rubric in `folder`.
+///
+/// # Errors
+/// Files that cannot be read or are no TOML.
+pub fn write_xlsx(folder: &Path) -> Result<Vec<u8>, AuthoringError> {
+    let [rubric, form, examples] = Texts::read(folder)?.trees(folder)?;
+    let trees = Trees { rubric, form, examples };
+    Ok(write::workbook(&flatten::flatten(&trees), Extent::Used)?)
+}
+
+/// An empty workbook: drop-downs, examples and the words that every form has.
+///
+/// # Errors
+/// What the file format cannot hold.
+pub fn template() -> Result<Vec<u8>, AuthoringError> {
+    Ok(write::workbook(&flatten::flatten(&skeleton::trees()?), Extent::All)?)
+}
+
+/// Writes a workbook; a file that is there is kept unless `force` says otherwise.
+///
+/// # Errors
+/// A file that is there, or that cannot be written.
+pub fn save(file: &Path, bytes: &[u8], force: bool) -> Result<(), AuthoringError> {
+    if file.exists() && !force {
+        return Err(AuthoringError::Exists { file: file.to_owned() });
+    }
+    write_file(file, bytes)
+}
+
+/// Writes the texts of a rubric into a folder, as [`save`] does.
+///
+/// # Errors
+/// As [`save`].
+pub fn save_texts(folder: &Path, texts: &Texts, force: bool) -> Result<(), AuthoringError> {
+    let is_empty = fs::read_dir(folder).is_ok_and(|mut entries| entries.next().is_none());
+    if folder.exists() && !is_empty && !force {
+        return Err(AuthoringError::Exists { file: folder.to_owned() });
+    }
+    fs::create_dir_all(folder).map_err(|cause| unwritable(folder, cause))?;
+    for (name, text) in
+        [("rubric.toml", &texts.rubric), ("form.toml", &texts.form), ("examples.toml", &texts.examples)]
+    {
+        write_file(&folder.join(name), text.as_bytes())?;
+    }
+    Ok(())
+}
+
+fn write_file(file: &Path, bytes: &[u8]) -> Result<(), AuthoringError> {
+    fs::write(file, bytes).map_err(|cause| unwritable(file, cause))
+}
+
+fn unwritable(file: &Path, cause: std::io::Error) -> AuthoringError {
+    AuthoringError::File { file: file.to_owned(), verb: "写入", cause }
 }

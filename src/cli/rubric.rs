@@ -6,7 +6,7 @@ use std::path::Path;
 use serde::Serialize;
 
 use super::args::{RubricArgs, RubricCommand};
-use super::{Outcome, plan, screen};
+use super::{Outcome, authoring, plan, screen};
 use crate::report::wording;
 use crate::rubric::Rubric;
 use crate::rubric::example::{Expected, ExpectedStatus};
@@ -22,7 +22,15 @@ struct Answer {
 
 /// Runs the command.
 pub(super) fn run(command: &RubricCommand) -> Outcome {
-    let RubricCommand::Test(arguments) = command;
+    match command {
+        RubricCommand::Test(arguments) => test(arguments),
+        RubricCommand::Template(arguments) => authoring::template(arguments),
+        RubricCommand::Convert(arguments) => authoring::convert(arguments),
+        RubricCommand::Import(arguments) => authoring::import(arguments),
+    }
+}
+
+fn test(arguments: &RubricArgs) -> Outcome {
     let rubric = match plan::load(&arguments.folder) {
         Ok(rubric) => rubric,
         Err(outcome) => return outcome,
