@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use toml::{Table, Value};
 
 use super::columns::{CONFIRM, LISTS, NESTING, SHAPES, UNCONFIRMED};
-use super::dictionary::{Layout, Part, forgiving, name_of, nearest};
+use super::dictionary::{Layout, Part, SHAPE, forgiving, name_of, nearest};
 use super::fault::Fault;
 use super::flatten::{PATH, shape_of};
 use super::form_columns::{CONTAINERS, IN};
@@ -200,18 +200,20 @@ impl Assembly<'_> {
     fn rule(&mut self, line: &Line, mut rule: Table, at: &str, inner: &mut Inner) -> Table {
         let shape = shape_of(&rule);
         let Some(name) = name_of(SHAPES, &shape) else {
-            if shape.is_empty() {
-                self.fault(line, "rule.shape", "没有写明计分方式；请从下拉列表中选择");
+            if shape.is_empty() && !line.faulty.contains(SHAPE) {
+                self.fault(line, SHAPE, "没有写明计分方式；请从下拉列表中选择");
             }
             return rule;
         };
         for column in block(Part::Rubric, "@rule").all().filter(|column| column.is_of_rules()) {
             let (key, heading) = (column.key, column.heading);
             let is_there = line.headings.contains(heading);
-            let belongs = key == "rule.shape" || column.of_shape(&shape);
-            if is_there && !belongs {
+            if is_there && !column.of_shape(&shape) {
                 self.fault(line, key, format!("计分方式“{name}”不用“{heading}”一列；请清除，或改选计分方式"));
-            } else if column.needed_by(&shape) && !rule.contains_key(&key["rule.".len()..]) {
+            } else if column.needed_by(&shape)
+                && !line.faulty.contains(key)
+                && !rule.contains_key(&key["rule.".len()..])
+            {
                 self.fault(line, key, format!("计分方式“{name}”须填“{heading}”一列：{}", column.help));
             }
         }
@@ -220,7 +222,7 @@ impl Assembly<'_> {
                 push(&mut rule, list, Value::Table(entry));
             }
             if !rule.contains_key(list) {
-                self.fault(line, "rule.shape", format!("计分方式“{name}”的各档各项须列在分档表中，每档一行"));
+                self.fault(line, SHAPE, format!("计分方式“{name}”的各档各项须列在分档表中，每档一行"));
             }
         }
         if NESTING.contains(&shape.as_str()) {
@@ -240,7 +242,7 @@ impl Assembly<'_> {
             if !rule.contains_key("of") {
                 self.fault(
                     line,
-                    "rule.shape",
+                    SHAPE,
                     format!("计分方式“{name}”的各种规则须列在其他规则中，写作“子规则1”“子规则2”"),
                 );
             }

@@ -155,11 +155,9 @@ fn number_in(content: &Content, text: &str) -> Result<Value, String> {
 fn plain_number(text: &str) -> Result<Value, String> {
     let plain = crate::rubric::label::normalised(text);
     let plain = plain.strip_suffix('分').unwrap_or(&plain);
-    plain
-        .trim_end_matches('%')
-        .parse::<Number>()
-        .map(|_| Value::String(plain.to_owned()))
-        .map_err(|_| "应填数字，如“5”“0.5”“10%”".to_owned())
+    let number = plain.trim_end_matches('%').parse::<Number>();
+    let number = number.map_err(|_| "应填数字，如“5”“0.5”“10%”".to_owned())?;
+    Ok(if plain.ends_with('%') { Value::String(plain.to_owned()) } else { as_toml(&number) })
 }
 
 fn whole(text: &str) -> Result<Value, String> {
@@ -246,7 +244,7 @@ mod tests {
         let column = |kind| super::super::columns::named("k", ("列", ""), kind, "");
         let read = |kind, content: &str| value(&column(kind), &text(content));
         assert_eq!(read(Kind::Whole, "２０２４年"), Ok(Some(Value::Integer(2024))));
-        assert_eq!(read(Kind::Number, "5分"), Ok(Some(Value::String("5".to_owned()))));
+        assert_eq!(read(Kind::Number, "5分"), Ok(Some(Value::Integer(5))));
         assert_eq!(
             read(Kind::Choice(&[("yes_no", "是否")]), " 是 否 "),
             Ok(Some(Value::String("yes_no".to_owned())))

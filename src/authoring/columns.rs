@@ -73,13 +73,7 @@ const WITHIN: Names = &[("all", "全部"), ("group", "同组")];
 
 /// The keys of a rule. Equal keys with different headings are told apart by the shape.
 const RULE: &[Column] = &[
-    rule(
-        "rule.shape",
-        ("计分方式", "计分方法|评分方式|规则"),
-        Kind::Choice(SHAPES),
-        ("", ""),
-        "从下拉列表中选择",
-    ),
+    rule("rule.shape", ("计分方式", "计分方法|评分方式"), Kind::Choice(SHAPES), ("", ""), "从下拉列表中选择"),
     rule(
         "rule.actual",
         ("实际值", "实际完成"),

@@ -5,6 +5,9 @@
 
 use crate::rubric::label;
 
+/// The key of a rule's shape, which every rule has.
+pub(super) const SHAPE: &str = "rule.shape";
+
 /// An English key and its Chinese name.
 pub(super) type Names = &'static [(&'static str, &'static str)];
 
@@ -63,7 +66,7 @@ pub(super) struct Column {
 impl Column {
     /// Whether a rule of this shape has the key.
     pub(super) fn of_shape(&self, shape: &str) -> bool {
-        self.needed_by(shape) || self.may.split(' ').any(|known| known == shape)
+        self.key == SHAPE || self.needed_by(shape) || self.may.split(' ').any(|known| known == shape)
     }
 
     /// Whether a rule of this shape cannot do without the key.
@@ -148,7 +151,8 @@ impl Block {
 
     /// The heading that is nearest to a text that is none.
     pub(super) fn nearest_heading(&self, text: &str) -> Option<&'static str> {
-        nearest(text, self.all().map(|column| column.heading))
+        let near = nearest(text, self.all().flat_map(Column::headings))?;
+        self.by_heading(near).map(|column| column.heading)
     }
 }
 

@@ -4,7 +4,7 @@ use toml::{Table, Value};
 
 use super::assemble::split_remark;
 use super::columns::{LISTS, NESTING};
-use super::dictionary::{Block, Kind, Layout, Part, name_of};
+use super::dictionary::{Block, Kind, Layout, Part, SHAPE, name_of};
 use super::form_columns::{CONTAINERS, IN};
 use super::line::{Book, Line, Trees, block};
 use super::literal::inline;
@@ -175,7 +175,7 @@ fn fill(line: &mut Line, block: &Block, prefix: &str, record: &Table, shape: &st
             && !column.key.starts_with('@')
         {
             line.cells.insert(column.key, value.clone());
-        } else if dotted == "rule.shape" {
+        } else if dotted == SHAPE {
             // A shape that the dictionary does not know yet.
             rest.insert(key.clone(), value.clone());
         } else if let Value::Table(inner) = value
@@ -227,12 +227,10 @@ fn fits(kind: Kind, value: &Value) -> bool {
     }
 }
 
-/// A percentage, or a number in quotes: both are numbers to the rubric.
+/// A percentage: a number to the rubric, words to TOML.
 fn is_share(value: &Value) -> bool {
-    value.as_str().is_some_and(|text| {
-        let digits = text.strip_suffix('%').unwrap_or(text);
-        digits.parse::<crate::number::Number>().is_ok() && is_one_line(text)
-    })
+    let digits = value.as_str().and_then(|text| text.strip_suffix('%'));
+    digits.is_some_and(|digits| digits.parse::<crate::number::Number>().is_ok())
 }
 
 fn facts_fit(value: &Value) -> bool {

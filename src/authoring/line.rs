@@ -41,6 +41,8 @@ pub(super) struct Line {
     pub(super) columns: BTreeMap<&'static str, u32>,
     /// The headings under which something stands, if it was read: two may share a key.
     pub(super) headings: BTreeSet<&'static str>,
+    /// Columns whose cell is at fault already.
+    pub(super) faulty: BTreeSet<&'static str>,
 }
 
 impl Line {

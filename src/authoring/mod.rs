@@ -19,6 +19,8 @@ mod literal;
 mod propose;
 mod read;
 mod skeleton;
+#[cfg(test)]
+mod tests;
 mod write;
 
 use std::fs;

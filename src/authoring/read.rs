@@ -173,14 +173,17 @@ impl Reading {
                         faults.push((*col, content.shown(), "与意思相同的另一列只能填一处".to_owned()));
                     }
                 }
-                Err(message) => faults.push((*col, content.shown(), message)),
+                Err(message) => {
+                    line.faulty.insert(column.key);
+                    faults.push((*col, content.shown(), message));
+                }
             }
         }
         for (col, text, message) in faults {
             self.fault(grid, row, col, &text, &message);
         }
         line.cells = values;
-        if !line.cells.is_empty() {
+        if !line.cells.is_empty() || !line.faulty.is_empty() {
             self.book.of_mut(block).push(line);
         }
     }
@@ -205,8 +208,9 @@ impl Reading {
                 }
                 None if text.starts_with(COMMENT) => {}
                 None => {
-                    let near = hint(block.nearest_heading(text));
-                    let message = format!("不认识的列{near}；不需要的列，在列名前加“#”");
+                    let near = block.nearest_heading(text);
+                    let near = near.map_or_else(|| "；".to_owned(), |near| format!("，是否应为“{near}”？"));
+                    let message = format!("不认识的列{near}不需要的列，在列名前加“#”");
                     self.fault(grid, row, *col, text, &message);
                 }
             }

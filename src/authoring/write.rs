@@ -9,7 +9,7 @@ use rust_xlsxwriter::{
 
 use super::cell::{Shown, shown};
 use super::columns::{CONFIRM, INDICATORS, UNCONFIRMED};
-use super::dictionary::{Block, Column, Kind, Layout, Part};
+use super::dictionary::{Block, Column, Kind, Layout, Part, SHAPE};
 use super::flatten::PATH;
 use super::guide;
 use super::line::{Book, Line, block, blocks};
@@ -427,26 +427,15 @@ impl Drawing<'_> {
 
 /// Columns that are always there.
 const CORE: [&str; 12] = [
-    "code",
-    "path.0",
-    "path.1",
-    "path.2",
-    "points",
-    "standard",
-    "rule.shape",
-    "@code",
-    "@rule",
-    "fact",
-    "points",
+    "code", "path.0", "path.1", "path.2", "points", "standard", SHAPE, "@code", "@rule", "fact", "points",
     "share",
 ];
 
 /// What a line says in a column; of columns with one key it is the one of the line's shape.
 fn belongs<'a>(block: &Block, column: &Column, line: &'a Line) -> Option<&'a toml::Value> {
     let value = line.cells.get(column.key)?;
-    let shape = line.text("rule.shape").unwrap_or_default();
+    let shape = line.text(SHAPE).unwrap_or_default();
     let own = !column.is_of_rules()
-        || column.key == "rule.shape"
         || block.column(column.key, shape).is_some_and(|found| found.heading == column.heading);
     own.then_some(value)
 }
