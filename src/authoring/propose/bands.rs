@@ -42,7 +42,7 @@ pub(super) fn read(text: &Text) -> Option<Proposal> {
         if whole.start() < start {
             continue;
         }
-        let clause = words[start..whole.start()].trim_matches([',', ';', '。', '、', ':', '的', '则']);
+        let clause = words[start..whole.start()].trim_matches([',', ';', '。', '、', ':', '的']);
         start = whole.end();
         let points = match (gain.get(2), gain.get(3)) {
             (Some(points), _) => number(points.as_str())?,
@@ -133,7 +133,7 @@ fn band(clause: &str) -> Option<Band> {
     });
     static SIDE: LazyLock<Regex> = LazyLock::new(|| {
         pattern(&format!(
-            r"{NUMBER}(\(含\)|\(不含\))?(以上|及以上|以下|及以下|以内)(\(含[^)]*\)|\(不含[^)]*\))?"
+            r"{NUMBER}(?:[件个次人天项起]|分钟)?(\(含\)|\(不含\))?(以上|及以上|以下|及以下|以内)(\(含[^)]*\)|\(不含[^)]*\))?"
         ))
     });
     static EXACT: LazyLock<Regex> =

@@ -88,8 +88,10 @@ pub(super) fn read(text: &Text) -> Option<Proposal> {
     let mut proposal = match unit.as_str() {
         "%" => by_rate(text, &found, &direction)?,
         unit if ["天", "日"].contains(&unit) || unit.ends_with("工作日") => late(text),
-        _ => super::items::each_missing(text, &group(&found, 5))
-            .map_or_else(|| Some(counted(text, &found)), |_| None)?,
+        _ => match super::items::each_missing(text, &group(&found, 5)) {
+            Some(items) => return Some(items),
+            None => counted(text, &found),
+        },
     };
     let reason = finish(&mut proposal, &found, words)?;
     proposal.reason =

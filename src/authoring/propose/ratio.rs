@@ -29,7 +29,7 @@ pub(super) fn find(text: &str, name: &str) -> Option<Ratio> {
         .captures_iter(text)
         .filter_map(|found| {
             let (left, right) = (found.get(1)?.as_str(), found.get(2)?.as_str());
-            Some((left, read_formula(right)?)).filter(|_| !left.contains("得分"))
+            Some((left, read_formula(right)?)).filter(|_| !left.ends_with("得分"))
         })
         .collect();
     let own = found.iter().find(|(left, _)| left.contains(name) || name.contains(left));
@@ -42,7 +42,7 @@ fn read_formula(text: &str) -> Option<Ratio> {
     let text =
         text.replace(['÷', '∕'], "/").replace(['×', '✕', 'X', 'x', '✖'], "*").replace(['–', '－'], "-");
     let text = text.replace("*100%", "").replace("*100", "").replace('[', "(").replace(']', ")");
-    let text = text.trim_end_matches(['*', '.', '、']);
+    let text = unwrapped(text.trim_end_matches(['*', '.', '、']));
     let is_operator = |c: char| "+-*/()".contains(c);
     if !text.contains('/') {
         return None;
@@ -70,6 +70,17 @@ fn read_formula(text: &str) -> Option<Ratio> {
     (!names.is_empty()).then_some(Ratio { formula, sides, names })
 }
 
+/// Without brackets around the whole of it.
+fn unwrapped(text: &str) -> &str {
+    let Some(inside) = text.strip_prefix('(').and_then(|text| text.strip_suffix(')')) else { return text };
+    let mut depth = 0;
+    let stays_inside = inside.chars().all(|c| {
+        depth += i32::from(c == '(') - i32::from(c == ')');
+        depth >= 0
+    });
+    if stays_inside { unwrapped(inside) } else { text }
+}
+
 /// Both sides of the one division that is not in brackets.
 fn divided(formula: &str) -> Option<(String, String)> {
     let mut depth = 0;
@@ -84,11 +95,7 @@ fn divided(formula: &str) -> Option<(String, String)> {
         }
     }
     let (left, right) = formula.split_at(at?);
-    let bare = |side: &str| {
-        let inside = side.strip_prefix('(').and_then(|side| side.strip_suffix(')'));
-        inside.filter(|inside| !inside.contains(['(', ')'])).unwrap_or(side).to_owned()
-    };
-    Some((bare(left), bare(&right[1..])))
+    Some((unwrapped(left).to_owned(), unwrapped(&right[1..]).to_owned()))
 }
 
 static IN_PROPORTION: LazyLock<Regex> = LazyLock::new(|| {
