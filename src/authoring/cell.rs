@@ -186,7 +186,8 @@ fn choice(names: Names, text: &str) -> Result<String, String> {
 }
 
 fn choices(names: Names) -> String {
-    names.iter().map(|(_, name)| format!("“{name}”")).collect()
+    let names: Vec<&str> = names.iter().map(|(_, name)| *name).collect();
+    format!("“{}”", names.join("”“"))
 }
 
 fn facts(text: &str) -> Result<Table, String> {

@@ -267,7 +267,10 @@ impl Header {
             if END.contains(&forgiving(&first).as_str())
                 || stated.iter().any(|text| END.contains(&forgiving(text).as_str()))
             {
-                if rows.is_empty() { continue } else { break }
+                if rows.is_empty() {
+                    continue;
+                }
+                break;
             }
             if first.starts_with("注") || first.starts_with("说明") || first.starts_with("填表") {
                 break;
@@ -319,7 +322,7 @@ impl Header {
             found.path.push(name.clone());
             match remark {
                 Some((key, value)) if index < own => {
-                    found.levels.push((found.path.clone(), key, value.clone()))
+                    found.levels.push((found.path.clone(), key, value.clone()));
                 }
                 Some(("points", value)) => found.points = value.to_string().parse().ok(),
                 Some((_, value)) => found.weight = value.as_str().map(str::to_owned),

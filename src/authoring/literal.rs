@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use toml::{Table, Value};
 
-use super::dictionary::Part;
+use super::dictionary::{Block, Part};
 use super::form_columns::CONTAINERS;
 use super::line::{Trees, blocks};
 
@@ -27,7 +27,7 @@ pub(super) fn inline(value: &Value) -> String {
 
 /// The keys of a part, in the order of the columns.
 fn order(part: Part) -> Vec<&'static str> {
-    let columns = blocks().filter(|block| block.part == part).flat_map(|block| block.all());
+    let columns = blocks().filter(|block| block.part == part).flat_map(Block::all);
     let keys = columns.flat_map(|column| column.key.split('.'));
     let mut order = vec!["name", "code", "path", "points", "weight", "rule", "shape", "fallback"];
     order.extend(match part {

@@ -147,7 +147,7 @@ impl Drawing<'_> {
 
     fn measure(&mut self, block: &Block) {
         if block.layout == Layout::Items {
-            for (index, width) in [18.0, 60.0, 44.0].into_iter().enumerate() {
+            for (index, width) in [18.0, 48.0, 40.0].into_iter().enumerate() {
                 self.widen(index, width);
             }
             return;
@@ -166,7 +166,12 @@ impl Drawing<'_> {
             let lines = self.book.of(block).iter().filter_map(|line| belongs(block, column, line));
             let widest =
                 lines.map(|value| style::text_width(&words(column, value)) + 3.0).fold(heading, f64::max);
-            self.widen(index, widest.min(most).max(heading.min(16.0)));
+            let least = match column.key {
+                "standard" => most,
+                key if key.starts_with("path.") => 14.0,
+                _ => heading.min(16.0),
+            };
+            self.widen(index, widest.min(most).max(least));
         }
     }
 
@@ -189,6 +194,7 @@ impl Drawing<'_> {
         for (column, heading) in (0..).zip(["项目", "内容", "填写说明"]) {
             write_text(self.sheet, row, column, heading, &head)?;
         }
+        self.sheet.set_row_height(row, style::row_height(1.0) + 2.0)?;
         row += 1;
         let name = Look { tint: Tint::Total, align: Align::Left, ..Look::default() }.format();
         let help = Look { tint: Tint::Muted, align: Align::Left, ..Look::default() }.format();

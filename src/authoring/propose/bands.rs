@@ -123,24 +123,8 @@ fn band(clause: &str) -> Option<Band> {
     static BOTH_TURNED: LazyLock<Regex> = LazyLock::new(|| {
         pattern(&format!(r"(≤|<|小于|低于|不足){NUMBER}[^\d]{{0,8}}(≥|>|大于|高于|超过){NUMBER}"))
     });
-    static RANGE: LazyLock<Regex> = LazyLock::new(|| {
-        pattern(&format!(
-            r"([(\[]?){NUMBER}(\(含\)|\(不含\)|含)?(?:-|~|—|–|至|到|,){NUMBER}(\(含[^)]*\)|\(不含[^)]*\)|含|[)\]])?"
-        ))
-    });
-    static ONE: LazyLock<Regex> = LazyLock::new(|| {
-        pattern(&format!(r"(≥|>|≤|<|大于|高于|超过|小于|低于|不足|未达到?){NUMBER}(\(含\)|\(不含\))?"))
-    });
-    static SIDE: LazyLock<Regex> = LazyLock::new(|| {
-        pattern(&format!(
-            r"{NUMBER}(?:[件个次人天项起]|分钟)?(\(含\)|\(不含\))?(以上|及以上|以下|及以下|以内)(\(含[^)]*\)|\(不含[^)]*\))?"
-        ))
-    });
     static EXACT: LazyLock<Regex> =
         LazyLock::new(|| pattern(&format!(r"(?:^|=|为|达到|达|完成){NUMBER}(?:的|时)?$")));
-    let get = |found: &regex::Captures, index: usize| {
-        found.get(index).map(|group| group.as_str().to_owned()).unwrap_or_default()
-    };
     if let Some(found) = BETWEEN_SIGNS.captures(clause) {
         let (low, high) = (get(&found, 1), get(&found, 4));
         return Some(Band::of(Some((&low, get(&found, 2) == "≤")), Some((&high, get(&found, 3) == "≤"))));
@@ -159,42 +143,76 @@ fn band(clause: &str) -> Option<Band> {
             return Some(Band::of(Some((&low.0, low.1)), Some((&high.0, high.1))));
         }
     }
-    if let Some(found) =
-        RANGE.captures(clause).filter(|found| BETWEEN.is_match(&get(found, 0)) || !get(found, 1).is_empty())
-    {
-        let (mut low, high) = (get(&found, 2), get(&found, 4));
-        if high.ends_with('%') && !low.ends_with('%') {
-            low.push('%');
-        }
-        let before = match get(&found, 3).as_str() {
-            "(不含)" => Some(false),
-            "" => match get(&found, 1).as_str() {
-                "(" => Some(false),
-                "[" => Some(true),
-                _ => None,
-            },
-            _ => Some(true),
-        };
-        let after = match get(&found, 5).as_str() {
-            "" | ")" => None,
-            text if text.starts_with("(不含") => Some(false),
-            _ => Some(true),
-        };
-        // Bands fall from the best; the upper bound belongs to the one above unless it says so.
-        let (lower, upper) = match (before, after) {
-            (None, Some(true)) => (false, true),
-            (before, after) => (before.unwrap_or(true), after.unwrap_or(false)),
-        };
-        // 100%-80% is the same range.
-        let is_falling = super::bound_value(&low) > super::bound_value(&high);
-        return Some(if is_falling {
-            let lower = after.unwrap_or(true);
-            let upper = before.unwrap_or(false);
-            Band::of(Some((&high, lower)), Some((&low, upper)))
-        } else {
-            Band::of(Some((&low, lower)), Some((&high, upper)))
-        });
+    if let Some(band) = range(clause).or_else(|| one_side(clause)) {
+        return Some(band);
     }
+    let found = EXACT.captures(clause)?;
+    let number = get(&found, 1);
+    Some(match number.trim_end_matches('%') {
+        "0" => Band::of(None, Some((&number, true))),
+        _ => Band::of(Some((&number, true)), None),
+    })
+}
+
+/// A group's text, empty where there is none.
+fn get(found: &regex::Captures, index: usize) -> String {
+    found.get(index).map(|group| group.as_str().to_owned()).unwrap_or_default()
+}
+
+/// 90%（含）-100%
+fn range(clause: &str) -> Option<Band> {
+    static RANGE: LazyLock<Regex> = LazyLock::new(|| {
+        pattern(&format!(
+            r"([(\[]?){NUMBER}(\(含\)|\(不含\)|含)?(?:-|~|—|–|至|到|,){NUMBER}(\(含[^)]*\)|\(不含[^)]*\)|含|[)\]])?"
+        ))
+    });
+    let found = RANGE
+        .captures(clause)
+        .filter(|found| BETWEEN.is_match(&get(found, 0)) || !get(found, 1).is_empty())?;
+    let (mut low, high) = (get(&found, 2), get(&found, 4));
+    if high.ends_with('%') && !low.ends_with('%') {
+        low.push('%');
+    }
+    let before = match get(&found, 3).as_str() {
+        "(不含)" => Some(false),
+        "" => match get(&found, 1).as_str() {
+            "(" => Some(false),
+            "[" => Some(true),
+            _ => None,
+        },
+        _ => Some(true),
+    };
+    let after = match get(&found, 5).as_str() {
+        "" | ")" => None,
+        text if text.starts_with("(不含") => Some(false),
+        _ => Some(true),
+    };
+    // Bands fall from the best; the upper bound belongs to the one above unless it says so.
+    let (lower, upper) = match (before, after) {
+        (None, Some(true)) => (false, true),
+        (before, after) => (before.unwrap_or(true), after.unwrap_or(false)),
+    };
+    // 100%-80% is the same range.
+    let is_falling = super::bound_value(&low) > super::bound_value(&high);
+    Some(if is_falling {
+        let lower = after.unwrap_or(true);
+        let upper = before.unwrap_or(false);
+        Band::of(Some((&high, lower)), Some((&low, upper)))
+    } else {
+        Band::of(Some((&low, lower)), Some((&high, upper)))
+    })
+}
+
+/// 90%以上, 低于60%
+fn one_side(clause: &str) -> Option<Band> {
+    static ONE: LazyLock<Regex> = LazyLock::new(|| {
+        pattern(&format!(r"(≥|>|≤|<|大于|高于|超过|小于|低于|不足|未达到?){NUMBER}(\(含\)|\(不含\))?"))
+    });
+    static SIDE: LazyLock<Regex> = LazyLock::new(|| {
+        pattern(&format!(
+            r"{NUMBER}(?:[件个次人天项起]|分钟)?(\(含\)|\(不含\))?(以上|及以上|以下|及以下|以内)(\(含[^)]*\)|\(不含[^)]*\))?"
+        ))
+    });
     if let Some(found) = SIDE.captures(clause) {
         let (number, side) = (get(&found, 1), get(&found, 3));
         let excluded = get(&found, 2).contains("不含") || get(&found, 4).contains("不含");
@@ -206,19 +224,12 @@ fn band(clause: &str) -> Option<Band> {
             Band::of(None, Some((&number, included || side == "以内")))
         });
     }
-    if let Some(found) = ONE.captures(clause) {
-        let (sign, number) = (get(&found, 1), get(&found, 2));
-        let closed = ["≥", "≤"].contains(&sign.as_str()) || get(&found, 3) == "(含)";
-        return Some(if ["≥", ">", "大于", "高于", "超过"].contains(&sign.as_str()) {
-            Band::of(Some((&number, closed)), None)
-        } else {
-            Band::of(None, Some((&number, closed)))
-        });
-    }
-    let found = EXACT.captures(clause)?;
-    let number = get(&found, 1);
-    Some(match number.trim_end_matches('%') {
-        "0" => Band::of(None, Some((&number, true))),
-        _ => Band::of(Some((&number, true)), None),
+    let found = ONE.captures(clause)?;
+    let (sign, number) = (get(&found, 1), get(&found, 2));
+    let closed = ["≥", "≤"].contains(&sign.as_str()) || get(&found, 3) == "(含)";
+    Some(if ["≥", ">", "大于", "高于", "超过"].contains(&sign.as_str()) {
+        Band::of(Some((&number, closed)), None)
+    } else {
+        Band::of(None, Some((&number, closed)))
     })
 }

@@ -129,7 +129,7 @@ pub(super) fn yes_no(text: &Text) -> Option<Proposal> {
 pub(super) fn one_item(text: &Text) -> Option<Proposal> {
     let found = CONDITION.captures(&text.standard)?;
     let mut proposal = one_fact(&name_of(found.get(1)?.as_str()));
-    proposal.reason = "评分标准只写明得分的条件，暂按符合得满分、否则不得分".to_owned();
+    "评分标准只写明得分的条件，暂按符合得满分、否则不得分".clone_into(&mut proposal.reason);
     Some(proposal)
 }
 

@@ -80,14 +80,17 @@ pub(super) fn propose(words: &Words) -> Proposal {
         items::one_item,
     ];
     let found = readers.iter().find_map(|read| read(&text));
-    found.map(|found| Proposal { recognised: true, ..found }).unwrap_or_else(|| {
-        let reason = if text.standard.is_empty() {
-            "没有评分标准，暂按人工评分"
-        } else {
-            "未能识别评分标准的文字，暂按人工评分；请选择计分方式"
-        };
-        manual(&text.name, reason)
-    })
+    found.map_or_else(
+        || {
+            let reason = if text.standard.is_empty() {
+                "没有评分标准，暂按人工评分"
+            } else {
+                "未能识别评分标准的文字，暂按人工评分；请选择计分方式"
+            };
+            manual(&text.name, reason)
+        },
+        |found| Proposal { recognised: true, ..found },
+    )
 }
 
 /// 酌情扣分, 专家评分
@@ -111,6 +114,36 @@ fn rule(shape: &str) -> Table {
     Table::from_iter([("shape".to_owned(), Value::String(shape.to_owned()))])
 }
 
+/// Words and signs that say the same.
+const SIGNS: [(&str, &str); 26] = [
+    ("大于等于", "≥"),
+    ("大于或等于", "≥"),
+    ("不低于", "≥"),
+    ("不小于", "≥"),
+    ("不少于", "≥"),
+    ("高于或等于", "≥"),
+    ("≧", "≥"),
+    ("达到或超过", "≥"),
+    ("小于等于", "≤"),
+    ("小于或等于", "≤"),
+    ("不高于", "≤"),
+    ("不超过", "≤"),
+    ("不大于", "≤"),
+    ("不超出", "≤"),
+    ("未超过", "≤"),
+    ("≦", "≤"),
+    ("≥或等于", "≥"),
+    ("百分之百", "100%"),
+    ("一个百分点", "1个百分点"),
+    ("1个百分点", "1%"),
+    ("个百分点", "%"),
+    ("百分点", "1%"),
+    ("百分之五", "5%"),
+    ("百分之十", "10%"),
+    ("＝", "="),
+    ("﹪", "%"),
+];
+
 /// The words in one spelling: no blanks and quotes, narrow signs, `≥` for 不低于.
 fn plain(text: &str) -> String {
     // Circled numbers would become bare digits.
@@ -120,34 +153,6 @@ fn plain(text: &str) -> String {
         .map(|c| circled(c).map_or_else(|| c.to_string(), |number| format!(";({number})")))
         .collect();
     let text = label::normalised(&text).replace("<=", "≤").replace(">=", "≥").replace(['﹤', '〈'], "<");
-    const SIGNS: [(&str, &str); 26] = [
-        ("大于等于", "≥"),
-        ("大于或等于", "≥"),
-        ("不低于", "≥"),
-        ("不小于", "≥"),
-        ("不少于", "≥"),
-        ("高于或等于", "≥"),
-        ("≧", "≥"),
-        ("达到或超过", "≥"),
-        ("小于等于", "≤"),
-        ("小于或等于", "≤"),
-        ("不高于", "≤"),
-        ("不超过", "≤"),
-        ("不大于", "≤"),
-        ("不超出", "≤"),
-        ("未超过", "≤"),
-        ("≦", "≤"),
-        ("≥或等于", "≥"),
-        ("百分之百", "100%"),
-        ("一个百分点", "1个百分点"),
-        ("1个百分点", "1%"),
-        ("个百分点", "%"),
-        ("百分点", "1%"),
-        ("百分之五", "5%"),
-        ("百分之十", "10%"),
-        ("＝", "="),
-        ("﹪", "%"),
-    ];
     SIGNS.iter().fold(text, |text, (word, sign)| text.replace(word, sign))
 }
 

@@ -115,7 +115,7 @@ pub(super) fn read(text: &Text) -> Option<Proposal> {
         proposal.rule = rule("coefficient");
         proposal.rule.insert("value".to_owned(), Value::String(fact.clone()));
         proposal.facts.push((fact, "ratio"));
-        proposal.reason = "评分标准有“系数×分值”".to_owned();
+        "评分标准有“系数×分值”".clone_into(&mut proposal.reason);
         return Some(proposal);
     }
     let found = found?;
