@@ -163,6 +163,13 @@ fn an_official_table_becomes_proposals_that_a_person_confirms() {
     assert_eq!(code, 2);
     assert_eq!(complaint.matches("计分方式仍为“待确认”").count(), 4, "{complaint}");
 
+    // A template that nobody has filled in says what is missing.
+    let blank = at("空白.xlsx");
+    run(&["rubric", "template", blank.to_str().unwrap()]);
+    let (code, _, complaint) = run(&["rubric", "test", blank.to_str().unwrap()]);
+    assert_eq!(code, 2);
+    assert!(complaint.contains("设置 【基本】：没有填写“年度”"), "{complaint}");
+
     // Confirmed, it reads as a rubric.
     let confirmed = at("确认.xlsx");
     retyped(&proposed, &confirmed, &|text| text.replace("待确认", "已确认"));
@@ -172,6 +179,7 @@ fn an_official_table_becomes_proposals_that_a_person_confirms() {
     assert_eq!(tree["full_points"].as_integer(), Some(20));
     let levels = tree["level"].as_array().unwrap();
     assert_eq!((levels.len(), levels[0]["points"].as_integer()), (2, Some(20)));
+    assert_eq!(tree["year"].as_integer(), Some(2023));
     let bands = &tree["indicator"][1]["rule"]["bands"];
     assert_eq!(bands.as_array().unwrap().len(), 4, "{bands}");
     assert!(texts.form.contains("name = \"预算完成数\""), "{}", texts.form);

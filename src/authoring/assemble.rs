@@ -31,6 +31,23 @@ pub(super) fn assemble(book: &Book) -> (Trees, Vec<Fault>) {
     (trees, work.faults)
 }
 
+/// What every rubric states at its top, unless it builds on another.
+pub(super) fn missing_basics(rubric: &Table) -> Vec<Fault> {
+    if rubric.contains_key("extends") {
+        return Vec::new();
+    }
+    let needed = ["title", "year", "scores", "full_points", "places", "ranking", "source"];
+    let basics = block(Part::Rubric, "@basics");
+    let missing = needed.into_iter().filter(|key| !rubric.contains_key(*key));
+    let missing = missing.filter_map(|key| basics.column(key, ""));
+    missing
+        .map(|column| {
+            let message = format!("没有填写“{}”：{}", column.heading, column.help);
+            Fault::at(format!("{} 【{}】", basics.sheet, basics.title), message)
+        })
+        .collect()
+}
+
 struct Assembly<'a> {
     book: &'a Book,
     faults: Vec<Fault>,
@@ -121,6 +138,8 @@ impl Assembly<'_> {
         let mut records = Vec::new();
         let mut codes: Vec<String> = Vec::new();
         let mut above: Vec<String> = Vec::new();
+        // What changes another rubric may state as little as a code and what is new.
+        let whole = !tree.contains_key("extends");
         for line in self.book.of(block(Part::Rubric, "indicator")) {
             if line.text(CONFIRM) == Some(UNCONFIRMED) {
                 self.fault(line, CONFIRM, "计分方式仍为“待确认”；请核对本行右侧各列，无误后改为“已确认”");
@@ -128,7 +147,7 @@ impl Assembly<'_> {
             let mut record = self.record(line);
             let path = self.path(line, &mut above, &mut record);
             let name = path.last().cloned().unwrap_or_default();
-            if !record.contains_key("path") {
+            if !record.contains_key("path") && (whole || !path.is_empty()) {
                 if path.is_empty() {
                     self.fault(line, PATH[2], "没有写明指标名称");
                 }
@@ -136,6 +155,10 @@ impl Assembly<'_> {
                     "path".to_owned(),
                     path.into_iter().map(Value::String).collect::<Vec<_>>().into(),
                 );
+            }
+            let is_there = |key: &&str| record.contains_key(*key) || line.faulty.contains(key);
+            if whole && !["points", "weight"].iter().any(is_there) {
+                self.fault(line, "points", "没有写明分值；以权重计的，填“权重”一列");
             }
             let code = record.get("code").and_then(Value::as_str).unwrap_or(&name).to_owned();
             if codes.contains(&code) {
@@ -145,8 +168,10 @@ impl Assembly<'_> {
             codes.push(code.clone());
             inner.owner = [forgiving(&code), forgiving(&name)];
             let rule = take_rule(&mut record);
-            let rule = self.rule(line, rule, "", &mut inner);
-            record.insert("rule".to_owned(), Value::Table(rule));
+            if whole || !rule.is_empty() {
+                let rule = self.rule(line, rule, "", &mut inner);
+                record.insert("rule".to_owned(), Value::Table(rule));
+            }
             for number in 1.. {
                 let at = format!("备用{number}");
                 let Some((line, mut fallback)) = inner.take("@rule", &at).pop() else { break };

@@ -76,7 +76,11 @@ pub fn import(file: &Path) -> Result<Imported, AuthoringError> {
     }
     let sum: Number = rows.iter().filter_map(|row| row.points.as_ref()).sum();
     trees.rubric.insert("full_points".to_owned(), as_toml(&sum));
-    trees.rubric.insert("title".to_owned(), Value::String(header.title(grid)));
+    let title = header.title(grid);
+    if let Some(year) = year_in(&title) {
+        trees.rubric.insert("year".to_owned(), Value::Integer(year));
+    }
+    trees.rubric.insert("title".to_owned(), Value::String(title));
     trees.rubric.insert("source".to_owned(), Value::String(name.into_owned()));
     if !header.levels.is_empty() {
         let levels = level_records(&rows);
@@ -357,6 +361,13 @@ impl Header {
         }
         Some(("points", as_toml(&plain.parse().ok()?)))
     }
+}
+
+/// 2023 of 2023年度部门整体支出绩效评价指标体系
+fn year_in(title: &str) -> Option<i64> {
+    let (before, _) = title.split_once('年')?;
+    let start = before.char_indices().rev().nth(3)?.0;
+    before[start..].parse().ok().filter(|year| (1990..2100).contains(year))
 }
 
 fn append(text: &mut String, more: &str) {

@@ -41,7 +41,13 @@ use crate::rubric::Texts;
 /// # Errors
 /// A file that is no workbook, or every cell that has to be mended.
 pub fn read_xlsx(file: &Path) -> Result<Texts, AuthoringError> {
-    Ok(literal::texts(&read_trees(file)?))
+    let trees = read_trees(file)?;
+    let faults = assemble::missing_basics(&trees.rubric);
+    if faults.is_empty() {
+        Ok(literal::texts(&trees))
+    } else {
+        Err(AuthoringError::Faults { file: file.to_owned(), faults })
+    }
 }
 
 /// The rubric in a workbook as trees.

@@ -385,6 +385,7 @@ fn every_fault_is_said_with_its_cell() {
                 &["A", "乙", "5", "", "按比例", "甲/", "", "1", "待确认"],
                 &["C", "丙", "5", "", "清单", "", "", "", ""],
                 &["D", "丁", "5", "", "", "", "", "", "已确认"],
+                &["F", "戊", "", "", "是否"],
             ],
         ),
         ("分档表", &[&["指标编码", "数据项", "得分"], &["E", "甲", "1"]]),
@@ -406,6 +407,7 @@ fn every_fault_is_said_with_its_cell() {
         "指标体系 A3：指标编码“A”重复",
         "指标体系 E4：计分方式“清单”的各档各项须列在分档表中",
         "指标体系 E5：没有写明计分方式",
+        "指标体系 C6：没有写明分值",
         "分档表 A2：指标体系中没有编码为“E”的指标",
         "设置 A3：现为“评价年份度”，不认识的项目，是否应为“年度”？",
         "字段映射 A3：没有名为“预算”的数据块、指标表或名单",
@@ -422,4 +424,11 @@ fn the_template_reads_as_an_empty_rubric() {
     assert!(!trees.rubric.contains_key("indicator"), "{:?}", trees.rubric);
     assert_eq!(trees.rubric["grade"].as_array().unwrap().len(), 4);
     assert!(trees.form.contains_key("words"));
+}
+
+#[test]
+fn a_rubric_that_changes_another_states_only_what_is_new() {
+    let rubric = "extends = \"../base\"\nindicator = [{ code = \"A1\", points = 5 }, { code = \"A2\", rule = { shape = \"yes_no\", fact = \"甲\" } }]";
+    let trees = Trees { rubric: toml::from_str(rubric).unwrap(), ..Trees::default() };
+    round(&trees, "extends");
 }

@@ -21,7 +21,7 @@ static AT_MOST: LazyLock<Regex> = LazyLock::new(|| {
 });
 static AT_LEAST: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"[≥>](\d+(?:\.\d+)?%?)|(?:达到|达|完成|=|为)(\d+(?:\.\d+)?%)|(\d+(?:\.\d+)?%)(?:\(含\))?(?:以上|及以上|[的,]?得满分|[的,]?得\d)",
+        r"[≥>](\d+(?:\.\d+)?%?)|(?:达到|达|完成|=|为)(\d+(?:\.\d+)?%)|(\d+(?:\.\d+)?%)(?:\(含\))?(?:以上|及以上|[的,]?[得计]满分|[的,]?得\d)",
     )
 });
 static BEGUN: LazyLock<Regex> = LazyLock::new(|| pattern(r"不足[^,;。]{0,8}按[^,;。]{0,8}(计|算|扣)"));

@@ -79,6 +79,13 @@ pub(super) fn propose(words: &Words) -> Proposal {
         items::yes_no,
         items::one_item,
     ];
+    let exempt = ["没有", "若无", "如无"].iter().any(|word| text.standard.contains(word))
+        && text.standard.contains("按满分");
+    let more = if exempt {
+        "；评分标准另有按满分计的情形，请核对“适用条件”“不适用时”"
+    } else {
+        ""
+    };
     let found = readers.iter().find_map(|read| read(&text));
     found.map_or_else(
         || {
@@ -89,7 +96,7 @@ pub(super) fn propose(words: &Words) -> Proposal {
             };
             manual(&text.name, reason)
         },
-        |found| Proposal { recognised: true, ..found },
+        |found| Proposal { recognised: true, reason: format!("{}{more}", found.reason), ..found },
     )
 }
 
