@@ -43,6 +43,7 @@
 //! | [`score`] | indicator outcomes and totals: a pure function |
 //! | [`rank`] | everything across subjects: ranks, groups, statistics (polars) |
 //! | [`report`] | the workbook, result.json, scores.parquet, the screen, the handbook of a rubric, every sentence |
+//! | [`authoring`] | the Excel form of a rubric: template, conversion, proposals from an official table |
 //! | [`cli`] | arguments, what they mean, one file for each command |
 //!
 //! # Promises
@@ -58,6 +59,7 @@
 
 #![warn(unreachable_pub)]
 
+pub mod authoring;
 pub mod check;
 pub mod cli;
 pub mod finding;

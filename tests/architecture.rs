@@ -5,9 +5,20 @@
 use std::fs;
 use std::path::Path;
 
-const ROOMS: [&str; 12] = [
-    "number", "place", "quantity", "formula", "finding", "rubric", "intake", "check", "score", "rank",
-    "report", "cli",
+const ROOMS: [&str; 13] = [
+    "number",
+    "place",
+    "quantity",
+    "formula",
+    "finding",
+    "rubric",
+    "intake",
+    "check",
+    "score",
+    "rank",
+    "report",
+    "authoring",
+    "cli",
 ];
 
 fn sources(folder: &Path, out: &mut Vec<(String, String)>) {

@@ -53,7 +53,7 @@ pub(super) enum Command {
   jixiao explain outputs/liwan-2023 区文联
   jixiao explain outputs/published/result.json 濉溪县民政局 特困人员")]
     Explain(ExplainArgs),
-    /// 评分细则：检查、试算、生成评分说明书
+    /// 评分细则：检查、试算、生成评分说明书、与工作簿互转
     #[command(help_template = TEMPLATE, override_usage = "jixiao rubric <命令>", subcommand_help_heading = "命令")]
     #[command(subcommand, subcommand_value_name = "命令")]
     Rubric(RubricCommand),
@@ -65,7 +65,7 @@ pub(super) struct InputArgs {
     /// 存放各部门报送文件的文件夹（含下级文件夹）
     #[arg(value_name = "文件夹", help_heading = "参数")]
     pub(super) folder: PathBuf,
-    /// 评分细则文件夹
+    /// 评分细则文件夹或工作簿
     #[arg(long, value_name = "文件夹", help_heading = "选项", display_order = 0)]
     pub(super) rubric: PathBuf,
     /// 同时读取的文件数，0 为按处理器数
@@ -142,11 +142,68 @@ pub(super) enum RubricCommand {
   jixiao rubric show rubrics/project-2020-10
   jixiao rubric show rubrics/project-2020-10 --docx outputs/评分说明书.docx")]
     Show(ShowArgs),
+    /// 模板：生成空白的评分细则工作簿
+    #[command(help_template = TEMPLATE, override_usage = "jixiao rubric template <工作簿> [选项]")]
+    #[command(after_help = "示例：\n  jixiao rubric template 评分细则.xlsx")]
+    Template(TemplateArgs),
+    /// 转换：评分细则文件夹转为工作簿，或工作簿转为文件夹；文件中的注释不保留
+    #[command(help_template = TEMPLATE, override_usage = "jixiao rubric convert <原件> <新件> [选项]")]
+    #[command(after_help = "\
+示例：
+  jixiao rubric convert rubrics/project-2020-10 评分细则.xlsx
+  jixiao rubric convert 评分细则.xlsx rubrics/新细则
+
+TOML 文件中以 # 开头的注释在转换时不保留。")]
+    Convert(ConvertArgs),
+    /// 识别：读取印发的指标表，按评分标准的文字拟出计分方式，供逐项确认
+    #[command(help_template = TEMPLATE, override_usage = "jixiao rubric import <指标表> --out <工作簿> [选项]")]
+    #[command(after_help = "\
+示例：
+  jixiao rubric import 附件2.xlsx --out 评分细则.xlsx
+
+拟出的计分方式均标为“待确认”；逐项核对并改为“已确认”后，工作簿才能用于评分。")]
+    Import(ImportArgs),
+}
+
+#[derive(Debug, Args)]
+pub(super) struct TemplateArgs {
+    /// 要生成的工作簿
+    #[arg(value_name = "工作簿", help_heading = "参数")]
+    pub(super) file: PathBuf,
+    /// 覆盖已有的文件
+    #[arg(long, help_heading = "选项")]
+    pub(super) force: bool,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct ConvertArgs {
+    /// 评分细则文件夹或工作簿
+    #[arg(value_name = "原件", help_heading = "参数", display_order = 0)]
+    pub(super) from: PathBuf,
+    /// 要生成的工作簿或文件夹
+    #[arg(value_name = "新件", help_heading = "参数", display_order = 1)]
+    pub(super) to: PathBuf,
+    /// 覆盖已有的文件
+    #[arg(long, help_heading = "选项")]
+    pub(super) force: bool,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct ImportArgs {
+    /// 印发的指标表（电子表格）
+    #[arg(value_name = "指标表", help_heading = "参数")]
+    pub(super) table: PathBuf,
+    /// 要生成的工作簿
+    #[arg(long, value_name = "工作簿", help_heading = "选项")]
+    pub(super) out: PathBuf,
+    /// 覆盖已有的文件
+    #[arg(long, help_heading = "选项")]
+    pub(super) force: bool,
 }
 
 #[derive(Debug, Args)]
 pub(super) struct RubricArgs {
-    /// 评分细则文件夹
+    /// 评分细则文件夹或工作簿
     #[arg(value_name = "文件夹", help_heading = "参数")]
     pub(super) folder: PathBuf,
     /// 以 JSON 输出到标准输出

@@ -3,6 +3,7 @@
 //! Progress, colours and exit status live here alone.
 
 mod args;
+mod authoring;
 mod check;
 mod explain;
 mod outcome;

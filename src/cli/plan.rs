@@ -1,11 +1,18 @@
 //! What the arguments mean: the rubric loaded, the reading options resolved.
 
+use std::path::Path;
+
 use super::args::{FailOn, InputArgs};
 use super::{Outcome, screen};
+use crate::authoring;
 use crate::finding::{Finding, Severity};
 use crate::intake::{IntakeOptions, Prefer};
 use crate::rubric::Rubric;
 use crate::{Evaluation, EvaluationError};
+
+/// The file that makes a folder a rubric of texts, and the one that holds it as a workbook.
+const TEXT: &str = "rubric.toml";
+const WORKBOOK: &str = "rubric.xlsx";
 
 /// Loads the rubric, reads, checks, scores and ranks. What goes wrong is said here.
 pub(super) fn evaluate(input: &InputArgs) -> Result<Evaluation, Outcome> {
@@ -38,9 +45,25 @@ pub(super) fn evaluate(input: &InputArgs) -> Result<Evaluation, Outcome> {
     Ok(evaluation)
 }
 
-/// Loads a rubric, or says what is wrong with it.
-pub(super) fn load(folder: &std::path::Path) -> Result<Rubric, Outcome> {
-    Rubric::load(folder).map_err(|error| {
+/// Loads a rubric, or says what is wrong with it: a folder of texts, a folder with a workbook, or
+/// the workbook itself.
+pub(super) fn load(path: &Path) -> Result<Rubric, Outcome> {
+    let workbook = if path.is_file() { path.to_owned() } else { path.join(WORKBOOK) };
+    if path.join(TEXT).is_file() || !workbook.is_file() {
+        return Rubric::load(path).map_err(|error| {
+            screen::complain(&error);
+            Outcome::Usage
+        });
+    }
+    let texts = authoring::read_xlsx(&workbook).map_err(|error| {
+        screen::complain(&error);
+        if error.is_the_authors() { Outcome::Usage } else { Outcome::Failed }
+    })?;
+    // A workbook of the usual name is called after its folder, as a folder of texts is.
+    let full = workbook.canonicalize().unwrap_or(workbook.clone());
+    let named = if workbook.ends_with(WORKBOOK) { full.parent().map(Path::to_owned) } else { Some(full) };
+    let id = named.as_deref().and_then(Path::file_stem).unwrap_or_default().to_string_lossy().into_owned();
+    Rubric::from_texts(id, &workbook, &texts).map_err(|error| {
         screen::complain(&error);
         Outcome::Usage
     })

@@ -6,7 +6,7 @@ use std::path::Path;
 use serde::Serialize;
 
 use super::args::{RubricArgs, RubricCommand};
-use super::{Outcome, plan, screen, show};
+use super::{Outcome, authoring, plan, screen, show};
 use crate::report::wording;
 use crate::rubric::Rubric;
 use crate::rubric::example::{Expected, ExpectedStatus};
@@ -25,6 +25,9 @@ pub(super) fn run(command: &RubricCommand) -> Outcome {
     match command {
         RubricCommand::Test(arguments) => test(arguments),
         RubricCommand::Show(arguments) => show::run(arguments),
+        RubricCommand::Template(arguments) => authoring::template(arguments),
+        RubricCommand::Convert(arguments) => authoring::convert(arguments),
+        RubricCommand::Import(arguments) => authoring::import(arguments),
     }
 }
 

@@ -82,6 +82,6 @@ pub enum ExpectedStatus {
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Examples {
-    #[serde(rename = "example")]
+    #[serde(default, rename = "example")]
     pub(super) examples: Vec<Example>,
 }

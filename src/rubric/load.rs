@@ -9,58 +9,64 @@ use toml::Table;
 
 use super::error::SyntaxError;
 use super::example::Examples;
-use super::{Form, Rubric, RubricError, System, extend, levels, lint};
+use super::{Rubric, RubricError, System, extend, levels, lint};
 
 /// The files of a rubric, in the order in which they are hashed.
 const FILES: [&str; 3] = ["rubric.toml", "form.toml", "examples.toml"];
 /// How many rubrics may extend one another in a row; beyond it they do so in a circle.
 const MOST_BASES: usize = 8;
 
-/// A file of a rubric: its name as complaints say it, and its text.
-#[derive(Clone, Debug)]
-pub struct Source {
-    /// The file, or what stands for it.
-    pub name: String,
-    /// Its text.
-    pub text: String,
-}
-
-/// The texts of one rubric folder. A rubric that extends another may leave the last two to it.
-#[derive(Clone, Debug)]
-pub struct Sources {
+/// The texts of a rubric's three files. A rubric that extends another may leave the last two to
+/// it: they are empty then.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Texts {
     /// rubric.toml
-    pub system: Source,
+    pub rubric: String,
     /// form.toml
-    pub form: Option<Source>,
+    pub form: String,
     /// examples.toml
-    pub examples: Option<Source>,
+    pub examples: String,
 }
 
-impl Sources {
-    /// The texts of the rubric in `folder`.
+impl Texts {
+    /// Reads the files in `folder`.
     ///
     /// # Errors
-    /// The folder is no rubric, or a file of it cannot be read.
+    /// A folder that is no rubric, or a file that cannot be read.
     pub fn read(folder: &Path) -> Result<Self, RubricError> {
         if !folder.join(FILES[0]).is_file() {
             return Err(RubricError::NoRubric { folder: folder.to_owned(), below: rubrics_below(folder) });
         }
-        let source = |name: &str| {
-            let file = folder.join(name);
-            read(&file).map(|text| Source { name: file.display().to_string(), text })
-        };
-        let system = source(FILES[0])?;
-        let extends = system.text.parse::<Table>().is_ok_and(|table| table.contains_key("extends"));
+        let rubric = read(&folder.join(FILES[0]))?;
+        let extends = rubric.parse::<Table>().is_ok_and(|table| table.contains_key("extends"));
         let rest = |name: &str| {
-            let left_to_base = extends && !folder.join(name).exists();
-            if left_to_base { Ok(None) } else { source(name).map(Some) }
+            let file = folder.join(name);
+            if extends && !file.exists() { Ok(String::new()) } else { read(&file) }
         };
-        Ok(Self { system, form: rest(FILES[1])?, examples: rest(FILES[2])? })
+        Ok(Self { rubric, form: rest(FILES[1])?, examples: rest(FILES[2])? })
     }
 
-    fn each(&self) -> impl Iterator<Item = &Source> {
-        [Some(&self.system), self.form.as_ref(), self.examples.as_ref()].into_iter().flatten()
+    /// The texts as trees of keys and values, whatever the keys; messages name files in `folder`.
+    ///
+    /// # Errors
+    /// A text that is no TOML.
+    pub fn trees(&self, folder: &Path) -> Result<[Table; 3], RubricError> {
+        let [rubric, form, examples] = self.named(folder);
+        Ok([parse(&rubric)?, parse(&form)?, parse(&examples)?])
     }
+
+    /// Each text with the name by which messages call it.
+    fn named(&self, folder: &Path) -> [Source<'_>; 3] {
+        let texts = [&self.rubric, &self.form, &self.examples];
+        std::array::from_fn(|i| Source { name: folder.join(FILES[i]).display().to_string(), text: texts[i] })
+    }
+}
+
+/// A text and the name by which messages call it.
+#[derive(Clone, Debug)]
+struct Source<'a> {
+    name: String,
+    text: &'a str,
 }
 
 impl Rubric {
@@ -69,111 +75,102 @@ impl Rubric {
     /// # Errors
     /// A file that cannot be read or does not parse, or every fault that lint finds.
     pub fn load(folder: &Path) -> Result<Self, RubricError> {
-        let rubric = Self::load_unlinted(folder)?;
-        let faults = lint::faults(&rubric);
-        if faults.is_empty() { Ok(rubric) } else { Err(RubricError::Faults { faults }) }
-    }
-
-    /// Loads the rubric in `folder` and leaves its faults to the caller.
-    ///
-    /// # Errors
-    /// A file that cannot be read or does not parse.
-    pub fn load_unlinted(folder: &Path) -> Result<Self, RubricError> {
         let id = folder
             .canonicalize()
             .ok()
             .and_then(|full| full.file_name().map(|name| name.to_string_lossy().into_owned()))
             .unwrap_or_default();
-        Self::from_sources(id, Sources::read(folder)?, folder)
+        Self::from_texts(id, folder, &Texts::read(folder)?)
     }
 
-    /// The rubric that `sources` describe; what it extends is looked for from `folder` on.
+    /// Parses and lints the texts of a rubric called `id`; messages name files in `folder`, and
+    /// what it extends is looked for from there on.
     ///
     /// # Errors
-    /// As [`Rubric::load_unlinted`].
-    pub fn from_sources(id: String, sources: Sources, folder: &Path) -> Result<Self, RubricError> {
-        let mut chain = vec![sources];
-        let mut at: PathBuf = folder.to_owned();
-        while let Some(base) = base_of(&chain[chain.len() - 1])? {
-            at = at.join(base);
-            if chain.len() > MOST_BASES {
-                return Err(RubricError::ExtendsItself { folder: folder.to_owned() });
-            }
-            chain.push(Sources::read(&at)?);
-        }
+    /// A text that does not parse, or every fault that lint finds.
+    pub fn from_texts(id: String, folder: &Path, texts: &Texts) -> Result<Self, RubricError> {
+        let rubric = Self::unlinted(id, folder, texts)?;
+        let faults = lint::faults(&rubric);
+        if faults.is_empty() { Ok(rubric) } else { Err(RubricError::Faults { faults }) }
+    }
+
+    /// Parses the texts of a rubric and leaves its faults to the caller.
+    ///
+    /// # Errors
+    /// A text that does not parse.
+    pub fn unlinted(id: String, folder: &Path, texts: &Texts) -> Result<Self, RubricError> {
+        let chain = with_bases(folder, texts)?;
         let mut hash = Sha256::new();
-        for source in chain.iter().flat_map(Sources::each) {
-            // The length keeps the border between two files in the hash.
-            hash.update((source.text.len() as u64).to_le_bytes());
-            hash.update(&source.text);
+        for (_, texts) in &chain {
+            for text in [&texts.rubric, &texts.form, &texts.examples] {
+                // The length keeps the border between two files in the hash.
+                hash.update((text.len() as u64).to_le_bytes());
+                hash.update(text);
+            }
         }
-        let mut system: System = match &chain[..] {
-            [only] => parse(&only.system)?,
-            _ => merged(&chain, |sources| Some(&sources.system), &extend::extended)?,
+        let sources: Vec<[Source<'_>; 3]> = chain.iter().map(|(folder, texts)| texts.named(folder)).collect();
+        let [own_system, _, own_examples] = &sources[0];
+        let form = sources.iter().map(|[_, form, _]| form).find(|form| !form.text.is_empty());
+        let form = parse(form.unwrap_or(&sources[0][1]))?;
+        let (mut system, examples) = if let [_] = sources[..] {
+            (parse(own_system)?, parse(own_examples)?)
+        } else {
+            (merged_systems(&sources)?, merged_examples(&sources)?)
         };
         levels::weigh(&mut system);
-        let form: Form = match chain.iter().find_map(|sources| sources.form.as_ref()) {
-            Some(form) => parse(form)?,
-            None => return Err(missing_file(folder, FILES[1])),
+        let Examples { examples } = examples;
+        Ok(Self { id, sha256: hex::encode(hash.finalize()), system, form, examples })
+    }
+}
+
+/// The texts of a rubric and of every rubric that it extends, the nearest first, each with its
+/// folder.
+fn with_bases(folder: &Path, texts: &Texts) -> Result<Vec<(PathBuf, Texts)>, RubricError> {
+    let mut chain = vec![(folder.to_owned(), texts.clone())];
+    loop {
+        let (at, texts) = &chain[chain.len() - 1];
+        let [system, ..] = texts.named(at);
+        let table: Table = parse(&system)?;
+        let Some(base) = table.get("extends").and_then(toml::Value::as_str) else {
+            return Ok(chain);
         };
-        let examples: Examples = match &chain[..] {
-            [only] => match &only.examples {
-                Some(examples) => parse(examples)?,
-                None => return Err(missing_file(folder, FILES[2])),
-            },
-            _ => merged_examples(&chain)?,
-        };
-        let sha256 = hex::encode(hash.finalize());
-        Ok(Self { id, sha256, system, form, examples: examples.examples })
+        if chain.len() > MOST_BASES {
+            return Err(RubricError::ExtendsItself { folder: folder.to_owned() });
+        }
+        // A workbook stands in the folder from which its base is looked for.
+        let from = if at.is_file() { at.parent().unwrap_or(at) } else { at };
+        let base = from.join(base);
+        let texts = Texts::read(&base)?;
+        chain.push((base, texts));
     }
 }
 
-/// The folder that a rubric extends.
-fn base_of(sources: &Sources) -> Result<Option<String>, RubricError> {
-    let table: Table = parse(&sources.system)?;
-    Ok(table.get("extends").and_then(toml::Value::as_str).map(str::to_owned))
-}
-
-/// The chain's tables laid over one another, the farthest base first.
-fn merged<T: DeserializeOwned>(
-    chain: &[Sources],
-    of: impl Fn(&Sources) -> Option<&Source>,
-    lay_over: &dyn Fn(Table, &Table) -> Table,
-) -> Result<T, RubricError> {
+/// The systems laid over one another, the farthest base first.
+fn merged_systems(sources: &[[Source<'_>; 3]]) -> Result<System, RubricError> {
     let mut table = Table::new();
-    let sources: Vec<&Source> = chain.iter().filter_map(of).collect();
-    for source in sources.iter().rev() {
-        table = lay_over(table, &parse(source)?);
+    for [system, ..] in sources.iter().rev() {
+        table = extend::extended(table, &parse(system)?);
     }
-    table.try_into().map_err(|error| located(&sources, &error))
+    table.try_into().map_err(|error| located(sources.iter().map(|[system, ..]| system), &error))
 }
 
-fn merged_examples(chain: &[Sources]) -> Result<Examples, RubricError> {
+fn merged_examples(sources: &[[Source<'_>; 3]]) -> Result<Examples, RubricError> {
     let mut table = Table::new();
-    for sources in chain.iter().rev() {
-        let own = sources.examples.as_ref().map_or_else(|| Ok(Table::new()), parse)?;
-        table = extend::extended_examples(&table, &own, &parse(&sources.system)?);
+    for [system, _, examples] in sources.iter().rev() {
+        table = extend::extended_examples(&table, &parse(examples)?, &parse(system)?);
     }
-    let sources: Vec<&Source> = chain.iter().filter_map(|sources| sources.examples.as_ref()).collect();
-    table.try_into().map_err(|error| located(&sources, &error))
+    table.try_into().map_err(|error| located(sources.iter().map(|[.., examples]| examples), &error))
 }
 
 /// A fault of merged tables has lost its line; it is looked for where its name is written first.
-fn located(sources: &[&Source], error: &toml::de::Error) -> RubricError {
+fn located<'a>(mut sources: impl Iterator<Item = &'a Source<'a>>, error: &toml::de::Error) -> RubricError {
     let named = error.message().split('`').nth(1).unwrap_or_default();
-    let found = sources.iter().find_map(|source| {
+    let found = sources.find_map(|source| {
         let offset = (!named.is_empty()).then(|| source.text.find(named))??;
-        Some((*source, offset))
+        Some((source.name.clone(), source.text, offset))
     });
-    let (source, offset) = found.unwrap_or((sources[0], 0));
-    RubricError::Syntax(SyntaxError::at(source.name.clone(), &source.text, offset, error.message()))
-}
-
-fn missing_file(folder: &Path, name: &str) -> RubricError {
-    RubricError::Unreadable {
-        file: folder.join(name),
-        cause: std::io::Error::from(std::io::ErrorKind::NotFound),
-    }
+    let (name, text, offset) = found.unwrap_or_default();
+    RubricError::Syntax(SyntaxError::at(name, text, offset, error.message()))
 }
 
 /// Names of the folders in `folder` that are rubrics, sorted.
@@ -193,7 +190,7 @@ fn read(file: &Path) -> Result<String, RubricError> {
         .map_err(|cause| RubricError::Unreadable { file: file.to_owned(), cause })
 }
 
-fn parse<T: DeserializeOwned>(source: &Source) -> Result<T, RubricError> {
-    toml::from_str(&source.text)
-        .map_err(|error| RubricError::Syntax(SyntaxError::new(source.name.clone(), &source.text, &error)))
+fn parse<T: DeserializeOwned>(source: &Source<'_>) -> Result<T, RubricError> {
+    toml::from_str(source.text)
+        .map_err(|error| RubricError::Syntax(SyntaxError::new(source.name.clone(), source.text, &error)))
 }

@@ -26,7 +26,7 @@ pub use form::Form;
 pub use indicator::{Counts, Indicator, Missing, NotApplicable, RollUp, Sentences, Told};
 pub use levels::put_together;
 pub use lint::Fault;
-pub use load::{Source, Sources};
+pub use load::Texts;
 pub use shape::Rule;
 pub use total::{DerivedFact, Grade, Level, LevelRollUp, Limit, LimitMissing, Quota, Ties, Within};
 

@@ -13,12 +13,12 @@ mod notes;
 mod problems;
 mod ranking;
 mod run;
-mod safe;
+pub(crate) mod safe;
 #[cfg(test)]
 mod sample;
 #[cfg(test)]
 mod sample_cards;
-mod style;
+pub(crate) mod style;
 mod submissions;
 mod system;
 mod table;

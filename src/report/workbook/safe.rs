@@ -13,7 +13,7 @@ const LONGEST_TIP: usize = 255;
 const LONGEST_LINK: usize = 600;
 
 /// Writes words that stay words, whatever they begin with.
-pub(super) fn write_text(
+pub(crate) fn write_text(
     sheet: &mut Worksheet,
     row: u32,
     column: u16,

@@ -41,7 +41,7 @@ const A4: u8 = 9;
 
 /// How a cell's text stands.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(super) enum Align {
+pub(crate) enum Align {
     Left,
     #[default]
     Centre,
@@ -50,7 +50,7 @@ pub(super) enum Align {
 
 /// Why a cell is coloured. Every tint is light, so that figures stay readable in a grey print.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(super) enum Tint {
+pub(crate) enum Tint {
     /// Not coloured.
     #[default]
     None,
@@ -94,17 +94,17 @@ impl Tint {
 
 /// The look of a cell inside the table.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Look {
-    pub(super) align: Align,
-    pub(super) tint: Tint,
-    pub(super) bold: bool,
-    pub(super) link: bool,
-    pub(super) number_format: Option<String>,
+pub(crate) struct Look {
+    pub(crate) align: Align,
+    pub(crate) tint: Tint,
+    pub(crate) bold: bool,
+    pub(crate) link: bool,
+    pub(crate) number_format: Option<String>,
 }
 
 impl Look {
     /// The format of the file for this look.
-    pub(super) fn format(&self) -> Format {
+    pub(crate) fn format(&self) -> Format {
         let mut format = body()
             .set_border(FormatBorder::Thin)
             .set_text_wrap()
@@ -158,7 +158,7 @@ pub(super) fn title() -> Format {
 }
 
 /// 编制单位, 单位 and the sign line.
-pub(super) fn caption(align: Align) -> Format {
+pub(crate) fn caption(align: Align) -> Format {
     let format = body().set_align(FormatAlign::VerticalCenter);
     match align {
         Align::Left => format.set_align(FormatAlign::Left),
@@ -168,8 +168,13 @@ pub(super) fn caption(align: Align) -> Format {
 }
 
 /// 注 under the table.
-pub(super) fn remark() -> Format {
+pub(crate) fn remark() -> Format {
     caption(Align::Left).set_text_wrap()
+}
+
+/// The title of one of several tables on a sheet.
+pub(crate) fn section() -> Format {
+    font(HEADING_FONT, 12.0).set_align(FormatAlign::Left).set_align(FormatAlign::VerticalCenter)
 }
 
 /// What must be known before the table is relied on.
@@ -189,12 +194,12 @@ pub(super) fn decimals(places: u32) -> String {
 
 /// The width of a text in columns; a Chinese character is two.
 #[allow(clippy::cast_precision_loss)] // a cell holds at most 32,767 characters
-pub(super) fn text_width(text: &str) -> f64 {
+pub(crate) fn text_width(text: &str) -> f64 {
     text.width_cjk() as f64
 }
 
 /// How many lines a text takes in a cell of `width` columns.
-pub(super) fn lines(text: &str, width: f64) -> f64 {
+pub(crate) fn lines(text: &str, width: f64) -> f64 {
     let room = (width - CELL_MARGIN).max(2.0);
     // A line never fills to its last half column, and no line begins with a closing mark.
     let in_line = |line: &str| {
@@ -205,7 +210,7 @@ pub(super) fn lines(text: &str, width: f64) -> f64 {
 }
 
 /// The height of a row that holds so many lines.
-pub(super) fn row_height(lines: f64) -> f64 {
+pub(crate) fn row_height(lines: f64) -> f64 {
     (lines.max(1.0) * LINE_HEIGHT + ROW_PADDING).min(HIGHEST_ROW)
 }
 
@@ -216,7 +221,7 @@ pub(super) fn title_height(title: &str, width: f64) -> f64 {
 }
 
 /// Paper, margins, footer and scale.
-pub(super) fn set_up_page(sheet: &mut Worksheet, columns: usize, width: f64) {
+pub(crate) fn set_up_page(sheet: &mut Worksheet, columns: usize, width: f64) {
     let wide = width > A4_WIDTH * A4_SHRINKS_TO;
     sheet.set_paper_size(if wide { A3 } else { A4 });
     if columns > PORTRAIT_COLUMNS {

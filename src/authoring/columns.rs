@@ -1,0 +1,533 @@
+//! The tables of rubric.toml and examples.toml: every key with its Chinese heading.
+
+use super::dictionary::{Block, Column, Kind, Layout, Names, Part};
+
+/// A column with its heading and the others that stand for it.
+pub(super) const fn named(
+    key: &'static str,
+    (heading, also): (&'static str, &'static str),
+    kind: Kind,
+    help: &'static str,
+) -> Column {
+    Column { key, heading, also, kind, help, needs: "", may: "" }
+}
+
+/// A key of a rule.
+const fn rule(
+    key: &'static str,
+    (heading, also): (&'static str, &'static str),
+    kind: Kind,
+    (needs, may): (&'static str, &'static str),
+    help: &'static str,
+) -> Column {
+    Column { key, heading, also, kind, help, needs, may }
+}
+
+/// The shapes of rules.
+pub(super) const SHAPES: Names = &[
+    ("proportional", "按比例"),
+    ("inverse_linear", "反向线性"),
+    ("inverse_ratio", "反向比例"),
+    ("equality", "等于"),
+    ("deduct", "扣分"),
+    ("change", "变动率"),
+    ("yes_no", "是否"),
+    ("checklist", "清单"),
+    ("manual", "人工评分"),
+    ("formula", "公式"),
+    ("by_target", "按目标"),
+    ("linear", "线性"),
+    ("bands", "分档"),
+    ("interval", "区间"),
+    ("timely", "时效"),
+    ("progress", "进度"),
+    ("coefficient", "系数"),
+    ("choose", "择一"),
+    ("pool", "任选"),
+    ("graded", "程度扣减"),
+    ("tiered", "定性分档"),
+    ("peer", "同类比较"),
+    ("tally", "计数"),
+    ("achieved", "达标个数"),
+];
+
+/// The lists of a rule that stand in 分档表, by shape.
+pub(super) const LISTS: Names = &[
+    ("bands", "bands"),
+    ("checklist", "items"),
+    ("tally", "items"),
+    ("graded", "grades"),
+    ("tiered", "tiers"),
+    ("progress", "schedule"),
+];
+
+/// The shapes that are made of other rules: these stand in 其他规则.
+pub(super) const NESTING: [&str; 2] = ["choose", "pool"];
+
+const TARGETS: &str = "proportional inverse_linear inverse_ratio equality";
+const OVER: &str = "proportional inverse_linear inverse_ratio equality by_target achieved";
+const ZERO_TARGET: Names =
+    &[("full", "得满分"), ("zero", "不得分"), ("pending", "待评定"), ("not_applicable", "不适用")];
+const STEP: Names = &[("linear", "按比例计"), ("begun", "按一个单位计"), ("full", "不计")];
+const WITHIN: Names = &[("all", "全部"), ("group", "同组")];
+
+/// The keys of a rule. Equal keys with different headings are told apart by the shape.
+const RULE: &[Column] = &[
+    rule("rule.shape", ("计分方式", "计分方法|评分方式"), Kind::Choice(SHAPES), ("", ""), "从下拉列表中选择"),
+    rule(
+        "rule.actual",
+        ("实际值", "实际完成"),
+        Kind::Formula,
+        (TARGETS, ""),
+        "数据项名称或公式，如“全年执行数”",
+    ),
+    rule(
+        "rule.target",
+        ("目标值", "指标值"),
+        Kind::Formula,
+        (TARGETS, ""),
+        "数据项名称、公式或数字，如“全年预算数”“100%”",
+    ),
+    rule(
+        "rule.value",
+        ("计量值", "计算值|数值"),
+        Kind::Formula,
+        ("deduct linear bands interval progress coefficient", ""),
+        "据以扣分或分档的数据项或公式，如“年中追加金额/年初预算数”",
+    ),
+    rule("rule.value", ("比较项", "比较值"), Kind::Text, ("peer", ""), "各部门之间相比的数据项名称"),
+    rule(
+        "rule.fact",
+        ("数据项", "事实"),
+        Kind::Text,
+        ("yes_no manual graded", ""),
+        "回答是否、程度或评定得分的数据项名称",
+    ),
+    rule("rule.this", ("本年值", "本年"), Kind::Formula, ("change", ""), "本年的数据项或公式"),
+    rule("rule.last", ("上年值", "上年"), Kind::Formula, ("change", ""), "上年的数据项或公式"),
+    rule("rule.above", ("高于", "超过"), Kind::Formula, ("change", "deduct"), "高于此值开始扣分，如“10%”"),
+    rule("rule.below", ("低于", ""), Kind::Formula, ("", "deduct"), "低于此值开始扣分"),
+    rule(
+        "rule.each",
+        ("每", "每单位|扣分单位"),
+        Kind::Number,
+        ("deduct change", "interval timely"),
+        "每多少扣一次，如“1%”“1”；时效以天计",
+    ),
+    rule(
+        "rule.points",
+        ("扣分值", "每单位扣分|扣分"),
+        Kind::Number,
+        ("deduct change", "interval timely"),
+        "每次扣多少分",
+    ),
+    rule("rule.points", ("得分公式", "公式"), Kind::Formula, ("formula", ""), "得分的公式，可用“分值”"),
+    rule("rule.share", ("扣分比例", ""), Kind::Number, ("", "timely"), "每次扣分值的百分之几"),
+    rule(
+        "rule.step",
+        ("不足一个单位", "不足单位"),
+        Kind::Choice(STEP),
+        ("", "deduct change interval timely"),
+        "不足一个单位的部分如何计；不填为按比例计",
+    ),
+    rule(
+        "rule.zero_target",
+        ("目标为0时", "目标为零时"),
+        Kind::Choice(ZERO_TARGET),
+        ("", "proportional"),
+        "目标值为0时如何计分；不填为得满分",
+    ),
+    rule(
+        "rule.rate_places",
+        ("比率小数位", ""),
+        Kind::Whole,
+        ("", "proportional"),
+        "计分前比率（百分数）保留几位小数",
+    ),
+    rule(
+        "rule.full_on",
+        ("得满分的回答", ""),
+        Kind::Choice(&[("是", "是"), ("否", "否")]),
+        ("", "yes_no"),
+        "不填为“是”",
+    ),
+    rule("rule.zero_at", ("零分值", ""), Kind::Formula, ("linear", "peer"), "达到此值不得分"),
+    rule("rule.full_at", ("满分值", ""), Kind::Formula, ("linear", "peer"), "达到此值得满分"),
+    rule("rule.from", ("区间下限", ""), Kind::Formula, ("interval", ""), "含本数"),
+    rule("rule.to", ("区间上限", ""), Kind::Formula, ("interval", ""), "含本数"),
+    rule("rule.done", ("完成日期", ""), Kind::Formula, ("timely", ""), "实际完成日期的数据项"),
+    rule(
+        "rule.due",
+        ("截止日期", ""),
+        Kind::Formula,
+        ("timely", ""),
+        "应完成日期的数据项，或 DATE(年,月,日)",
+    ),
+    rule("rule.month", ("月份", ""), Kind::Formula, ("progress", ""), "评价所在月份的数据项或数字"),
+    rule("rule.most", ("系数上限", ""), Kind::Number, ("", "coefficient"), "不填为100%"),
+    rule(
+        "rule.take",
+        ("取法", ""),
+        Kind::Choice(&[("best", "取最高"), ("first", "取首个有数据的")]),
+        ("", "choose"),
+        "几种规则中取哪一种的得分",
+    ),
+    rule("rule.clear", ("不扣分的回答", ""), Kind::List, ("", "graded"), "用“；”隔开，如“无”"),
+    rule("rule.tier", ("档次项", ""), Kind::Text, ("tiered", ""), "写明达到哪一档的数据项名称"),
+    rule(
+        "rule.given",
+        ("评定得分", ""),
+        Kind::Formula,
+        ("", "tiered"),
+        "档内评定得分的数据项；不填取该档上限",
+    ),
+    rule(
+        "rule.by",
+        ("比较方法", ""),
+        Kind::Choice(&[
+            ("rank", "按名次"),
+            ("min_max", "按高低差"),
+            ("percentile", "按百分位"),
+            ("z_score", "按标准差"),
+            ("ratio_to_best", "与最优之比"),
+            ("median", "按中位数偏离"),
+        ]),
+        ("peer", ""),
+        "各部门之间如何相比",
+    ),
+    rule("rule.within", ("比较范围", ""), Kind::Choice(WITHIN), ("", "peer"), "不填为全部"),
+    rule(
+        "rule.better",
+        ("优劣方向", ""),
+        Kind::Choice(&[("higher", "越高越好"), ("lower", "越低越好")]),
+        ("", "peer"),
+        "不填为越高越好",
+    ),
+    rule(
+        "rule.upper",
+        ("上限类指标", ""),
+        Kind::Choice(&[("linear", "反向线性"), ("ratio", "反向比例")]),
+        ("", "by_target"),
+        "“≤”的指标超出时如何计分",
+    ),
+    rule(
+        "rule.tiers",
+        ("各档下限", ""),
+        Kind::Numbers,
+        ("", "by_target"),
+        "定性指标各档的下限，用“；”隔开，如“80%；60%；0%”",
+    ),
+    rule(
+        "rule.over.above",
+        ("超额界限", "超额起点"),
+        Kind::Number,
+        ("", OVER),
+        "完成率超过多少算目标过低，如“130%”",
+    ),
+    rule(
+        "rule.over.then",
+        ("超额处理", ""),
+        Kind::Choice(&[("flag", "提示"), ("deduct", "扣减"), ("fail", "视为未完成"), ("note", "须说明原因")]),
+        ("", OVER),
+        "超过界限时如何处理",
+    ),
+    rule("rule.over.each", ("超额每", ""), Kind::Number, ("", OVER), "每超过多少扣一次"),
+    rule("rule.over.points", ("超额扣分值", ""), Kind::Number, ("", OVER), "每次扣多少分"),
+    rule("rule.over.step", ("超额不足单位", ""), Kind::Choice(STEP), ("", OVER), "不足一个单位的部分如何计"),
+];
+
+/// The official table.
+const OFFICIAL: &[Column] = &[
+    named("code", ("指标编码", "编码|编号|指标代码|指标编号"), Kind::Text, "不重复；不填则以指标名称为编码"),
+    named(
+        "path.0",
+        ("一级指标", "一级"),
+        Kind::Text,
+        "同一级指标的各行可以合并，也可以只填首行；“产出指标（50分）”中的分值作为该级分值核对",
+    ),
+    named("path.1", ("二级指标", "二级"), Kind::Text, "同上；没有二级指标的不填"),
+    named("path.2", ("三级指标", "三级|指标名称"), Kind::Text, "最末一级即指标本身，每行必填"),
+    named("path.3", ("四级指标", "四级"), Kind::Text, "没有四级指标的不填"),
+    named("path.4", ("五级指标", "五级"), Kind::Text, "没有五级指标的不填"),
+    named("points", ("分值", "标准分值|指标分值|满分"), Kind::Number, "本指标的分值；以权重计的不填"),
+    named("weight", ("权重", "权数|指标权重"), Kind::Number, "占上一级的比例，如“20%”；已填分值的不填"),
+    named(
+        "standard",
+        ("评分标准", "计分标准|评价标准|评分细则|评分办法"),
+        Kind::Text,
+        "照抄印发的文字；不填则由程序按计分方式写出",
+    ),
+];
+
+/// What else an indicator has.
+const MORE: &[Column] = &[
+    named("applies", ("适用条件", ""), Kind::Formula, "如：有专项资金=\"是\"；条件不成立的部门不适用本指标"),
+    named("applies_to", ("适用分组", ""), Kind::List, "只对这些分组适用，用“；”隔开"),
+    named(
+        "not_applicable",
+        ("不适用时", ""),
+        Kind::Choice(&[("redistribute", "分摊"), ("full", "得满分")]),
+        "不填为分摊",
+    ),
+    named(
+        "redistribute_within",
+        ("分摊层级", ""),
+        Kind::Whole,
+        "不适用时分值在前几级相同的指标内分摊；0或不填为全部指标",
+    ),
+    named(
+        "missing",
+        ("缺数据时", "缺数时"),
+        Kind::Choice(&[
+            ("pending", "待评定"),
+            ("zero", "不得分"),
+            ("full", "得满分"),
+            ("not_applicable", "不适用"),
+            ("self", "采用自评得分"),
+        ]),
+        "不填为待评定",
+    ),
+    named("rows", ("取数表", ""), Kind::Text, "按部门自定指标计分的，写明字段映射中的表名"),
+    named("level", ("取数级次", ""), Kind::Text, "取该表中哪一个一级指标的各行；不填为本指标名称"),
+    named(
+        "roll_up",
+        ("汇总方式", ""),
+        Kind::Choice(&[("lines", "逐行计分"), ("share", "按得分率折算")]),
+        "不填为逐行计分",
+    ),
+    named(
+        "counts",
+        ("计入方式", ""),
+        Kind::Choice(&[("within", "计入总分"), ("bonus", "加分"), ("penalty", "减分")]),
+        "不填为计入总分；加分、减分在满分之外",
+    ),
+    named("printed_points", ("表列分值", ""), Kind::Text, "报表自列分值的数据项名称"),
+    named("self_points", ("自评得分", ""), Kind::Text, "自评得分的数据项名称"),
+    named("review_points", ("复核得分", ""), Kind::Text, "复核得分的数据项名称"),
+    named("review_reason", ("复核理由", ""), Kind::Text, "复核理由的数据项名称"),
+    named("told.what", ("可说明的比率", ""), Kind::Text, "本指标无法计算时仍可说明的比率，用文字"),
+    named("told.value", ("可说明的公式", ""), Kind::Formula, "上述比率的公式"),
+    named("say.full", ("满分评语", ""), Kind::Text, "得满分时的评语"),
+    named("say.partial", ("部分得分评语", ""), Kind::Text, "部分得分时的评语"),
+    named("say.zero", ("零分评语", ""), Kind::Text, "不得分时的评语"),
+    named("say.pending", ("待评定评语", ""), Kind::Text, "待评定时的评语"),
+    named("say.not_applicable", ("不适用评语", ""), Kind::Text, "不适用时的评语"),
+];
+
+/// What only people read.
+const REMARKS: &[Column] = &[
+    named(
+        CONFIRM,
+        ("确认", "是否确认"),
+        Kind::Choice(&[(UNCONFIRMED, "待确认"), ("confirmed", "已确认")]),
+        "仍有“待确认”的工作簿不能用于评分；不填视为已确认",
+    ),
+    named("@reason", ("依据", "识别依据"), Kind::Remark, "计分方式由何而来；只供核对"),
+    named("@explain", ("指标说明", "指标解释|评价内容"), Kind::Remark, "只供阅读，不参与计分"),
+    named("@note", ("备注", "说明"), Kind::Remark, "只供阅读，不参与计分"),
+];
+
+/// The column whose 待确认 keeps a workbook from being used.
+pub(super) const CONFIRM: &str = "@confirm";
+/// 待确认
+pub(super) const UNCONFIRMED: &str = "unconfirmed";
+
+/// Keys that have no column, as TOML: the last resort.
+pub(super) const REST: Column =
+    named("@rest", ("其他设置", "TOML"), Kind::Text, "没有对应列的设置，按 TOML 内联表书写，一般不用填");
+
+const RULE_LINE: &[Column] = &[
+    named("@code", ("指标编码", "编码|指标代码|指标名称"), Kind::Text, "所属指标的编码"),
+    named(
+        "@rule",
+        ("规则", "规则位置"),
+        Kind::Text,
+        "“备用1”为缺数据时依次改用的第一种规则；“子规则1”为择一、任选中的第一种规则；可相接，如“备用1/子规则2”",
+    ),
+    named("chosen", ("选用条件", ""), Kind::Formula, "任选的规则在何种条件下选用"),
+];
+
+const LIST_LINE: &[Column] = &[
+    named("@code", ("指标编码", "编码|指标代码|指标名称"), Kind::Text, "所属指标的编码"),
+    named(
+        "@rule",
+        ("规则", "规则位置"),
+        Kind::Text,
+        "属备用规则、子规则的，写明其位置，如“备用1”；属指标本身的不填",
+    ),
+    named("fact", ("数据项", "清单项|项目"), Kind::Text, "清单、计数：每一项的数据项名称"),
+    named("words", ("档次用语", ""), Kind::List, "定性分档：表示这一档的用语，用“；”隔开"),
+    named("word", ("程度", ""), Kind::Text, "程度扣减：如“严重”"),
+    named("month", ("月份", ""), Kind::Whole, "进度：到几月"),
+    named("rate", ("应达进度", ""), Kind::Number, "进度：该月应达到的比率"),
+    named("from", ("下限（含）", "自"), Kind::Number, "分档、定性分档：含本数；没有下限的不填"),
+    named("above", ("下限（不含）", "大于"), Kind::Number, "分档：不含本数"),
+    named("to", ("上限（含）", "至"), Kind::Number, "分档、定性分档：含本数；没有上限的不填"),
+    named("below", ("上限（不含）", "小于"), Kind::Number, "分档、定性分档：不含本数"),
+    named("points", ("得分", "分值|计分"), Kind::Number, "这一档或这一项的分；计数可为负数"),
+    named("share", ("得分比例", ""), Kind::Number, "这一档得分值的百分之几"),
+    named("lose", ("扣减比例", ""), Kind::Number, "程度扣减：扣分值的百分之几"),
+    named(
+        "not_applicable",
+        ("本项不适用时", "不适用时"),
+        Kind::Choice(&[("full", "得该项分"), ("share", "由其他项分摊")]),
+        "清单：该项回答不适用时如何计分",
+    ),
+];
+
+const BASICS: &[Column] = &[
+    named("title", ("名称", "标题|细则名称"), Kind::Text, "印在结果工作簿上的名称"),
+    named("year", ("年度", "评价年度"), Kind::Whole, "评价的年度"),
+    named(
+        "scores",
+        ("评价对象", ""),
+        Kind::Choice(&[("project", "项目"), ("department", "部门")]),
+        "一份成绩单评的是一个项目还是一个部门",
+    ),
+    named("full_points", ("满分", "总分"), Kind::Number, "全部指标的分值合计"),
+    named("places", ("小数位", "得分小数位"), Kind::Whole, "得分保留几位小数，四舍五入"),
+    named("total_places", ("总分小数位", ""), Kind::Whole, "不填与得分小数位相同"),
+    named(
+        "ranking",
+        ("并列方式", "排名方式"),
+        Kind::Choice(&[("competition", "并列占位"), ("dense", "并列不占位")]),
+        "并列占位为1-1-3，并列不占位为1-1-2",
+    ),
+    named("tie_break", ("同分比较", ""), Kind::List, "总分相同时依次比较的指标编码，用“；”隔开"),
+    named("total_most", ("总分上限", ""), Kind::Number, "含加分的总分最高多少；不填为不限"),
+    named("source", ("依据文件", "来源"), Kind::Text, "评分标准出自哪一文件"),
+    named("notice", ("须知", ""), Kind::Text, "使用结果前须知道的事项"),
+    named("extends", ("基础细则", ""), Kind::Text, "在哪一细则的基础上修改（相对位置）"),
+    named("remove", ("删去指标", ""), Kind::List, "基础细则中不再使用的指标编码"),
+    named("projects", ("项目细则", ""), Kind::Text, "所用项目评价细则的相对位置"),
+];
+
+const GRADES: &[Column] = &[
+    named("name", ("等级", "名称"), Kind::Text, "如“优”"),
+    named("from", ("自（分）", "下限|最低分|自"), Kind::Number, "总分达到多少，含本数"),
+];
+const DERIVED: &[Column] = &[
+    named("name", ("计算项", "名称"), Kind::Text, "由其他数据项算出的数据项"),
+    named("value", ("公式", ""), Kind::Formula, "如“总支出/总收入”"),
+];
+const LEVELS: &[Column] = &[
+    named("path", ("层级", "指标层级"), Kind::Path, "如“投入/目标设定”；“总分”为全部指标"),
+    named("points", ("分值", ""), Kind::Number, "该级印发的分值，用于核对"),
+    named("weight", ("权重", ""), Kind::Number, "占上一级的比例"),
+    named(
+        "roll_up",
+        ("汇总方式", ""),
+        Kind::Choice(&[
+            ("sum", "合计"),
+            ("mean", "平均"),
+            ("geometric_mean", "几何平均"),
+            ("best", "取最高的几项"),
+        ]),
+        "不填为合计",
+    ),
+    named("best", ("取几项", ""), Kind::Whole, "取最高的几项时，取几项"),
+    named("most", ("最高分", "封顶"), Kind::Number, "该级得分的上限"),
+];
+const LIMITS: &[Column] = &[
+    named("name", ("限制", "名称"), Kind::Text, "如“发生重大违纪”"),
+    named("when", ("条件", ""), Kind::Formula, "何种情况下限制，如：重大违纪=\"是\""),
+    named("points", ("总分最高", ""), Kind::Number, "总分不超过多少；0为一票否决"),
+    named("grade", ("等级最高", ""), Kind::Text, "等级不高于哪一等"),
+    named(
+        "missing",
+        ("缺数据时", ""),
+        Kind::Choice(&[("pending", "待评定"), ("clear", "视为没有发生")]),
+        "不填为待评定",
+    ),
+];
+const QUOTAS: &[Column] = &[
+    named("grade", ("等级", ""), Kind::Text, "限制个数的等级"),
+    named("most", ("最多占比", "最多"), Kind::Number, "如“30%”"),
+    named("within", ("范围", ""), Kind::Choice(&[("all", "全部"), ("group", "同组")]), "不填为全部"),
+    named(
+        "ties",
+        ("并列时", ""),
+        Kind::Choice(&[("in", "计入"), ("out", "不计入")]),
+        "名额末位并列的如何处理",
+    ),
+];
+const EXAMPLES: &[Column] = &[
+    named("name", ("用例", "名称|算例"), Kind::Text, "说明这一用例核对什么"),
+    named("indicator", ("指标编码", "编码"), Kind::Text, "核对哪一指标"),
+    named("limit", ("限制", ""), Kind::Text, "或核对哪一限制"),
+    named("group", ("分组", ""), Kind::Text, "该部门所在的分组"),
+    named("facts", ("数据", "数据项"), Kind::Facts, "按报表原样填写，如“全年预算数=400；全年执行数=380”"),
+    named("others", ("其他部门数据", ""), Kind::Bodies, "同类比较：其他部门的数据，每个部门一行"),
+    named(
+        "expect",
+        ("应得", "应为|期望"),
+        Kind::NumberOr(&[
+            ("pending", "待评定"),
+            ("not_applicable", "不适用"),
+            ("fires", "触发"),
+            ("clear", "不触发"),
+        ]),
+        "应得的分数，或“待评定”“不适用”；限制为“触发”“不触发”",
+    ),
+];
+
+const fn records(
+    key: &'static str,
+    (title, sheet): (&'static str, &'static str),
+    part: Part,
+    help: &'static str,
+    columns: &'static [&'static [Column]],
+) -> Block {
+    Block { key, title, sheet, part, layout: Layout::Records, help, columns }
+}
+
+/// The sheets' names.
+pub(super) const INDICATORS: &str = "指标体系";
+const SETTINGS: &str = "设置";
+const CASES: &str = "测试用例";
+
+/// The blocks of rubric.toml and examples.toml.
+pub(super) const RUBRIC_BLOCKS: [Block; 10] = [
+    records(
+        "indicator",
+        (INDICATORS, INDICATORS),
+        Part::Rubric,
+        "一行一个指标：左边照抄印发的表，右边写明如何计分",
+        &[OFFICIAL, RULE, MORE, REMARKS, &[REST]],
+    ),
+    records(
+        "@rule",
+        ("其他规则", "其他规则"),
+        Part::Rubric,
+        "缺数据时改用的规则，以及“择一”“任选”中的各种规则，一行一种",
+        &[RULE_LINE, RULE, &[REST]],
+    ),
+    records(
+        "@list",
+        ("分档表", "分档表"),
+        Part::Rubric,
+        "分档、清单、程度、档次、进度、计数的各档各项，一行一档",
+        &[LIST_LINE, &[REST]],
+    ),
+    Block {
+        key: "@basics",
+        title: "基本",
+        sheet: SETTINGS,
+        part: Part::Rubric,
+        layout: Layout::Items,
+        help: "",
+        columns: &[BASICS, &[REST]],
+    },
+    records("grade", ("等级", SETTINGS), Part::Rubric, "由高到低", &[GRADES, &[REST]]),
+    records(
+        "fact",
+        ("计算项", SETTINGS),
+        Part::Rubric,
+        "由其他数据项算出、可在各规则中使用的数据项",
+        &[DERIVED, &[REST]],
+    ),
+    records("level", ("层级", SETTINGS), Part::Rubric, "各级指标的分值、汇总方式和封顶", &[LEVELS, &[REST]]),
+    records("limit", ("限制", SETTINGS), Part::Rubric, "一票否决和等级限制", &[LIMITS, &[REST]]),
+    records("quota", ("等级名额", SETTINGS), Part::Rubric, "某一等级最多占多少", &[QUOTAS, &[REST]]),
+    records("example", (CASES, CASES), Part::Examples, "试算用：数据和应得的分数", &[EXAMPLES, &[REST]]),
+];

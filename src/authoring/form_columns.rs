@@ -1,0 +1,154 @@
+//! The tables of form.toml: every key with its Chinese heading.
+
+use super::columns::{REST, named};
+use super::dictionary::{Block, Column, Kind, Layout, Names, Part};
+
+const FORM: &str = "字段映射";
+
+const KINDS: Names = &[
+    ("text", "文字"),
+    ("amount", "金额"),
+    ("number", "个数"),
+    ("ratio", "比率"),
+    ("points", "分数"),
+    ("yes_no", "是否"),
+    ("quantity", "指标值"),
+];
+
+const MONEY: Names = &[("元", "元"), ("万元", "万元"), ("亿元", "亿元")];
+
+const SHEET: &[Column] = &[
+    named("department", ("部门名称项", ""), Kind::List, "写有部门名称的数据项，最可靠的在前"),
+    named("project", ("项目名称项", ""), Kind::Text, "写有项目名称的数据项"),
+    named("date", ("填报日期项", ""), Kind::Text, "写有填报日期的数据项"),
+    named("self_total", ("自评总分项", ""), Kind::Text, "写有自评总分的数据项"),
+    named("money_unit", ("金额单位", ""), Kind::Choice(MONEY), "报表没有写明单位时，按何种单位"),
+    named("tier_names", ("各档名称", ""), Kind::List, "定性指标各档的名称，由高到低"),
+    named("words.tiers", ("各档用语", ""), Kind::Groups, "表示各档的用语，每档一行，由高到低"),
+    named("words.not_applicable", ("不适用用语", ""), Kind::List, "表示不适用的用语"),
+    named("words.blank", ("空白用语", ""), Kind::List, "等于没有填写的用语"),
+    named("words.option_lists", ("未勾选用语", ""), Kind::List, "报表原印而未作选择的用语"),
+    named("answers.yes", ("表示是的用语", ""), Kind::List, "如“是；有；√”"),
+    named("answers.no", ("表示否的用语", ""), Kind::List, "如“否；无；×”"),
+    named("same_units", ("相同单位", ""), Kind::Groups, "所指相同的计量单位，每组一行"),
+    named("upper_bounds", ("上限用语", ""), Kind::List, "指标名称含此用语而没有符号的，按“不超过”计"),
+    named(
+        "upper_bound_levels",
+        ("上限级次", ""),
+        Kind::List,
+        "属此二级指标、以金额计而没有符号的，按“不超过”计",
+    ),
+];
+
+const FIELDS: &[Column] = &[
+    named(IN, ("所在表", "所属"), Kind::Text, "数据块、指标表或名单的名称；在表头的不填"),
+    named("name", ("数据项", "名称"), Kind::Text, "评分规则中使用的名称"),
+    named("kind", ("类型", ""), Kind::Choice(KINDS), "不填为文字；金额一律折为万元"),
+    named("labels", ("各地用语", "别称|别名"), Kind::List, "报表上的其他叫法，用“；”隔开"),
+    named("prefer", ("优先用语", ""), Kind::List, "几列不一致时以哪一列为准"),
+];
+const LINES: &[Column] = &[
+    named(IN, ("所在表", "所属"), Kind::Text, "数据块的名称"),
+    named("name", ("行名", "名称"), Kind::Text, "首行为合计行，不填"),
+    named("labels", ("各地用语", "别称|别名"), Kind::List, "报表上的其他叫法，用“；”隔开"),
+];
+const NEEDS: Column = named("needs", ("必有列", ""), Kind::List, "表头没有这些列就不是本表");
+const AT_LEAST: Column = named("at_least", ("至少列数", ""), Kind::Whole, "表头至少认出几列才是本表");
+const NAME: Column = named("name", ("名称", ""), Kind::Text, "在“所在表”“取数表”中使用的名称");
+const BLOCK: &[Column] = &[NAME, NEEDS, AT_LEAST];
+const TABLE: &[Column] = &[
+    NAME,
+    NEEDS,
+    AT_LEAST,
+    named("levels", ("级次列", ""), Kind::List, "上级指标所在的列，一级在前"),
+    named("title", ("名称列", ""), Kind::Text, "指标名称所在的列"),
+    named("sign", ("符号列", ""), Kind::Text, "指标值的符号另列的，写明该列"),
+    named("unit", ("单位列", ""), Kind::Text, "计量单位另列的，写明该列"),
+    named("end", ("结束用语", ""), Kind::List, "表末合计行的用语"),
+    named("subtotals", ("小计用语", ""), Kind::List, "小计行的用语"),
+    named("placeholders", ("空行用语", ""), Kind::List, "模板中没有填写的行上原印的名称"),
+    named("parts", ("分项用语", ""), Kind::List, "“其中”等只作分解的行的开头"),
+    named("notes", ("附注用语", ""), Kind::List, "表下附注、签字行的开头"),
+];
+const LIST: &[Column] = &[
+    NAME,
+    named("kind", ("用途", ""), Kind::Choice(&[("roster", "名册"), ("bureau", "财政掌握情况")]), ""),
+    NEEDS,
+    AT_LEAST,
+];
+const LEVEL: &[Column] = &[
+    named("name", ("一级指标", "名称"), Kind::Text, "规范名称"),
+    named("labels", ("各地用语", "别称|别名"), Kind::List, "其他叫法"),
+    named("second", ("所属二级指标", ""), Kind::List, "不论写在何处都属于它的二级指标"),
+    named("rest", ("兜底", ""), Kind::Truth, "填“是”的，不属其他一级指标的各行归入此项"),
+];
+const EQUATION: &[Column] = &[
+    named("left", ("左边", ""), Kind::Formula, "如“总收入”"),
+    named("right", ("右边", ""), Kind::Formula, "如“本年收入+年初结转和结余”"),
+    named("tolerance", ("允许误差", ""), Kind::Number, "两边相差不超过多少"),
+    named(
+        "about",
+        ("性质", ""),
+        Kind::Choice(&[("sum", "合计"), ("rate", "比率"), ("bound", "不超过")]),
+        "不填为合计",
+    ),
+];
+
+/// The table that a line belongs to.
+pub(super) const IN: &str = "@in";
+
+/// The lists of form.toml that have columns of their own.
+pub(super) const CONTAINERS: [&str; 3] = ["block", "table", "list"];
+
+const fn records(
+    key: &'static str,
+    title: &'static str,
+    help: &'static str,
+    columns: &'static [&'static [Column]],
+) -> Block {
+    Block { key, title, sheet: FORM, part: Part::Form, layout: Layout::Records, help, columns }
+}
+
+/// The blocks of form.toml.
+pub(super) const FORM_BLOCKS: [Block; 8] = [
+    records("field", "数据项", "每个数据项的名称及各地用语；属于下列各表的，写明所在表", &[FIELDS, &[REST]]),
+    records("block", "数据块", "预算执行情况一类的小表", &[BLOCK, &[REST]]),
+    records("line", "数据块的行", "小表的各行", &[LINES, &[REST]]),
+    records("table", "指标表", "部门自定指标，一行一个", &[TABLE, &[REST]]),
+    records("list", "名单", "名册和财政掌握情况表，一行一个部门", &[LIST, &[REST]]),
+    records("level", "一级指标用语", "部门自定指标的一级指标", &[LEVEL, &[REST]]),
+    records("equation", "勾稽关系", "报表应当满足的等式", &[EQUATION, &[REST]]),
+    Block {
+        key: "@form",
+        title: "报表",
+        sheet: FORM,
+        part: Part::Form,
+        layout: Layout::Items,
+        help: "",
+        columns: &[SHEET, &[REST]],
+    },
+];
+
+#[cfg(test)]
+mod tests {
+    use super::super::columns::RUBRIC_BLOCKS;
+    use super::*;
+    use std::collections::BTreeSet;
+
+    #[test]
+    fn a_heading_stands_for_one_key() {
+        for block in RUBRIC_BLOCKS.iter().chain(&FORM_BLOCKS) {
+            let mut seen = BTreeSet::new();
+            for column in block.all() {
+                let names = [column.heading].into_iter().chain(column.also.split('|'));
+                for name in names.filter(|name| !name.is_empty()) {
+                    assert!(
+                        seen.insert(super::super::dictionary::forgiving(name)),
+                        "{}: {name}",
+                        block.title
+                    );
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,223 @@
+//! The Excel form of a rubric as its users meet it.
+
+#![allow(clippy::unwrap_used)]
+
+mod common;
+
+use std::fs;
+use std::path::Path;
+
+use common::{District, err, jixiao, out, project_form, root, rubric, status};
+use jixiao::authoring;
+use jixiao::intake::grid::{Content, Grid};
+use jixiao::intake::workbook;
+use jixiao::place::Place;
+use jixiao::rubric::Rubric;
+use rust_xlsxwriter::{Format, Workbook};
+
+fn grids(file: &Path) -> Vec<Grid> {
+    workbook::read(&Place::file("x.xlsx"), &fs::read(file).unwrap()).unwrap()
+}
+
+fn sheet<'a>(grids: &'a [Grid], name: &str) -> &'a Grid {
+    grids.iter().find(|grid| grid.place.sheet.as_deref() == Some(name)).unwrap()
+}
+
+fn run(arguments: &[&str]) -> (i32, String, String) {
+    let output = jixiao(arguments);
+    (status(&output), out(&output), err(&output))
+}
+
+/// The workbook with every cell as text, `edit`ed; what a clerk's own copy may look like.
+fn retyped(from: &Path, to: &Path, edit: &dyn Fn(&str) -> String) {
+    let mut book = Workbook::new();
+    for grid in grids(from).iter().filter(|grid| !grid.hidden) {
+        let sheet = book.add_worksheet();
+        sheet.set_name(grid.place.sheet.as_deref().unwrap()).unwrap();
+        for (row, cells) in &grid.rows {
+            for (col, cell) in cells {
+                sheet.write_string(*row, u16::try_from(*col).unwrap(), edit(&cell.shown())).unwrap();
+            }
+        }
+    }
+    book.save(to).unwrap();
+}
+
+#[test]
+fn a_workbook_scores_as_its_folder_does() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("细则.xlsx");
+    let path = file.to_str().unwrap();
+    for id in ["project-2020-10", "department-overall"] {
+        let (code, said, complaint) = run(&["rubric", "convert", &rubric(id), path, "--force"]);
+        assert_eq!((code, complaint.as_str()), (0, ""), "{said}");
+        let (code, said, complaint) = run(&["rubric", "test", path]);
+        assert_eq!((code, complaint.as_str()), (0, ""));
+        assert!(said.ends_with("不符 0\n"), "{said}");
+    }
+    // Retyped as text in another program, with the sheets of no concern to it left in.
+    let copy = folder.path().join("rubric.xlsx");
+    retyped(&file, &copy, &str::to_owned);
+    let (code, _, complaint) = run(&["rubric", "test", folder.path().to_str().unwrap()]);
+    assert_eq!((code, complaint.as_str()), (0, ""));
+    let district = District::new();
+    district.sheet("甲.xlsx", &project_form("甲局", "项目一"));
+    run(&["rubric", "convert", &rubric("project-2020-10"), path, "--force"]);
+    let results = folder.path().join("结果");
+    let inputs = district.inputs().display().to_string();
+    let arguments = ["score", &inputs, "--rubric", path, "--out", results.to_str().unwrap()];
+    let (code, _, complaint) = run(&arguments);
+    assert_eq!((code, complaint.as_str()), (0, ""));
+    let result = fs::read_to_string(results.join("result.json")).unwrap();
+    let result: serde_json::Value = serde_json::from_str(&result).unwrap();
+    assert_eq!((&result["subjects"][0]["total"], &result["rubric"]["id"]), (&97.into(), &"细则".into()));
+}
+
+#[test]
+fn nothing_is_overwritten_unasked() {
+    let folder = tempfile::tempdir().unwrap();
+    let at = |name: &str| folder.path().join(name).display().to_string();
+    assert_eq!(run(&["rubric", "template", &at("空.xlsx")]).0, 0);
+    let (code, _, complaint) = run(&["rubric", "template", &at("空.xlsx")]);
+    assert_eq!(code, 2);
+    assert!(complaint.contains("已存在") && complaint.contains("--force"), "{complaint}");
+    assert_eq!(run(&["rubric", "template", &at("空.xlsx"), "--force"]).0, 0);
+    assert_eq!(run(&["rubric", "convert", &rubric("project-2020-10"), &at("a.xlsx")]).0, 0);
+    assert_eq!(run(&["rubric", "convert", &at("a.xlsx"), &at("新")]).0, 0);
+    assert_eq!(run(&["rubric", "convert", &at("a.xlsx"), &at("新")]).0, 2);
+    assert_eq!(run(&["rubric", "convert", &at("没有.xlsx"), &at("b")]).0, 3);
+    assert_eq!(run(&["rubric", "convert", &rubric("project-2020-10"), &at("b")]).0, 2);
+    assert_eq!(run(&["rubric", "template", &at("没有/空.xlsx")]).0, 3);
+    // The texts are short and in the manner of those that are written by hand.
+    let text = fs::read_to_string(folder.path().join("新/rubric.toml")).unwrap();
+    assert!(text.contains("rule = { shape = \"by_target\", over = { above = \"130%\" } }"), "{text}");
+    assert!(text.contains("fallback = [\n  { shape = \"proportional\", actual"), "{text}");
+    assert!(Rubric::load(&folder.path().join("新")).is_ok());
+}
+
+/// A table as provinces print it: merged levels, points in labels, a total line.
+fn official(file: &Path) {
+    let mut book = Workbook::new();
+    let sheet = book.add_worksheet();
+    sheet.set_name("附件2").unwrap();
+    let plain = Format::new();
+    sheet.merge_range(0, 0, 0, 5, "2023年度部门整体支出绩效评价指标体系", &plain).unwrap();
+    for (column, heading) in (0..).zip(["一级指标", "二级指标", "三级指标", "分值", "指标解释", "评分标准"])
+    {
+        sheet.write(2, column, heading).unwrap();
+    }
+    sheet.merge_range(3, 0, 6, 0, "过程（20分）", &plain).unwrap();
+    sheet.merge_range(3, 1, 4, 1, "预算执行(10分)", &plain).unwrap();
+    sheet.merge_range(5, 1, 6, 1, "预算管理", &plain).unwrap();
+    let rows: [(&str, f64, &str, &str); 4] = [
+        (
+            "预算完成率",
+            5.0,
+            "预算完成率=预算完成数/预算数×100%",
+            "达到100%得满分，每低于5%扣2分，不足5%的按5%计，扣完为止",
+        ),
+        (
+            "预算控制率",
+            5.0,
+            "预算控制率=本年追加预算/年初预算×100%",
+            "0得5分；0-10%（含）得4分；10-20%（含）得3分；大于20%不得分",
+        ),
+        ("管理制度健全性", 6.0, "", "制定财务制度的得3分，制度得到执行的得3分"),
+        ("资金使用合规性", 4.0, "", "视情况评定"),
+    ];
+    for (row, (name, points, explanation, standard)) in (3..).zip(rows) {
+        sheet.write(row, 2, name).unwrap();
+        sheet.write(row, 3, points).unwrap();
+        sheet.write(row, 4, explanation).unwrap();
+        sheet.write(row, 5, standard).unwrap();
+    }
+    sheet.write(7, 0, "合计").unwrap();
+    sheet.write(7, 3, 20).unwrap();
+    book.save(file).unwrap();
+}
+
+#[test]
+fn an_official_table_becomes_proposals_that_a_person_confirms() {
+    let folder = tempfile::tempdir().unwrap();
+    let at = |name: &str| folder.path().join(name);
+    let (table, proposed) = (at("附件2.xlsx"), at("细则.xlsx"));
+    official(&table);
+    let arguments = ["rubric", "import", table.to_str().unwrap(), "--out", proposed.to_str().unwrap()];
+    let (code, said, complaint) = run(&arguments);
+    assert_eq!((code, complaint.as_str()), (0, ""));
+    assert!(said.contains("从“附件2”读出指标 4 个"), "{said}");
+    assert_eq!(run(&arguments).0, 2);
+
+    let grids = grids(&proposed);
+    let system = sheet(&grids, "指标体系");
+    let headings: Vec<(u32, &str)> = system.texts(1).collect();
+    let col = |heading: &str| headings.iter().find(|(_, text)| *text == heading).unwrap().0;
+    let shown = |row, heading: &str| system.get(row, col(heading)).map(Content::shown).unwrap_or_default();
+    let shapes: Vec<String> = (2..6).map(|row| shown(row, "计分方式")).collect();
+    assert_eq!(shapes, ["扣分", "分档", "清单", "人工评分"]);
+    assert_eq!(shown(2, "计量值"), "预算完成数/预算数");
+    assert!((2..6).all(|row| shown(row, "确认") == "待确认" && !shown(row, "依据").is_empty()));
+
+    // Refused while anything waits; every row is named.
+    let (code, _, complaint) = run(&["rubric", "test", proposed.to_str().unwrap()]);
+    assert_eq!(code, 2);
+    assert_eq!(complaint.matches("计分方式仍为“待确认”").count(), 4, "{complaint}");
+
+    // A template that nobody has filled in says what is missing.
+    let blank = at("空白.xlsx");
+    run(&["rubric", "template", blank.to_str().unwrap()]);
+    let (code, _, complaint) = run(&["rubric", "test", blank.to_str().unwrap()]);
+    assert_eq!(code, 2);
+    assert!(complaint.contains("设置 【基本】：没有填写“年度”"), "{complaint}");
+
+    // Confirmed, it reads as a rubric.
+    let confirmed = at("确认.xlsx");
+    retyped(&proposed, &confirmed, &|text| text.replace("待确认", "已确认"));
+    let texts = authoring::read_xlsx(&confirmed).unwrap();
+    let tree: toml::Table = toml::from_str(&texts.rubric).unwrap();
+    assert_eq!(tree["title"].as_str(), Some("2023年度部门整体支出绩效评价指标体系"));
+    assert_eq!(tree["full_points"].as_integer(), Some(20));
+    let levels = tree["level"].as_array().unwrap();
+    assert_eq!((levels.len(), levels[0]["points"].as_integer()), (2, Some(20)));
+    assert_eq!(tree["year"].as_integer(), Some(2023));
+    let bands = &tree["indicator"][1]["rule"]["bands"];
+    assert_eq!(bands.as_array().unwrap().len(), 4, "{bands}");
+    assert!(texts.form.contains("name = \"预算完成数\""), "{}", texts.form);
+
+    let (code, _, complaint) = run(&["rubric", "import", &rubric("x"), "--out", "y.xlsx"]);
+    assert_eq!(code, 3, "{complaint}");
+    let empty = at("空.xlsx");
+    Workbook::new().save(&empty).unwrap();
+    let (code, _, complaint) = run(&["rubric", "import", empty.to_str().unwrap(), "--out", "y.xlsx"]);
+    assert_eq!(code, 2, "{complaint}");
+}
+
+/// The table in a document is what convert writes.
+#[test]
+fn the_documents_show_what_is_written() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("细则.xlsx");
+    let (code, ..) = run(&["rubric", "convert", &rubric("department-overall"), file.to_str().unwrap()]);
+    assert_eq!(code, 0);
+    let grids = grids(&file);
+    let system = sheet(&grids, "指标体系");
+    let headings: Vec<(u32, &str)> = system.texts(1).collect();
+    for document in ["docs/rubric.md", "docs/rubric-excel.zh-CN.md"] {
+        let text = fs::read_to_string(root().join(document)).unwrap();
+        let table: Vec<Vec<&str>> = text
+            .lines()
+            .skip_while(|line| !line.starts_with("| 指标编码 |"))
+            .take_while(|line| line.starts_with('|'))
+            .map(|line| line.trim_matches('|').split('|').map(str::trim).collect())
+            .collect();
+        assert!(table.len() >= 4, "{document}");
+        for line in &table[2..] {
+            let row = (2..60).find(|row| system.text(*row, 0) == Some(line[0])).unwrap();
+            for (heading, cell) in table[0].iter().zip(line) {
+                let col = headings.iter().find(|(_, text)| text == heading).unwrap().0;
+                let shown = system.get(row, col).map(Content::shown).unwrap_or_default();
+                assert_eq!(shown, *cell, "{document}: {} {heading}", line[0]);
+            }
+        }
+    }
+}
