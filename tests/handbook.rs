@@ -129,7 +129,7 @@ fn an_example_shows_the_figures_put_in() {
     let example = said.iter().find(|piece| piece.contains("追加比例12.5%")).unwrap();
     assert_eq!(
         example,
-        "追加比例12.5%，超出2.5个百分点，按3个计。“年初预算数”填“400”，“年中追加金额”填“50”；代入：=ROUND(MAX(3-0.3*ROUNDUP(MAX(50/400-10%,0)/1%,0),0),2)。得 2.1 分，扣 0.9 分。"
+        "追加比例12.5%，超出2.5个百分点，按3个计。“年初预算数”填“400”，“年中追加金额”填“50”；代入：=ROUND(MAX(3-0.3*ROUNDUP(ROUND(MAX(50/400-10%,0)/1%,10),0),0),2)。得 2.1 分，扣 0.9 分。"
     );
 }
 

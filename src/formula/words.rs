@@ -27,8 +27,8 @@ impl Reader<'_> {
             (Function::Sum, _) => format!("{}之和", self.all(arguments, "、")),
             (Function::Abs, [inner]) => format!("{}的绝对值", self.operand(inner)),
             (Function::Round, [inner, places]) => self.rounded(inner, places, ""),
-            (Function::RoundUp, [inner, places]) => self.rounded(inner, places, "向上"),
-            (Function::RoundDown, [inner, places]) => self.rounded(inner, places, "向下"),
+            (Function::RoundUp, [inner, places]) => self.rounded(without_guard(inner), places, "向上"),
+            (Function::RoundDown, [inner, places]) => self.rounded(without_guard(inner), places, "向下"),
             (Function::Ceiling, [inner, step]) => self.stepped(inner, step, "向上取整"),
             (Function::Floor, [inner, step]) => self.stepped(inner, step, "向下取整"),
             (Function::Int, [inner]) => format!("{}向下取整", self.operand(inner)),
@@ -158,6 +158,20 @@ impl Reader<'_> {
             },
             _ => format!("{equal}{}", self.operand(criterion)),
         }
+    }
+}
+
+/// Decimal places from which on a rounding only guards a spreadsheet against binary noise.
+const GUARD_PLACES: i32 = 10;
+
+/// What is rounded to whole units, without the rounding that only guards it.
+fn without_guard(inner: &Expr) -> &Expr {
+    match inner {
+        Expr::Call(Function::Round, arguments) => match arguments.as_slice() {
+            [guarded, Expr::Number(places)] if places.to_i32().is_some_and(|p| p >= GUARD_PLACES) => guarded,
+            _ => inner,
+        },
+        _ => inner,
     }
 }
 

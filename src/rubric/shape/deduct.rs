@@ -49,8 +49,10 @@ impl Step {
     pub(super) fn counted(self, units: Expr) -> Expr {
         match self {
             Self::Linear => units,
-            Self::Begun => template("ROUNDUP(数,0)", &[("数", &units)]),
-            Self::Full => template("ROUNDDOWN(数,0)", &[("数", &units)]),
+            // Here the inner rounding changes nothing that could be told from a whole unit; in a
+            // spreadsheet (1-95%)/5% is 1.0000000000000009 and would count as two.
+            Self::Begun => template("ROUNDUP(ROUND(数,10),0)", &[("数", &units)]),
+            Self::Full => template("ROUNDDOWN(ROUND(数,10),0)", &[("数", &units)]),
         }
     }
 
