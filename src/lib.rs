@@ -42,6 +42,7 @@
 //! | [`check`] | consistency of a submission with itself |
 //! | [`score`] | indicator outcomes and totals: a pure function |
 //! | [`rank`] | everything across subjects: ranks, groups, statistics (polars) |
+//! | [`projects`] | departments out of their projects |
 //! | [`report`] | the workbook, result.json, scores.parquet, the screen, the handbook of a rubric, every sentence |
 //! | [`authoring`] | the Excel form of a rubric: template, conversion, proposals from an official table |
 //! | [`cli`] | arguments, what they mean, one file for each command |
@@ -67,6 +68,7 @@ pub mod formula;
 pub mod intake;
 pub mod number;
 pub mod place;
+pub mod projects;
 pub mod quantity;
 pub mod rank;
 pub mod report;
@@ -77,6 +79,7 @@ use std::path::Path;
 
 use finding::Finding;
 use intake::roster::Body;
+use intake::submission::Submission;
 use intake::{InputFile, Intake, IntakeError, IntakeOptions};
 use rank::Standings;
 use rubric::Rubric;
@@ -97,6 +100,8 @@ pub struct Evaluation {
     pub findings: Vec<Finding>,
     /// Every file that was found, in the order of their names.
     pub inputs: Vec<InputFile>,
+    /// The bodies' projects by the project rubric, where the rubric uses one.
+    pub projects: Option<Box<Evaluation>>,
 }
 
 /// The run failed as a whole; problems with single files are findings and stop nobody.
@@ -122,8 +127,27 @@ pub fn evaluate(
     options: &IntakeOptions,
     progress: &(dyn Fn(usize, usize) + Sync),
 ) -> Result<Evaluation, EvaluationError> {
-    let Intake { roster, submissions, inputs, mut findings } =
-        intake::read_folder(folder, &rubric, options, progress)?;
+    let projects = match rubric.projects.as_deref() {
+        Some(projects) => {
+            let intake = intake::read_folder(folder, projects, options, progress)?;
+            let (evaluation, submissions) = evaluate_intake(intake, projects.clone())?;
+            Some(projects::Scored { evaluation, submissions })
+        }
+        None => None,
+    };
+    let mut intake = intake::read_folder(folder, &rubric, options, progress)?;
+    if let Some(projects) = &projects {
+        projects::attach(&mut intake, projects);
+    }
+    let (mut evaluation, _) = evaluate_intake(intake, rubric)?;
+    evaluation.projects = projects.map(|projects| Box::new(projects.evaluation));
+    Ok(evaluation)
+}
+
+/// What became of a folder that was read: checked, scored, ranked. The submissions are those of
+/// the evaluation's cards, in their order.
+fn evaluate_intake(intake: Intake, rubric: Rubric) -> Result<(Evaluation, Vec<Submission>), EvaluationError> {
+    let Intake { roster, submissions, inputs, mut findings } = intake;
     findings.extend(submissions.iter().flat_map(|submission| check::submission(submission, &rubric)));
     let peers = score::Peers::of(&submissions, &rubric);
     let mut cards = Vec::with_capacity(submissions.len());
@@ -134,5 +158,6 @@ pub fn evaluate(
     }
     finding::settle(&mut findings);
     let standings = Standings::of(&cards, &rubric.system)?;
-    Ok(Evaluation { rubric, roster: roster.bodies, cards, standings, findings, inputs })
+    let roster = roster.bodies;
+    Ok((Evaluation { rubric, roster, cards, standings, findings, inputs, projects: None }, submissions))
 }

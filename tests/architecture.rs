@@ -5,7 +5,7 @@
 use std::fs;
 use std::path::Path;
 
-const ROOMS: [&str; 13] = [
+const ROOMS: [&str; 14] = [
     "number",
     "place",
     "quantity",
@@ -16,6 +16,7 @@ const ROOMS: [&str; 13] = [
     "check",
     "score",
     "rank",
+    "projects",
     "report",
     "authoring",
     "cli",

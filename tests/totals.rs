@@ -393,3 +393,65 @@ fn one_rubric_may_extend_another() {
     assert_eq!(status(&output), 2);
     assert!(err(&output).contains("绕回自身"), "{}", err(&output));
 }
+
+#[test]
+fn bodies_are_compared_with_each_other_whatever_their_order() {
+    let peers = TWO.replacen(
+        "rule = { shape = \"proportional\", actual = \"甲\", target = 100 }",
+        "rule = { shape = \"peer\", value = \"率\", by = \"rank\", within = \"group\", better = \"higher\" }",
+        1,
+    ) + "\n[[fact]]\nname = \"率\"\nvalue = \"甲/丙\"\n";
+    let mut lines = vec![
+        ("甲局", "一组", 90.0, 100.0, 100.0),
+        ("乙局", "一组", 80.0, 100.0, 100.0),
+        ("丙局", "一组", 35.0, 100.0, 50.0),
+        ("丁局", "二组", 1.0, 100.0, 100.0),
+        ("戊局", "一组", -1.0, 100.0, 100.0),
+    ];
+    let result = scored(&system("", &peers), &lines);
+    let points = |name: &str| of(&result, name)["indicators"][0]["points"].clone();
+    assert_eq!([points("甲局"), points("乙局"), points("丙局")], [50, 25, 0].map(Value::from));
+    // The only one of its group is the first and the last of it.
+    assert_eq!(points("丁局"), 50);
+    assert_eq!(points("戊局"), Value::Null);
+    let listed = &of(&result, "乙局")["indicators"][0]["inputs"];
+    let listed = listed.as_array().unwrap().iter().find(|input| input["name"] == "同组[率]").unwrap();
+    assert_eq!(listed["raw"], "0.7、0.8、0.9");
+    lines.reverse();
+    let reversed = scored(&system("", &peers), &lines);
+    for (name, ..) in &lines {
+        assert_eq!(of(&result, name)["total"], of(&reversed, name)["total"]);
+        assert_eq!(of(&result, name)["rank"], of(&reversed, name)["rank"]);
+    }
+}
+
+#[test]
+fn days_are_read_from_cells_and_counted() {
+    let district = District::new();
+    let folder = district.folder.path().join("rubric");
+    fs::create_dir(&folder).unwrap();
+    let timely = TWO.replacen(
+        "rule = { shape = \"proportional\", actual = \"甲\", target = 100 }",
+        "rule = { shape = \"timely\", done = \"甲\", due = \"DATE(2023,12,31)\", each = 10, points = 5, step = \"begun\" }",
+        1,
+    );
+    fs::write(folder.join("rubric.toml"), system("", &timely)).unwrap();
+    let form = FORM.replace("name = \"甲\", kind = \"number\"", "name = \"甲\", kind = \"date\"");
+    fs::write(folder.join("form.toml"), form).unwrap();
+    fs::write(folder.join("examples.toml"), "").unwrap();
+    let line = |name: &str, day: &str| vec![name.into(), "".into(), day.into(), 100.0.into(), 0.0.into()];
+    let rows: Vec<Vec<Cell>> = vec![
+        ["部门名称", "分组", "甲", "乙", "丙"].map(Cell::from).into(),
+        line("甲局", "2023年12月31日"),
+        line("乙局", "2024-01-11"),
+        line("丙局", "2023年12月"),
+    ];
+    district.sheet("汇总.xlsx", &rows);
+    let output = district.run("score", folder.to_str().unwrap(), &[]);
+    assert_eq!(status(&output), 1, "{}{}", out(&output), err(&output));
+    let result = district.result();
+    assert_eq!(of(&result, "甲局")["total"], 100);
+    assert_eq!(of(&result, "乙局")["total"], 90);
+    assert_eq!(of(&result, "丙局")["status"], "incomplete");
+    assert_eq!(codes(&result), ["T10"]);
+}

@@ -1,7 +1,7 @@
 //! `jixiao score`: read, check, score, rank, and leave the result.
 
 use std::io;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::time::Instant;
 
 use super::args::ScoreArgs;
@@ -9,6 +9,7 @@ use super::{Outcome, plan, screen};
 use crate::Evaluation;
 use crate::report::json::ResultFile;
 use crate::report::outputs;
+use crate::rubric::shape::PROJECTS;
 
 /// Runs the command.
 pub(super) fn run(arguments: &ScoreArgs) -> Outcome {
@@ -26,19 +27,28 @@ pub(super) fn run(arguments: &ScoreArgs) -> Outcome {
         Ok(evaluation) => evaluation,
         Err(outcome) => return outcome,
     };
-    let written = match outputs::write(&evaluation, &arguments.out, &arguments.input.folder) {
-        Ok(written) => written,
-        Err(error) => {
-            screen::complain(&error);
-            return Outcome::Failed;
+    let mut in_use = Vec::new();
+    for (evaluation, folder) in parts(&evaluation, &arguments.out) {
+        match outputs::write(evaluation, &folder, &arguments.input.folder) {
+            Ok(written) => in_use.extend(written.in_use),
+            Err(error) => {
+                screen::complain(&error);
+                return Outcome::Failed;
+            }
         }
-    };
-    for file in &written.in_use {
+    }
+    for file in &in_use {
         screen::complain(&format!("{} 正被其他程序打开，已改用其他文件名", file.display()));
     }
     // A reader that went away has seen what it wanted; the result lies on the disk.
     let _ = report(&evaluation, arguments, start);
     plan::outcome(&evaluation.findings, arguments.input.fail_on)
+}
+
+/// What is written where: the bodies' projects, if they were scored first, in a folder of their own.
+fn parts<'a>(evaluation: &'a Evaluation, out: &Path) -> Vec<(&'a Evaluation, PathBuf)> {
+    let projects = evaluation.projects.as_deref().map(|projects| (projects, out.join(PROJECTS)));
+    projects.into_iter().chain([(evaluation, out.to_owned())]).collect()
 }
 
 fn report(evaluation: &Evaluation, arguments: &ScoreArgs, start: Instant) -> io::Result<()> {

@@ -30,6 +30,12 @@ pub enum RubricError {
         /// The folder that was asked for.
         folder: PathBuf,
     },
+    /// What `projects` names scores no projects.
+    #[error("{} 不是项目评分细则（scores 应为 \"project\"，且不能再写 projects）", folder.display())]
+    NoProjects {
+        /// The folder.
+        folder: PathBuf,
+    },
     /// A file does not parse.
     #[error("{0}")]
     Syntax(SyntaxError),

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::fmt;
 
-use super::shape::{POINTS, Rule};
+use super::shape::{ALL_BODIES, POINTS, Rule, SAME_GROUP};
 use super::{Indicator, RollUp, Rubric};
 use crate::formula::Expr;
 use crate::number::{Number, Points};
@@ -140,11 +140,15 @@ fn grades(rubric: &Rubric) -> Vec<Fault> {
 fn unknown_facts(rubric: &Rubric) -> Vec<Fault> {
     let mut known = rubric.form.fact_names();
     known.push(POINTS.to_owned());
+    known.extend(rubric.project_columns());
     known.extend(rubric.system.facts.iter().map(|fact| fact.name.clone()));
     let mut faults = Vec::new();
     for indicator in &rubric.system.indicators {
         for fact in facts_used(indicator) {
-            if !known.contains(&fact) {
+            let compared = super::table_column(&fact)
+                .filter(|(table, _)| [ALL_BODIES, SAME_GROUP].contains(table))
+                .map_or(fact.clone(), |(_, column)| column.to_owned());
+            if !known.contains(&compared) {
                 let near = known
                     .iter()
                     .map(|name| (strsim::damerau_levenshtein(name, &fact), name))

@@ -9,7 +9,7 @@ use toml::Table;
 
 use super::error::SyntaxError;
 use super::example::Examples;
-use super::{Rubric, RubricError, System, extend, levels, lint};
+use super::{Rubric, RubricError, Scores, System, extend, levels, lint};
 
 /// The files of a rubric, in the order in which they are hashed.
 const FILES: [&str; 3] = ["rubric.toml", "form.toml", "examples.toml"];
@@ -75,12 +75,7 @@ impl Rubric {
     /// # Errors
     /// A file that cannot be read or does not parse, or every fault that lint finds.
     pub fn load(folder: &Path) -> Result<Self, RubricError> {
-        let id = folder
-            .canonicalize()
-            .ok()
-            .and_then(|full| full.file_name().map(|name| name.to_string_lossy().into_owned()))
-            .unwrap_or_default();
-        Self::from_texts(id, folder, &Texts::read(folder)?)
+        Self::from_texts(name_of(folder), folder, &Texts::read(folder)?)
     }
 
     /// Parses and lints the texts of a rubric called `id`; messages name files in `folder`, and
@@ -99,6 +94,26 @@ impl Rubric {
     /// # Errors
     /// A text that does not parse.
     pub fn unlinted(id: String, folder: &Path, texts: &Texts) -> Result<Self, RubricError> {
+        let mut rubric = Self::alone(id, folder, texts)?;
+        if let Some(projects) = &rubric.system.projects {
+            let at = beside(folder).join(projects);
+            let projects = Self::alone(name_of(&at), &at, &Texts::read(&at)?)?;
+            // A rubric that in turn wants projects would have no end.
+            if projects.system.scores != Scores::Project || projects.system.projects.is_some() {
+                return Err(RubricError::NoProjects { folder: at });
+            }
+            let faults = lint::faults(&projects);
+            if !faults.is_empty() {
+                return Err(RubricError::Faults { faults });
+            }
+            let both = Sha256::new().chain_update(&rubric.sha256).chain_update(&projects.sha256);
+            rubric.sha256 = hex::encode(both.finalize());
+            rubric.projects = Some(Box::new(projects));
+        }
+        Ok(rubric)
+    }
+
+    fn alone(id: String, folder: &Path, texts: &Texts) -> Result<Self, RubricError> {
         let chain = with_bases(folder, texts)?;
         let mut hash = Sha256::new();
         for (_, texts) in &chain {
@@ -119,7 +134,7 @@ impl Rubric {
         };
         levels::weigh(&mut system);
         let Examples { examples } = examples;
-        Ok(Self { id, sha256: hex::encode(hash.finalize()), system, form, examples })
+        Ok(Self { id, sha256: hex::encode(hash.finalize()), system, form, examples, projects: None })
     }
 }
 
@@ -137,12 +152,21 @@ fn with_bases(folder: &Path, texts: &Texts) -> Result<Vec<(PathBuf, Texts)>, Rub
         if chain.len() > MOST_BASES {
             return Err(RubricError::ExtendsItself { folder: folder.to_owned() });
         }
-        // A workbook stands in the folder from which its base is looked for.
-        let from = if at.is_file() { at.parent().unwrap_or(at) } else { at };
-        let base = from.join(base);
+        let base = beside(at).join(base);
         let texts = Texts::read(&base)?;
         chain.push((base, texts));
     }
+}
+
+/// A rubric is called after its folder.
+fn name_of(folder: &Path) -> String {
+    let full = folder.canonicalize().ok();
+    full.and_then(|full| full.file_name().map(|name| name.to_string_lossy().into_owned())).unwrap_or_default()
+}
+
+/// The folder from which other rubrics are looked for: a workbook stands in it, texts are it.
+fn beside(rubric: &Path) -> &Path {
+    if rubric.is_file() { rubric.parent().unwrap_or(rubric) } else { rubric }
 }
 
 /// The systems laid over one another, the farthest base first.

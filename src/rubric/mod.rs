@@ -48,6 +48,8 @@ pub struct Rubric {
     pub form: Form,
     /// What examples.toml says.
     pub examples: Vec<Example>,
+    /// The rubric by which the bodies' projects are scored first.
+    pub projects: Option<Box<Rubric>>,
 }
 
 /// rubric.toml
@@ -175,6 +177,17 @@ impl System {
     #[must_use]
     pub fn groups(&self) -> BTreeSet<&str> {
         self.indicators.iter().flat_map(|i| &i.applies_to).map(String::as_str).collect()
+    }
+}
+
+impl Rubric {
+    /// The names of the columns of a body's projects, where projects are scored first.
+    #[must_use]
+    pub fn project_columns(&self) -> Vec<String> {
+        let Some(projects) = &self.projects else { return Vec::new() };
+        let own = [shape::PROJECT_POINTS, shape::PROJECT_FULL].map(str::to_owned);
+        let columns = projects.form.fact_names().into_iter().chain(own);
+        columns.map(|column| format!("{}[{column}]", shape::PROJECTS)).collect()
     }
 }
 

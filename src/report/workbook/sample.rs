@@ -206,6 +206,7 @@ pub(super) fn evaluation() -> Evaluation {
         system,
         form: toml::from_str(FORM).unwrap(),
         examples: Vec::new(),
+        projects: None,
     };
-    Evaluation { rubric, roster, cards, standings, findings: findings(), inputs: inputs() }
+    Evaluation { rubric, roster, cards, standings, findings: findings(), inputs: inputs(), projects: None }
 }

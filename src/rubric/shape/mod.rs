@@ -81,6 +81,12 @@ pub const NOT_APPLICABLE: &str = "不适用";
 pub const ALL_BODIES: &str = "全体";
 /// The same over the bodies of one group.
 pub const SAME_GROUP: &str = "同组";
+/// The table of a body's projects, one to a line, where projects are scored first.
+pub const PROJECTS: &str = "项目";
+/// Its column of totals; a project whose total is incomplete has none.
+pub const PROJECT_POINTS: &str = "得分";
+/// Its column of full marks.
+pub const PROJECT_FULL: &str = "满分";
 
 /// The name of the list of a fact over other bodies, in a formula.
 #[must_use]
