@@ -25,7 +25,7 @@ pub struct Scored {
 pub fn attach(intake: &mut Intake, projects: &Scored) {
     let mut tables: BTreeMap<&str, Vec<Line>> = BTreeMap::new();
     for (card, submission) in projects.evaluation.cards.iter().zip(&projects.submissions) {
-        let total = card.is_complete().then(|| &card.total.points);
+        let total = card.is_complete().then_some(&card.total.points);
         let line = line(submission, total, &projects.evaluation.rubric.system.full_points);
         tables.entry(&submission.department).or_default().push(line);
     }
