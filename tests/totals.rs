@@ -142,6 +142,21 @@ fn levels_may_be_capped_or_put_together_otherwise() {
 }
 
 #[test]
+fn what_does_not_apply_leaves_a_mean_to_the_others() {
+    let mean = TWO.replace("points = 50", "points = 100").replacen(
+        "code = \"A\"",
+        "code = \"A\"\napplies = \"丙=1\"",
+        1,
+    ) + "\n[[level]]\npath = []\nroll_up = \"mean\"\n";
+    let lines = [("甲局", "", 50.0, 80.0, 0.0), ("乙局", "", 50.0, 80.0, 1.0)];
+    let result = scored(&system("", &mean), &lines);
+    assert_eq!(of(&result, "甲局")["total"], 80);
+    assert_eq!(of(&result, "甲局")["indicators"][1]["max"], 100);
+    assert_eq!(of(&result, "乙局")["total"], 65);
+    assert_eq!(codes(&result), [""; 0]);
+}
+
+#[test]
 fn weights_at_every_level_make_points() {
     let weighted = r#"
 [[level]]

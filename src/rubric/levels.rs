@@ -112,6 +112,13 @@ impl System {
         of_level.or_else(own).unwrap_or_else(Number::one)
     }
 
+    /// Whether a level above `path` is put together otherwise than by adding up.
+    #[must_use]
+    pub fn is_averaged(&self, path: &[String]) -> bool {
+        let level = |above: usize| self.level(&path[..above]);
+        (0..path.len()).filter_map(level).any(|level| level.roll_up != LevelRollUp::Sum)
+    }
+
     /// The most that a body of `group` can earn at `path`, bonuses left out; none where no
     /// indicator of it stands there.
     #[must_use]

@@ -42,8 +42,12 @@ pub(super) fn shares(body: &Body<'_>, rubric: &Rubric) -> Shares {
         &indicator.path[..indicator.redistribute_within]
     };
     let out = |index: &usize| matches!(applies[*index], Applies::No(_));
-    // What counts beside the full marks has no part in them.
-    let within = |index: &usize| system.indicators[*index].counts == Counts::Within;
+    // What counts beside the full marks has no part in them; of what is averaged, the others
+    // simply weigh more.
+    let within = |index: &usize| {
+        let indicator = &system.indicators[*index];
+        indicator.counts == Counts::Within && !system.is_averaged(&indicator.path)
+    };
     let takes =
         |index: &usize| within(index) && matches!(applies[*index], Applies::Yes | Applies::Unknown(..));
     let out = |index: &usize| out(index) && within(index);

@@ -8,7 +8,7 @@ use super::scorecard::{LevelOutcome, Outcome, Status, Total, TotalStep};
 use crate::finding::{Finding, Problem};
 use crate::formula::Expr;
 use crate::number::{Number, Points};
-use crate::rubric::{Counts, Level, Limit, LimitMissing, System, put_together};
+use crate::rubric::{Counts, Limit, LimitMissing, System, put_together};
 
 /// What stands below a level: points so far, and what could be earned by all that applies.
 #[derive(Clone, Debug)]
@@ -113,7 +113,8 @@ impl Total {
 fn part(system: &System, outcomes: &[Outcome], path: &[String], levels: &mut Vec<LevelOutcome>) -> Part {
     let below = |outcome: &&Outcome| {
         let indicator = &system.indicators[outcome.indicator];
-        indicator.counts == Counts::Within && indicator.path.starts_with(path)
+        let applies = !matches!(outcome.status, Status::NotApplicable(_));
+        applies && indicator.counts == Counts::Within && indicator.path.starts_with(path)
     };
     let below: Vec<&Outcome> = outcomes.iter().filter(below).collect();
     let mut names: Vec<&String> = Vec::new();
@@ -133,26 +134,23 @@ fn part(system: &System, outcomes: &[Outcome], path: &[String], levels: &mut Vec
     if !own.is_empty() {
         parts.push(leaf(system, path, &own));
     }
-    let record = system.level(path);
-    let plain = Level::default();
-    let rule = record.unwrap_or(&plain);
     let counted: Vec<&Part> = parts.iter().filter(|part| part.points.is_some()).collect();
     let mut together = Part {
         name: path.last().cloned().unwrap_or_default(),
-        points: None,
-        max: Number::zero(),
+        points: (!counted.is_empty()).then(|| counted.iter().filter_map(|part| part.points.as_ref()).sum()),
+        max: parts.iter().map(|part| &part.max).sum(),
         weight: system.weight_at(path),
     };
+    let Some(record) = system.level(path) else {
+        return together;
+    };
     let all: Vec<&Part> = parts.iter().collect();
-    together.max = rule
-        .formula(&named(&all))
-        .and_then(|f| value(&f, &all, |p| Some(&p.max)))
-        .unwrap_or_else(Number::zero);
-    let formula = rule.formula(&named(&counted));
-    if let Some(formula) = &formula {
-        together.points = value(formula, &counted, |part| part.points.as_ref());
-    }
-    if let (Some(record), Some(formula), Some(points)) = (record, formula, &together.points) {
+    let most = record.formula(&named(&all)).and_then(|formula| value(&formula, &all, |p| Some(&p.max)));
+    together.max = most.unwrap_or_else(Number::zero);
+    let formula = record.formula(&named(&counted));
+    let points = formula.as_ref().and_then(|f| value(f, &counted, |part| part.points.as_ref()));
+    together.points.clone_from(&points);
+    if let (Some(formula), Some(points)) = (formula, &points) {
         let places = if path.is_empty() { system.places_of_total() } else { system.places };
         let shown = Points::rounded(points, places);
         together.points = Some(shown.number().clone());
@@ -176,12 +174,11 @@ fn part(system: &System, outcomes: &[Outcome], path: &[String], levels: &mut Vec
 
 /// The indicators of one path together: the lines of a body's own table are one part.
 fn leaf(system: &System, path: &[String], own: &[&&Outcome]) -> Part {
-    let applies = || own.iter().filter(|outcome| !matches!(outcome.status, Status::NotApplicable(_)));
     let scored: Vec<&Points> = own.iter().filter_map(|outcome| outcome.points()).collect();
     Part {
         name: path.last().cloned().unwrap_or_default(),
         points: (!scored.is_empty()).then(|| scored.into_iter().map(Points::number).sum()),
-        max: applies().map(|outcome| outcome.max.number()).sum(),
+        max: own.iter().map(|outcome| outcome.max.number()).sum(),
         weight: system.weight_at(path),
     }
 }
