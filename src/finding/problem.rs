@@ -60,6 +60,20 @@ pub enum Problem {
     NoIndicators { table: String },
     /// Two sources state different values for one fact.
     FactConflict { fact: String, other: String },
+    /// A file that its reader did not come through: it died, hung or took too much.
+    ReaderStopped { cause: String },
+    /// A file that a password protects.
+    PasswordProtected,
+    /// A file with more than the limits allow.
+    LimitExceeded { what: String },
+    /// A folder among the inputs that cannot be listed.
+    FolderUnreadable { cause: String },
+    /// A workbook with two sheets of one name.
+    SheetsShareName { name: String },
+    /// Rows that are hidden; they are scored like the others.
+    HiddenRows { rows: String },
+    /// A file whose name ends otherwise than its content would.
+    WrongEnding { ending: String },
 
     // T: types
     /// A target that cannot be read.
@@ -78,6 +92,10 @@ pub enum Problem {
     UnreadablePoints { what: String },
     /// A cell that holds an error value.
     ErrorCell,
+    /// A formula of which the file does not hold the result.
+    Uncalculated,
+    /// Text with characters that come of a wrong encoding.
+    GarbledText,
     /// An actual value that bears the sign of its target.
     SignInActual,
     /// A fact that cannot be read as what it should be.
@@ -166,6 +184,13 @@ impl Problem {
             Self::ListedTwice { .. } => ("S10", Warning),
             Self::NoIndicators { .. } => ("S11", Error),
             Self::FactConflict { .. } => ("S12", Error),
+            Self::ReaderStopped { .. } => ("S15", Error),
+            Self::PasswordProtected => ("S16", Error),
+            Self::LimitExceeded { .. } => ("S17", Error),
+            Self::FolderUnreadable { .. } => ("S18", Error),
+            Self::SheetsShareName { .. } => ("S19", Error),
+            Self::HiddenRows { .. } => ("S20", Warning),
+            Self::WrongEnding { .. } => ("S21", Note),
             Self::UnreadableTarget { .. } => ("T01", Error),
             Self::NoTarget => ("T02", Error),
             Self::UnreadableActual { .. } => ("T03", Error),
@@ -179,6 +204,8 @@ impl Problem {
             Self::MissingFact { .. } => ("T11", Error),
             Self::DashActual => ("T12", Error),
             Self::AmbiguousColumn { .. } => ("T13", Error),
+            Self::Uncalculated => ("T14", Error),
+            Self::GarbledText => ("T15", Warning),
             Self::PointsDoNotAddUp { .. } => ("A01", Error),
             Self::LevelPointsDiffer { .. } => ("A02", Warning),
             Self::SelfPointsAboveMax { .. } => ("A03", Warning),
@@ -244,6 +271,13 @@ impl Problem {
             Self::FactConflict { fact, other } => {
                 format!("“{fact}”有两处来源且数值不一致（另一处为 {other}）")
             }
+            Self::ReaderStopped { cause } => format!("文件未能读完：{cause}"),
+            Self::PasswordProtected => "文件设有打开密码".to_owned(),
+            Self::LimitExceeded { what } => format!("{what}超出可读上限"),
+            Self::FolderUnreadable { cause } => format!("文件夹无法读取：{cause}"),
+            Self::SheetsShareName { name } => format!("有两个工作表同名（“{name}”）"),
+            Self::HiddenRows { rows } => format!("第 {rows} 行已隐藏，其内容同样参与评分"),
+            Self::WrongEnding { ending } => format!("文件后缀与内容不符，已按 .{ending} 读取"),
             Self::UnreadableTarget { why } => format!("年度指标值无法读取：{why}"),
             Self::NoTarget => "未设可衡量的年度指标值".to_owned(),
             Self::UnreadableActual { why } => format!("实际完成值无法据以计分：{why}"),
@@ -254,6 +288,8 @@ impl Problem {
             }
             Self::UnreadablePoints { what } => format!("{what}不是数字"),
             Self::ErrorCell => "单元格为错误值".to_owned(),
+            Self::Uncalculated => "公式没有保存计算结果".to_owned(),
+            Self::GarbledText => "文字中有乱码".to_owned(),
             Self::SignInActual => "实际完成值带有比较符号，未填实际数".to_owned(),
             Self::UnreadableFact { fact, wanted } => format!("“{fact}”填写的不是{wanted}"),
             Self::MissingFact { facts } => format!("缺少{}，无法计算", quoted(facts)),
@@ -371,6 +407,15 @@ impl Problem {
             Self::ListedTwice { .. } => "请只保留一行".to_owned(),
             Self::NoIndicators { .. } => "请补填；已填而未识别的，多为表头用语不同，请在 form.toml 中补充别名".to_owned(),
             Self::FactConflict { .. } => "请核实后统一".to_owned(),
+            Self::ReaderStopped { .. } => {
+                "文件可能已损坏，请用 Excel 或 WPS 打开核对，另存为 .xlsx 后重新报送".to_owned()
+            }
+            Self::PasswordProtected => "请取消打开密码后重新报送".to_owned(),
+            Self::LimitExceeded { .. } => "请删去与报表无关的工作表、空行空列和图片，另存为 .xlsx 后重新报送".to_owned(),
+            Self::FolderUnreadable { .. } => "请核对文件夹的访问权限，其中的文件均未读取".to_owned(),
+            Self::SheetsShareName { .. } => "请用 Excel 或 WPS 打开，改名后另存为 .xlsx 重新报送".to_owned(),
+            Self::HiddenRows { .. } => "请核对隐藏的行；不应计入的，请删除后重新报送".to_owned(),
+            Self::WrongEnding { .. } => "请改正后缀".to_owned(),
             Self::UnreadableTarget { .. } => "请写成“符号＋数字＋单位”，或改为定性指标".to_owned(),
             Self::NoTarget => "请补设年度指标值；无法补设的，由评审人员人工评定".to_owned(),
             Self::UnreadableActual { .. } => "请填实际完成的数字；确为定性指标的，改用定性分档".to_owned(),
@@ -380,6 +425,8 @@ impl Problem {
             Self::UnreadablePoints { .. } => "请改填数字，说明文字另写备注".to_owned(),
             Self::UnreadableFact { wanted, .. } => format!("请改填{wanted}，说明文字另写备注"),
             Self::ErrorCell => "请检查该单元格的公式".to_owned(),
+            Self::Uncalculated => "请用 Excel 或 WPS 打开并保存，使公式得出结果后重新报送".to_owned(),
+            Self::GarbledText => "请核对原表文字，另存为 .xlsx 后重新报送".to_owned(),
             Self::SignInActual => "请改填实际完成的数字".to_owned(),
             Self::MissingFact { .. } => "请补填上列数据".to_owned(),
             Self::AmbiguousColumn { .. } => "请只保留一列，或写明各列表头".to_owned(),
