@@ -128,6 +128,14 @@ impl Grid {
         })
     }
 
+    /// The next row that holds something; beyond every row where none does. A cell in the last row
+    /// of a sheet must not cost the million rows above it.
+    #[must_use]
+    pub fn next_row(&self, row: u32) -> u32 {
+        let after = row.saturating_add(1);
+        self.rows.range(after..).next().map_or(u32::MAX, |(next, _)| *next)
+    }
+
     /// How many cells of a row hold something.
     #[must_use]
     pub fn width(&self, row: u32) -> usize {

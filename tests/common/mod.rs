@@ -196,6 +196,14 @@ impl District {
 
 /// A package with text replaced in one of its parts.
 pub fn rewritten(bytes: &[u8], part: &str, from: &str, to: &str) -> Vec<u8> {
+    with_part(bytes, part, |text| {
+        assert!(text.contains(from), "{part} has no {from}: {text}");
+        text.replace(from, to)
+    })
+}
+
+/// A package with one of its parts changed.
+pub fn with_part(bytes: &[u8], part: &str, change: impl Fn(String) -> String) -> Vec<u8> {
     let mut package = ZipArchive::new(Cursor::new(bytes)).unwrap();
     let mut out = ZipWriter::new(Cursor::new(Vec::new()));
     let mut found = false;
@@ -205,9 +213,7 @@ pub fn rewritten(bytes: &[u8], part: &str, from: &str, to: &str) -> Vec<u8> {
         let mut content = Vec::new();
         entry.read_to_end(&mut content).unwrap();
         if name == part {
-            let text = String::from_utf8(content).unwrap();
-            assert!(text.contains(from), "{part} has no {from}: {text}");
-            content = text.replace(from, to).into_bytes();
+            content = change(String::from_utf8(content).unwrap()).into_bytes();
             found = true;
         }
         out.start_file(name, SimpleFileOptions::default()).unwrap();
