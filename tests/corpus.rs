@@ -58,8 +58,9 @@ fn every_file_does_what_the_list_says() {
     assert!(answer == check(&corpus, "1"), "the number of jobs shows");
     let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
     let inputs = answer["inputs"].as_array().unwrap().iter();
-    let ends: BTreeMap<String, (String, String)> =
-        inputs.map(|input| (text(&input["file"]), (text(&input["status"]), text(&input["reason"])))).collect();
+    let ends: BTreeMap<String, (String, String)> = inputs
+        .map(|input| (text(&input["file"]), (text(&input["status"]), text(&input["reason"]))))
+        .collect();
     let mut wrong = Vec::new();
     let manifest = manifest(&corpus);
     for (file, wanted) in &manifest {

@@ -1,6 +1,7 @@
 //! The command line as typed. Help and complaints are Chinese: a clerk reads them.
 
 use std::ffi::OsString;
+use std::io::{self, Write};
 use std::path::PathBuf;
 
 use clap::error::{ContextKind, ContextValue, ErrorKind};
@@ -168,11 +169,12 @@ pub(super) fn parse(arguments: impl IntoIterator<Item = OsString>) -> Result<Com
     match parsed {
         Ok(line) => Ok(line.command),
         Err(error) if matches!(error.kind(), ErrorKind::DisplayHelp | ErrorKind::DisplayVersion) => {
-            print!("{}", error.render());
+            // Who closed the pipe has read enough.
+            let _ = write!(io::stdout(), "{}", error.render());
             Err(Outcome::Clean)
         }
         Err(error) => {
-            eprintln!("{}", complaint(&error));
+            let _ = writeln!(io::stderr(), "{}", complaint(&error));
             Err(Outcome::Usage)
         }
     }

@@ -3,6 +3,7 @@
 //! Nothing here computes a score; all words about points are in [`wording`].
 
 pub mod explain;
+mod hold;
 pub mod json;
 pub mod outputs;
 pub mod parquet;
