@@ -14,6 +14,7 @@ pub mod limits;
 pub mod list;
 mod markup;
 mod ods;
+mod ods_marks;
 mod package;
 pub mod reader;
 pub mod roster;

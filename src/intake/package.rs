@@ -7,14 +7,15 @@
 use std::collections::BTreeMap;
 use std::io::{Cursor, Read};
 
+use memchr::memmem;
 use quick_xml::Reader;
 use quick_xml::events::{BytesStart, Event};
 use zip::ZipArchive;
 
 use super::limits::Limits;
 
-/// Marks without which there is nothing to be found.
-const MARKS: [&[u8]; 3] = [b" hidden=", b"<f", b":f"];
+/// Marks of hidden rows, and of formulas whose elements bear a prefix.
+const MARKS: [&[u8]; 3] = [b" hidden=", b":f>", b":f "];
 
 /// The parts of a package.
 pub(super) struct Parts<'a> {
@@ -71,8 +72,7 @@ impl<'a> Parts<'a> {
     pub(super) fn unseen(&mut self, sheet: &str) -> Option<Unseen> {
         let part = self.sheets.get(sheet)?.clone();
         let content = self.part(&part)?;
-        let marked = MARKS.iter().any(|mark| memchr::memmem::find(&content, mark).is_some());
-        marked.then(|| unseen(&content))
+        may_hide(&content).then(|| unseen(&content))
     }
 
     fn part(&mut self, name: &str) -> Option<Vec<u8>> {
@@ -82,7 +82,21 @@ impl<'a> Parts<'a> {
     }
 }
 
-fn attribute(element: &BytesStart<'_>, wanted: &str) -> Option<String> {
+/// Whether a sheet has a mark of what is looked for. A look at the bytes costs a tenth of taking
+/// their XML apart, and most sheets with formulas hold all their results.
+fn may_hide(xml: &[u8]) -> bool {
+    let lacks_result = |at: usize| {
+        let cell = &xml[at..];
+        let is_formula = cell.get(2).is_some_and(|next| matches!(next, b'>' | b' ' | b'/'));
+        let cell = memmem::find(cell, b"</c>").map_or(cell, |end| &cell[..end]);
+        is_formula && memmem::find(cell, b"<v>").is_none()
+    };
+    MARKS.iter().any(|mark| memmem::find(xml, mark).is_some())
+        || memmem::find_iter(xml, b"<f").any(lacks_result)
+}
+
+/// An attribute of an element by its name without prefix.
+pub(super) fn attribute(element: &BytesStart<'_>, wanted: &str) -> Option<String> {
     element.attributes().with_checks(false).filter_map(Result::ok).find_map(|attribute| {
         let local = attribute.key.local_name();
         let local: &str = local.as_ref();
@@ -190,6 +204,20 @@ mod tests {
             <x:row><x:c><x:f>1</x:f><x:v>1</x:v></x:c><x:c/><x:c><x:f>A1</x:f></x:c></x:row></x:sheetData></x:worksheet>"#;
         let wanted = Unseen { hidden_rows: vec![1], uncalculated: vec![(1, 1), (2, 2)] };
         assert_eq!(unseen(xml), wanted);
+    }
+
+    #[test]
+    fn only_marked_sheets_are_taken_apart() {
+        for (xml, marked) in [
+            ("<c><f>A1</f><v>1</v></c><c><v>1</v></c>", false),
+            ("<c><f>A1</f></c><c><v>1</v></c>", true),
+            ("<c><f t=\"shared\"/></c><c><v>1</v></c>", true),
+            ("<filter/><c><v>1</v></c>", false),
+            ("<row hidden=\"1\">", true),
+            ("<x:c><x:f>1</x:f></x:c>", true),
+        ] {
+            assert_eq!(may_hide(xml.as_bytes()), marked, "{xml}");
+        }
     }
 
     #[test]

@@ -155,6 +155,11 @@ impl Filling {
         Ok(())
     }
 
+    /// Every sheet so far, for what does not count against the budget.
+    pub fn all(&mut self) -> &mut [Sheet] {
+        &mut self.sheets
+    }
+
     /// What was filled.
     #[must_use]
     pub fn done(self) -> Vec<Sheet> {

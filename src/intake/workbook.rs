@@ -13,6 +13,7 @@ use calamine::{
 
 use super::format::Format;
 use super::limits::Limits;
+use super::ods_marks::Marks;
 use super::sheet::{Filling, ReadError, Sheet, Value};
 use super::{archive, delimited, markup, ods, package};
 
@@ -88,6 +89,8 @@ fn read_inner(bytes: &[u8], format: &Format, limits: &Limits) -> Result<Vec<Shee
                 }
                 Err(error) => return Err(damaged(error)),
             }
+            let marks = Marks::of(bytes, limits);
+            filling.all().iter_mut().for_each(|sheet| marks.apply(sheet));
         }
     }
     let sheets = filling.done();

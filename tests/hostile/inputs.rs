@@ -63,7 +63,7 @@ fn compound(entry: &str) -> Vec<u8> {
 }
 
 /// A compound file whose directory goes on in itself for ever: reading it takes all memory.
-fn endless() -> Vec<u8> {
+pub(super) fn endless() -> Vec<u8> {
     let mut bytes = vec![0; 1536];
     for (at, patch) in [
         (0, &[0xD0, 0xCF, 0x11, 0xE0, 0xA1, 0xB1, 0x1A, 0xE1][..]),
@@ -140,6 +140,14 @@ pub(super) fn cases() -> Vec<(&'static str, Vec<u8>, End)> {
         bytes
     };
     let good = form("正常局");
+    let twin = form("孪生局");
+    let hidden = |state: &str| {
+        let district = District::new();
+        let (shown, old) = (project_form(state, "今年"), project_form(state, "上年"));
+        district.workbook("x.xlsx", &[("今年", &shown, false), ("上年", &old, true)]);
+        let bytes = fs::read(district.inputs().join("x.xlsx")).unwrap();
+        rewritten(&bytes, "xl/workbook.xml", "state=\"hidden\"", &format!("state=\"{state}\""))
+    };
     let set =
         |row: usize, col: usize, cell: Cell| move |rows: &mut Vec<Vec<Cell>>| rows[row][col] = cell.clone();
     vec![
@@ -268,6 +276,10 @@ pub(super) fn cases() -> Vec<(&'static str, Vec<u8>, End)> {
             ),
             Scored(&["A05", "T07"]),
         ),
+        ("同一份甲.xlsx", twin.clone(), Rejected("S03", "重复报送")),
+        ("同一份乙.xlsx", twin, Rejected("S03", "重复报送")),
+        ("隐藏表.xlsx", hidden("hidden"), Scored(&["S07"])),
+        ("深隐藏表.xlsx", hidden("veryHidden"), Scored(&["S07"])),
         ("隐藏行.xlsx", with_xml("隐藏行局", "<row r=\"9\"", "<row r=\"9\" hidden=\"1\""), Scored(&["S20"])),
     ]
 }

@@ -25,8 +25,8 @@ use jixiao::intake::{FileStatus, InputFile, IntakeOptions};
 use jixiao::rubric::Rubric;
 use serde_json::Value;
 
-/// The inputs of a result by their names: status, reason.
-fn inputs(result: &Value) -> BTreeMap<String, (String, String)> {
+/// The files of a result by their names: status, reason.
+fn files(result: &Value) -> BTreeMap<String, (String, String)> {
     let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
     let inputs = result["inputs"].as_array().unwrap().iter();
     inputs.map(|input| (text(&input["file"]), (text(&input["status"]), text(&input["reason"])))).collect()
@@ -56,7 +56,7 @@ fn every_input_comes_to_its_end_and_nobody_else_suffers() {
     }
     assert!(results[0] == results[1], "the number of jobs shows in the result");
     let result = district.result();
-    let found = inputs(&result);
+    let found = files(&result);
     let mut wrong = Vec::new();
     for (name, _, end) in &cases {
         let (status, reason) = &found[*name];
@@ -95,7 +95,7 @@ fn names_of_any_bytes_are_read_each_on_its_own_line() {
     }
     let output = district.run("score", "project-2020-10", &[]);
     assert_eq!(status(&output), 0, "{}", out(&output));
-    let found = inputs(&district.result());
+    let found = files(&district.result());
     assert_eq!(found.len(), names.len(), "{found:?}");
     assert!(found.values().all(|(status, _)| status == "scored"), "{found:?}");
     assert!(
@@ -127,7 +127,7 @@ fn what_is_no_regular_file_is_never_opened() {
     giant.set_len(1 << 40).unwrap();
     let output = district.run("score", "project-2020-10", &["--timeout", "20"]);
     assert_eq!(status(&output), 1, "{}", out(&output));
-    let found = inputs(&district.result());
+    let found = files(&district.result());
     for (name, end, words) in [
         ("正常.xlsx", "scored", ""),
         ("子/另.xlsx", "scored", ""),
@@ -169,7 +169,7 @@ fn archives_are_read_file_by_file() {
     district.bytes("一批.zip", &archive).bytes("空包.zip", &zipped(&[]));
     let output = district.run("score", "project-2020-10", &[]);
     assert_eq!(status(&output), 1, "{}", out(&output));
-    let found = inputs(&district.result());
+    let found = files(&district.result());
     for (name, end, words) in [
         ("一批.zip", "ignored", "压缩包，内有 6 个文件，已逐个读取"),
         ("一批.zip/国标甲乙丙局.xlsx", "scored", ""),
@@ -257,5 +257,86 @@ fn bombs_are_stopped_by_their_budget_in_either_process() {
         assert_eq!(ends["文字.xlsx"], &rejected("压缩包展开后的大小"));
         assert_eq!(ends["包.zip"], &rejected("压缩包展开后的大小"));
         assert_eq!(ends["正常.xlsx"], &FileStatus::Scored);
+    }
+}
+
+/// Blind damage: bytes replaced, cut out or put in, always the same ones.
+fn damaged(bytes: &[u8], seed: u64) -> Vec<u8> {
+    let mut state = seed.wrapping_mul(0x9E37_79B9_7F4A_7C15) | 1;
+    let mut next = |below: usize| {
+        state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        usize::try_from(state >> 33).unwrap() % below
+    };
+    let mut bytes = bytes.to_vec();
+    for _ in 0..=next(12) {
+        let at = next(bytes.len() - 8);
+        match next(4) {
+            0 => bytes[at] ^= 1 << next(8),
+            1 => bytes[at..at + 4].copy_from_slice(&[[0xFF; 4], [0; 4], [0xFE, 0xFF, 0xFF, 0xFF]][next(3)]),
+            2 => drop(bytes.drain(at..at + next(8))),
+            _ => bytes.insert(at, bytes[next(at + 1)]),
+        }
+    }
+    bytes
+}
+
+#[test]
+fn blindly_damaged_files_all_come_to_an_end() {
+    let fixtures = root().join("tests/fixtures");
+    let mut originals: Vec<(String, Vec<u8>)> =
+        ["form.xls", "form.ods"].map(|name| (name.to_owned(), fs::read(fixtures.join(name)).unwrap())).into();
+    originals.push(("form.xlsx".to_owned(), form("损坏局")));
+    let district = District::new();
+    for seed in 0..60 {
+        for (name, bytes) in &originals {
+            district.bytes(&format!("{seed}-{name}"), &damaged(bytes, seed));
+        }
+    }
+    district.bytes("好.xlsx", &form("好局"));
+    let output = district.run("score", "project-2020-10", &["--memory", "512", "--timeout", "20"]);
+    assert!(status(&output) <= 1, "{}", common::err(&output));
+    let found = files(&district.result());
+    assert_eq!(found.len(), 181);
+    assert_eq!(found["好.xlsx"].0, "scored");
+    let without_reason = found.iter().find(|(_, (status, reason))| status != "scored" && reason.is_empty());
+    assert!(without_reason.is_none(), "{without_reason:?}");
+}
+
+/// The processes that a process has started.
+fn children(of: u32) -> Vec<String> {
+    let path = format!("/proc/{of}/task/{of}/children");
+    let threads = fs::read_dir(format!("/proc/{of}/task")).into_iter().flatten().filter_map(Result::ok);
+    let lists = threads.map(|thread| fs::read_to_string(thread.path().join("children")).unwrap_or_default());
+    let text: String = lists.chain([fs::read_to_string(path).unwrap_or_default()]).collect();
+    text.split_whitespace().map(str::to_owned).collect()
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn readers_end_with_the_run_they_read_for() {
+    let district = District::new();
+    district.bytes("无止境.xls", &inputs::endless());
+    for index in 0..50 {
+        district.bytes(&format!("{index}.xlsx"), &form(&format!("第{index}局")));
+    }
+    let mut run = district.command("check", "project-2020-10", &["--jobs", "2"]);
+    let mut run = run.stdout(std::process::Stdio::null()).spawn().unwrap();
+    let deadline = std::time::Instant::now() + std::time::Duration::from_secs(20);
+    let readers = loop {
+        let readers = children(run.id());
+        if !readers.is_empty() || std::time::Instant::now() > deadline {
+            break readers;
+        }
+    };
+    assert!(!readers.is_empty(), "no reader was ever seen");
+    run.kill().unwrap();
+    run.wait().unwrap();
+    let is_alive = |pid: &String| {
+        let stat = fs::read_to_string(format!("/proc/{pid}/stat")).unwrap_or_default();
+        stat.contains("(jixiao)") && !stat.contains(") Z ")
+    };
+    while readers.iter().any(is_alive) {
+        assert!(std::time::Instant::now() < deadline, "readers outlive their run: {readers:?}");
+        std::thread::sleep(std::time::Duration::from_millis(50));
     }
 }
