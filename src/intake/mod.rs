@@ -24,6 +24,7 @@ mod text;
 pub mod value;
 mod walk;
 pub mod workbook;
+mod xls_marks;
 
 use std::path::PathBuf;
 

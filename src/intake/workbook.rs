@@ -13,9 +13,8 @@ use calamine::{
 
 use super::format::Format;
 use super::limits::Limits;
-use super::ods_marks::Marks;
 use super::sheet::{Filling, ReadError, Sheet, Value};
-use super::{archive, delimited, markup, ods, package};
+use super::{archive, delimited, markup, ods, ods_marks, package, xls_marks};
 
 /// UTF-16, the only code page of the .xls version that is in use; some writers state another.
 const UTF16: u16 = 1200;
@@ -62,6 +61,11 @@ fn read_inner(bytes: &[u8], format: &Format, limits: &Limits) -> Result<Vec<Shee
                 other => damaged(other),
             })?;
             ranges(&mut book, false, &mut filling)?;
+            if *format == Format::Xls {
+                // What is only asked for marks is no reason to lose the values.
+                let marks = panic::catch_unwind(|| xls_marks::Marks::of(bytes, limits)).unwrap_or_default();
+                filling.all().iter_mut().for_each(|sheet| marks.apply(sheet));
+            }
         }
         Format::Xlsx => {
             archive::within_budget(bytes, limits)?;
@@ -89,7 +93,7 @@ fn read_inner(bytes: &[u8], format: &Format, limits: &Limits) -> Result<Vec<Shee
                 }
                 Err(error) => return Err(damaged(error)),
             }
-            let marks = Marks::of(bytes, limits);
+            let marks = ods_marks::Marks::of(bytes, limits);
             filling.all().iter_mut().for_each(|sheet| marks.apply(sheet));
         }
     }
