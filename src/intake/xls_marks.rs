@@ -99,10 +99,8 @@ impl SheetMarks {
                 BOF => depth += 1,
                 EOF if depth <= 1 => break,
                 EOF => depth -= 1,
-                ROW if depth == 1 => {
-                    if u16_at(data, ROW_FLAGS).is_some_and(|flags| flags & HIDDEN != 0) {
-                        marks.hidden_rows.extend(u16_at(data, 0).map(u32::from));
-                    }
+                ROW if depth == 1 && u16_at(data, ROW_FLAGS).is_some_and(|flags| flags & HIDDEN != 0) => {
+                    marks.hidden_rows.extend(u16_at(data, 0).map(u32::from));
                 }
                 NUMBER | RK | FORMULA if depth == 1 => marks.put(data, 0, 4, percent),
                 MULTIPLE_RK if depth == 1 => {
