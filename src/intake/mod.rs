@@ -12,6 +12,7 @@ pub mod grid;
 mod header;
 pub mod limits;
 pub mod list;
+mod marks;
 mod markup;
 mod ods;
 mod ods_marks;
@@ -25,6 +26,7 @@ pub mod value;
 mod walk;
 pub mod workbook;
 mod xls_marks;
+mod xlsb_marks;
 
 use std::path::PathBuf;
 

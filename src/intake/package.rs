@@ -107,7 +107,7 @@ pub(super) fn attribute(element: &BytesStart<'_>, wanted: &str) -> Option<String
 }
 
 /// Calls `each` for every element of an XML text, as far as it is XML.
-fn elements(xml: &[u8], mut each: impl FnMut(&BytesStart<'_>)) {
+pub(super) fn elements(xml: &[u8], mut each: impl FnMut(&BytesStart<'_>)) {
     let mut reader = Reader::from_reader(xml);
     let mut buffer = Vec::new();
     loop {

@@ -1,7 +1,6 @@
 //! The sheets of a file of any format, by calamine where that can read it.
 
 use std::cell::Cell as Flag;
-use std::collections::BTreeSet;
 use std::io::Cursor;
 use std::panic::{self, AssertUnwindSafe};
 use std::sync::Once;
@@ -13,8 +12,9 @@ use calamine::{
 
 use super::format::Format;
 use super::limits::Limits;
+use super::marks::{self, Marks};
 use super::sheet::{Filling, ReadError, Sheet, Value};
-use super::{archive, delimited, markup, ods, ods_marks, package, xls_marks};
+use super::{archive, delimited, markup, ods, ods_marks, package, xls_marks, xlsb_marks};
 
 /// UTF-16, the only code page of the .xls version that is in use; some writers state another.
 const UTF16: u16 = 1200;
@@ -62,9 +62,7 @@ fn read_inner(bytes: &[u8], format: &Format, limits: &Limits) -> Result<Vec<Shee
             })?;
             ranges(&mut book, false, &mut filling)?;
             if *format == Format::Xls {
-                // What is only asked for marks is no reason to lose the values.
-                let marks = panic::catch_unwind(|| xls_marks::Marks::of(bytes, limits)).unwrap_or_default();
-                filling.all().iter_mut().for_each(|sheet| marks.apply(sheet));
+                marked(&mut filling, || xls_marks::of(bytes, limits));
             }
         }
         Format::Xlsx => {
@@ -79,6 +77,7 @@ fn read_inner(bytes: &[u8], format: &Format, limits: &Limits) -> Result<Vec<Shee
             archive::within_budget(bytes, limits)?;
             let mut book = Xlsb::new(cursor).map_err(damaged)?;
             xlsb(&mut book, &mut filling)?;
+            marked(&mut filling, || xlsb_marks::of(bytes, limits));
         }
         Format::Ods => {
             archive::within_budget(bytes, limits)?;
@@ -164,32 +163,17 @@ fn xlsb(book: &mut Xlsb<Cursor<&[u8]>>, filling: &mut Filling) -> Result<(), Rea
     for (name, hidden) in worksheets(book.sheets_metadata())? {
         filling.begin(name.as_str(), hidden);
         let mut cells = book.worksheet_cells_reader(&name).map_err(damaged)?;
-        let mut seen = BTreeSet::new();
         while let Some(cell) = cells.next_cell().map_err(damaged)? {
-            seen.insert(cell.get_position());
             filling.put(cell.get_position(), value_ref(cell.get_value(), false))?;
-        }
-        drop(cells);
-        // A formula whose result is an error is passed over as if the cell were empty.
-        for position in formulas(book, &name).into_iter().filter(|position| !seen.contains(position)) {
-            filling.put(position, Some(Value::Uncalculated))?;
         }
     }
     Ok(())
 }
 
-/// The cells of a sheet with formulas, as far as the library can follow those: what it cannot
-/// follow is no reason to lose the values.
-fn formulas(book: &mut Xlsb<Cursor<&[u8]>>, sheet: &str) -> Vec<(u32, u32)> {
-    let mut found = Vec::new();
-    let collect = || {
-        let Ok(mut cells) = book.worksheet_cells_reader(sheet) else { return };
-        while let Ok(Some(cell)) = cells.next_formula() {
-            found.push(cell.get_position());
-        }
-    };
-    let _ = panic::catch_unwind(AssertUnwindSafe(collect));
-    found
+/// Adds what the library did not pass on. That it cannot be found out is no reason to lose the
+/// rest.
+fn marked(filling: &mut Filling, marks: impl FnOnce() -> Marks + panic::UnwindSafe) {
+    marks::apply(panic::catch_unwind(marks).unwrap_or_default(), filling.all());
 }
 
 /// The formats whose number formats the library does not tell: a percentage is a bare ratio.

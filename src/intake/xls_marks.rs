@@ -1,11 +1,12 @@
 //! What an .xls file says of its cells and the reading library does not pass on: which numbers are
-//! shown as percentages, and which rows are hidden. Only the records of Excel 97 to 2003 (BIFF8).
+//! shown as percentages, which rows are hidden, and formulas that it passes over. Only the records of Excel 97 to 2003 (BIFF8).
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::io::{Cursor, Read};
 
 use super::limits::Limits;
-use super::sheet::{Sheet, Value};
+use super::marks::{BUILT_IN_PERCENT, Marks, SheetMarks, u16_at, u32_at, utf16_at};
+use super::sheet::Value;
 
 // Types of records.
 const FORMULA: u16 = 0x0006;
@@ -16,115 +17,90 @@ const XF: u16 = 0x00E0;
 const NUMBER: u16 = 0x0203;
 const ROW: u16 = 0x0208;
 const RK: u16 = 0x027E;
+const FORMULA_3: u16 = 0x0206;
+const FORMULA_4: u16 = 0x0406;
 const FORMAT: u16 = 0x041E;
 const BOF: u16 = 0x0809;
 
-/// The two percentage formats that every file has without saying so: `0%` and `0.00%`.
-const BUILT_IN: [u16; 2] = [9, 10];
 /// Where in a row's record its flags stand, and the flag of a hidden one.
 const ROW_FLAGS: usize = 12;
 const HIDDEN: u16 = 0x20;
 
-/// The marks of a file's sheets by their names.
-#[derive(Debug, Default)]
-pub(super) struct Marks(BTreeMap<String, SheetMarks>);
-
-#[derive(Debug, Default, PartialEq, Eq)]
-struct SheetMarks {
-    percent: BTreeSet<(u32, u32)>,
-    hidden_rows: BTreeSet<u32>,
+/// The marks of a file; none where it cannot be followed.
+pub(super) fn of(bytes: &[u8], limits: &Limits) -> Marks {
+    let stream = || {
+        let mut file = cfb::CompoundFile::open(Cursor::new(bytes)).ok()?;
+        let mut stream = Vec::new();
+        file.open_stream("/Workbook").ok()?.take(limits.inflated).read_to_end(&mut stream).ok()?;
+        Some(stream)
+    };
+    stream().map_or_else(Marks::default, |stream| parse(&stream))
 }
 
-impl Marks {
-    /// The marks of a file; none where it cannot be followed.
-    pub(super) fn of(bytes: &[u8], limits: &Limits) -> Self {
-        let stream = || {
-            let mut file = cfb::CompoundFile::open(Cursor::new(bytes)).ok()?;
-            let mut stream = Vec::new();
-            file.open_stream("/Workbook").ok()?.take(limits.inflated).read_to_end(&mut stream).ok()?;
-            Some(stream)
-        };
-        stream().map_or_else(Self::default, |stream| Self::parse(&stream))
-    }
-
-    fn parse(stream: &[u8]) -> Self {
-        let (mut formats, mut styles, mut sheets) = (BTreeSet::from(BUILT_IN), Vec::new(), Vec::new());
-        for (kind, data) in Records(stream) {
-            match kind {
-                // Its number, the count of its letters, whether they are wide, and the letters.
-                FORMAT => {
-                    if let (Some(number), Some(true)) = (u16_at(data, 0), says_percent(data)) {
-                        formats.insert(number);
-                    }
+fn parse(stream: &[u8]) -> Marks {
+    let (mut formats, mut styles, mut sheets) = (BTreeSet::from(BUILT_IN_PERCENT), Vec::new(), Vec::new());
+    for (kind, data) in Records(stream) {
+        match kind {
+            // Its number, the count of its letters, whether they are wide, and the letters.
+            FORMAT => {
+                if let (Some(number), Some(true)) = (u16_at(data, 0), says_percent(data)) {
+                    formats.insert(number);
                 }
-                XF => styles.push(u16_at(data, 2).unwrap_or_default()),
-                BOUND_SHEET => sheets.extend(bound_sheet(data)),
-                EOF => break,
-                _ => {}
             }
-        }
-        let percent: Vec<bool> = styles.iter().map(|format| formats.contains(format)).collect();
-        let marks = sheets
-            .into_iter()
-            .filter_map(|(start, name)| Some((name, SheetMarks::parse(stream.get(start..)?, &percent))));
-        Self(marks.collect())
-    }
-
-    /// Marks the cells of a sheet.
-    pub(super) fn apply(&self, sheet: &mut Sheet) {
-        let Some(marks) = self.0.get(&sheet.name) else { return };
-        sheet.hidden_rows = marks.hidden_rows.iter().copied().collect();
-        for cell in &mut sheet.cells {
-            match &mut cell.value {
-                Value::Number(_, percent) => *percent |= marks.percent.contains(&(cell.row, cell.col)),
-                // A whole percentage, as 100%, is stored as 1.
-                Value::Whole(whole) if marks.percent.contains(&(cell.row, cell.col)) => {
-                    if let Ok(small) = i32::try_from(*whole) {
-                        cell.value = Value::Number(f64::from(small), true);
-                    }
-                }
-                _ => {}
-            }
+            XF => styles.push(u16_at(data, 2).unwrap_or_default()),
+            BOUND_SHEET => sheets.extend(bound_sheet(data)),
+            EOF => break,
+            _ => {}
         }
     }
+    let percent: Vec<bool> = styles.iter().map(|format| formats.contains(format)).collect();
+    let marks = sheets
+        .into_iter()
+        .filter_map(|(start, name)| Some((name, sheet_marks(stream.get(start..)?, &percent))));
+    marks.collect()
 }
 
-impl SheetMarks {
-    fn parse(stream: &[u8], percent: &[bool]) -> Self {
-        let mut marks = Self::default();
-        // A chart on a sheet is a stream inside the sheet's own.
-        let mut depth = 0_u32;
-        for (kind, data) in Records(stream) {
-            match kind {
-                BOF => depth += 1,
-                EOF if depth <= 1 => break,
-                EOF => depth -= 1,
-                ROW if depth == 1 && u16_at(data, ROW_FLAGS).is_some_and(|flags| flags & HIDDEN != 0) => {
-                    marks.hidden_rows.extend(u16_at(data, 0).map(u32::from));
-                }
-                NUMBER | RK | FORMULA if depth == 1 => marks.put(data, 0, 4, percent),
-                MULTIPLE_RK if depth == 1 => {
-                    // Row and first column, then a style and a number for each, then the last column.
-                    let count = data.len().saturating_sub(6) / 6;
-                    for index in 0..count {
-                        marks.put(data, index, 4 + index * 6, percent);
-                    }
-                }
-                _ => {}
+fn sheet_marks(stream: &[u8], percent: &[bool]) -> SheetMarks {
+    let mut marks = SheetMarks::default();
+    // A chart on a sheet is a stream inside the sheet's own.
+    let mut depth = 0_u32;
+    for (kind, data) in Records(stream) {
+        match kind {
+            BOF => depth += 1,
+            EOF if depth <= 1 => break,
+            EOF => depth -= 1,
+            ROW if depth == 1 && u16_at(data, ROW_FLAGS).is_some_and(|flags| flags & HIDDEN != 0) => {
+                marks.hidden_rows.extend(u16_at(data, 0).map(u32::from));
             }
+            NUMBER | RK | FORMULA if depth == 1 => put(&mut marks, data, (0, 4), percent),
+            MULTIPLE_RK if depth == 1 => {
+                // Row and first column, then a style and a number for each, then the last column.
+                let count = data.len().saturating_sub(6) / 6;
+                (0..count).for_each(|index| put(&mut marks, data, (index, 4 + index * 6), percent));
+            }
+            // Written under the number of an older version, which the library passes over.
+            FORMULA_3 | FORMULA_4 if depth == 1 => {
+                if let Some(position) = position(data) {
+                    marks.lost.insert(position, Value::Uncalculated);
+                }
+            }
+            _ => {}
         }
-        marks
     }
+    marks
+}
 
-    /// Marks the cell that is so many columns right of the record's first.
-    fn put(&mut self, data: &[u8], right: usize, style_at: usize, percent: &[bool]) {
-        if let (Some(row), Some(col), Some(style)) =
-            (u16_at(data, 0), u16_at(data, 2), u16_at(data, style_at))
-            && percent.get(usize::from(style)).copied().unwrap_or_default()
-            && let Ok(right) = u32::try_from(right)
-        {
-            self.percent.insert((u32::from(row), u32::from(col) + right));
-        }
+fn position(data: &[u8]) -> Option<(u32, u32)> {
+    Some((u32::from(u16_at(data, 0)?), u32::from(u16_at(data, 2)?)))
+}
+
+/// Marks the cell that is so many columns right of the record's first, whose style stands there.
+fn put(marks: &mut SheetMarks, data: &[u8], (right, style_at): (usize, usize), percent: &[bool]) {
+    if let (Some((row, col)), Some(style)) = (position(data), u16_at(data, style_at))
+        && percent.get(usize::from(style)).copied().unwrap_or_default()
+        && let Ok(right) = u32::try_from(right)
+    {
+        marks.percent.insert((row, col + right));
     }
 }
 
@@ -141,20 +117,14 @@ fn says_percent(data: &[u8]) -> Option<bool> {
 
 /// Where a sheet's records begin, and its name.
 fn bound_sheet(data: &[u8]) -> Option<(usize, String)> {
-    let start = u32::from_le_bytes(data.get(..4)?.try_into().ok()?);
+    let start = usize::try_from(u32_at(data, 0)?).ok()?;
     let (letters, is_wide) = (usize::from(*data.get(6)?), data.get(7)? & 1 == 1);
     let name = if is_wide {
-        let units: Vec<u16> =
-            data.get(8..8 + 2 * letters)?.chunks_exact(2).filter_map(|unit| u16_at(unit, 0)).collect();
-        String::from_utf16_lossy(&units)
+        utf16_at(data, 8, letters)?
     } else {
         data.get(8..8 + letters)?.iter().map(|letter| char::from(*letter)).collect()
     };
-    Some((usize::try_from(start).ok()?, name))
-}
-
-fn u16_at(data: &[u8], at: usize) -> Option<u16> {
-    Some(u16::from_le_bytes(data.get(at..at + 2)?.try_into().ok()?))
+    Some((start, name))
 }
 
 /// Records one after the other, as far as they go: type, length, content.
@@ -200,17 +170,22 @@ mod tests {
             record(NUMBER, &[3, 0, 1, 0, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0]),
             record(NUMBER, &[3, 0, 2, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0]),
             record(MULTIPLE_RK, &[4, 0, 5, 0, 0, 0, 9, 9, 9, 9, 2, 0, 9, 9, 9, 9, 6, 0]),
+            record(FORMULA_4, &[5, 0, 2, 0, 0, 0]),
             record(EOF, &[]),
             record(NUMBER, &[9, 0, 9, 0, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0]),
         ]
         .concat();
         let stream = [globals, record(BOUND_SHEET, &bound), record(EOF, &[]), sheet].concat();
-        let marks = Marks::parse(&stream);
-        let wanted = SheetMarks { percent: [(3, 1), (4, 6)].into(), hidden_rows: [3].into() };
-        assert_eq!(marks.0.get("a"), Some(&wanted));
+        let marks = parse(&stream);
+        let wanted = SheetMarks {
+            percent: [(3, 1), (4, 6)].into(),
+            hidden_rows: [3].into(),
+            lost: [((5, 2), Value::Uncalculated)].into(),
+        };
+        assert_eq!(marks.get("a"), Some(&wanted));
         // However it breaks off, what is left is followed as far as it goes.
         for cut in 0..stream.len() {
-            let _ = Marks::parse(&stream[..cut]);
+            let _ = parse(&stream[..cut]);
         }
     }
 }

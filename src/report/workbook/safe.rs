@@ -92,7 +92,7 @@ fn address(link_base: &str, place: &Place) -> Option<String> {
     let base = link_base.trim_end_matches('/');
     // No link leads into an archive: it leads to the archive.
     let archive =
-        place.file.to_lowercase().find(ARCHIVE).and_then(|at| place.file.get(..at + ARCHIVE.len() - 1));
+        place.file.to_ascii_lowercase().find(ARCHIVE).and_then(|at| place.file.get(..at + ARCHIVE.len() - 1));
     let file = archive.unwrap_or(&place.file);
     let path = if base.is_empty() { file.to_owned() } else { format!("{base}/{file}") };
     // A name that is shown otherwise than it is written leads nowhere.
