@@ -19,6 +19,9 @@ use super::{archive, delimited, markup, ods, ods_marks, package, xls_marks, xlsb
 /// UTF-16, the only code page of the .xls version that is in use; some writers state another.
 const UTF16: u16 = 1200;
 
+/// The number of the first day there is; below it stands a time of day alone.
+const FIRST_DAY: f64 = 1.0;
+
 /// Reads every sheet of a file's bytes, which are of `format`.
 ///
 /// # Errors
@@ -248,6 +251,33 @@ fn text_value(text: &str) -> Option<Value> {
 
 /// A date as text; a time of day alone is no date.
 fn day(date: &ExcelDateTime) -> Option<String> {
-    let stamp = date.is_datetime().then(|| date.as_datetime())??;
+    let is_day = date.is_datetime() && date.as_f64() >= FIRST_DAY;
+    let stamp = is_day.then(|| date.as_datetime())??;
     Some(stamp.format("%Y-%m-%d").to_string())
+}
+
+#[cfg(test)]
+mod tests {
+    use calamine::ExcelDateTimeType;
+
+    use super::*;
+
+    #[test]
+    fn a_time_of_day_is_no_date() {
+        let read =
+            |serial| value(&Data::DateTime(ExcelDateTime::new(serial, ExcelDateTimeType::DateTime, false)));
+        assert_eq!(read(45_291.5), Some(Value::Text("2023-12-31".to_owned())));
+        assert_eq!(read(0.625), Some(Value::Number(0.625, false)));
+    }
+
+    #[test]
+    fn error_values_that_arrive_as_text_are_errors() {
+        for text in ["#VALUE!", "Err:504", " #DIV/0! "] {
+            assert_eq!(text_value(text), Some(Value::Error(text.trim().to_owned())));
+        }
+        for text in ["Err:5040", "Err: 504", "#1", "#VALUE! 详见附件"] {
+            assert_eq!(text_value(text), Some(Value::Text(text.to_owned())));
+        }
+        assert_eq!(text_value(" \n"), None);
+    }
 }
