@@ -16,6 +16,10 @@ const BEST_RATIO: u64 = 1032;
 /// Files in one archive; a district has some hundred bodies.
 const MOST_MEMBERS: usize = 10_000;
 
+/// The signature of an archive's last record, and where in it the count of its entries stands.
+const END: &[u8] = b"PK\x05\x06";
+const COUNT: usize = 10;
+
 fn too_large() -> ReadError {
     ReadError::TooLarge("压缩包展开后的大小".to_owned())
 }
@@ -34,6 +38,9 @@ pub(super) fn within_budget(bytes: &[u8], limits: &Limits) -> Result<(), ReadErr
     };
     if archive.len() > MOST_MEMBERS {
         return Err(ReadError::TooLarge("压缩包内的文件个数".to_owned()));
+    }
+    if hides_entries(bytes, archive.len()) {
+        return Err(ReadError::MembersShareName);
     }
     // Parts may overlap each other: every one counts in full.
     let packed: u64 = (0..archive.len())
@@ -61,6 +68,9 @@ pub(super) fn unpack(bytes: &[u8], limits: &Limits) -> Result<Vec<Member>, ReadE
     let mut archive = ZipArchive::new(Cursor::new(bytes)).map_err(damaged)?;
     if archive.len() > MOST_MEMBERS {
         return Err(ReadError::TooLarge("压缩包内的文件个数".to_owned()));
+    }
+    if hides_entries(bytes, archive.len()) {
+        return Err(ReadError::MembersShareName);
     }
     let mut left = limits.inflated;
     let mut members: Vec<Member> = Vec::new();
@@ -94,6 +104,15 @@ pub(super) fn unpack(bytes: &[u8], limits: &Limits) -> Result<Vec<Member>, ReadE
     }
     members.sort_by(|a, b| a.name.cmp(&b.name));
     Ok(members)
+}
+
+/// Whether an archive counts more entries than its reader found: of two with one name the reader
+/// keeps the last, and the other would be lost without a word.
+fn hides_entries(bytes: &[u8], found: usize) -> bool {
+    let counted = memchr::memmem::rfind(bytes, END)
+        .and_then(|end| Some(u16::from_le_bytes(bytes.get(end + COUNT..end + COUNT + 2)?.try_into().ok()?)));
+    // Archives of very many files count elsewhere.
+    counted.is_some_and(|counted| counted != u16::MAX && usize::from(counted) > found)
 }
 
 /// A name as it was typed: Windows writes GBK and does not say so.

@@ -80,6 +80,9 @@ pub enum ReadError {
     /// An archive inside an archive.
     #[error("压缩包内还有压缩包")]
     Nested,
+    /// Two entries of an archive with one name.
+    #[error("压缩包内有同名文件")]
+    MembersShareName,
     /// The file is damaged; carries the reader's own reason, which is for developers.
     #[error("文件已损坏或格式不受支持")]
     Damaged(String),

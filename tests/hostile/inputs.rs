@@ -122,6 +122,17 @@ fn indented(department: &str) -> Vec<u8> {
     open_document(&content, "<manifest:manifest/>")
 }
 
+/// An archive of two files with one name.
+fn twice(name: &str, other: &str, content: &[u8]) -> Vec<u8> {
+    let mut bytes = zipped(&[(name, content), (other, content)]);
+    for at in 0..bytes.len() - other.len() {
+        if bytes[at..].starts_with(other.as_bytes()) {
+            bytes[at..at + name.len()].copy_from_slice(name.as_bytes());
+        }
+    }
+    bytes
+}
+
 /// Every input by its name, its bytes and its end.
 #[allow(clippy::too_many_lines)]
 pub(super) fn cases() -> Vec<(&'static str, Vec<u8>, End)> {
@@ -224,6 +235,7 @@ pub(super) fn cases() -> Vec<(&'static str, Vec<u8>, End)> {
             },
             Rejected("S19", "同名"),
         ),
+        ("同名文件.zip", twice("甲.xlsx", "乙.xlsx", &good), Rejected("S01", "压缩包内有同名文件")),
         // The right thing under the wrong name.
         ("后缀.xls", form("后缀局"), Scored(&["S21"])),
         ("后缀.ods", form("后缀乙局"), Scored(&["S21"])),

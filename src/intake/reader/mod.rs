@@ -2,7 +2,7 @@
 //!
 //! The libraries that parse spreadsheets can be made to exhaust memory, to run for ever or to
 //! abort, and no part of a process survives its abort. So the program runs itself again, a few
-//! times, as readers behind pipes ([`pool`], [`worker`]): one file may cost one reader, no more.
+//! times, as readers behind pipes: one file may cost one reader, no more.
 //! A caller of this crate has no program to run again and reads in its own process.
 
 mod message;
