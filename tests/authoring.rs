@@ -10,13 +10,11 @@ use std::path::Path;
 use common::{District, err, jixiao, out, project_form, root, rubric, status};
 use jixiao::authoring;
 use jixiao::intake::grid::{Content, Grid};
-use jixiao::intake::workbook;
-use jixiao::place::Place;
 use jixiao::rubric::Rubric;
 use rust_xlsxwriter::{Format, Workbook};
 
 fn grids(file: &Path) -> Vec<Grid> {
-    workbook::read(&Place::file("x.xlsx"), &fs::read(file).unwrap()).unwrap()
+    jixiao::authoring::grids(file).unwrap()
 }
 
 fn sheet<'a>(grids: &'a [Grid], name: &str) -> &'a Grid {

@@ -89,7 +89,7 @@ fn everyone_else_is_scored_when_one_file_is_broken() {
     district
         .sheet("甲.xlsx", &project_form("甲局", "项目一"))
         .bytes("坏.xlsx", b"PK\x03\x04 this is no archive")
-        .bytes("网页.xls", b"<html><table><tr><td>1</td></tr></table></html>")
+        .bytes("网页.xls", "<html><p>公告</p></html>".as_bytes())
         .bytes("空.xlsx", b"")
         .bytes("说明.txt", "说明".as_bytes())
         .bytes("~$甲.xlsx", b"lock");

@@ -8,6 +8,10 @@ use std::fs;
 use std::io::Cursor;
 
 use common::{District, out, project_form, root, status};
+use jixiao::intake::format::Format;
+use jixiao::intake::limits::Limits;
+use jixiao::intake::sheet::Value;
+use jixiao::intake::workbook;
 use polars::prelude::*;
 use polars_io::SerReader;
 use polars_io::parquet::read::ParquetReader;
@@ -21,6 +25,24 @@ fn old_and_open_formats_read_like_the_new_one() {
         let result = district.score();
         let subject = &result["subjects"][0];
         assert_eq!((&subject["department"], &subject["total"]), (&"甲局".into(), &96.69.into()), "{file}");
+    }
+}
+
+#[test]
+fn a_percentage_is_one_in_old_and_open_formats_too() {
+    for (file, format) in [("form.xls", Format::Xls), ("form.ods", Format::Ods)] {
+        let bytes = fs::read(root().join("tests/fixtures").join(file)).unwrap();
+        let sheets = workbook::read(&bytes, &format, &Limits::default()).unwrap();
+        let cells = sheets.iter().flat_map(|sheet| &sheet.cells);
+        let percentages: Vec<String> = cells
+            .filter(|cell| matches!(cell.value, Value::Number(_, true)))
+            .map(|cell| format!("{} {} {:?}", cell.row, cell.col, cell.value))
+            .collect();
+        assert_eq!(
+            percentages,
+            ["5 6 Number(0.9, true)", "8 3 Number(0.98, true)", "8 4 Number(0.97, true)"],
+            "{file}"
+        );
     }
 }
 

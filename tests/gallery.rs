@@ -3,12 +3,15 @@
 //! Each `gallery/<CODE>.toml` (or `gallery/<CODE>-variant.toml`) is run through the program.
 
 #![allow(clippy::unwrap_used, clippy::expect_used)]
+#![cfg(unix)]
 
 mod common;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 use std::fs;
+use std::os::unix::fs::PermissionsExt;
+use std::os::unix::process::CommandExt;
 use std::path::PathBuf;
 
 use common::{Cell, District, bureau_table, department_form, err, out, project_form, root, status};
@@ -17,6 +20,8 @@ use serde::Deserialize;
 /// Latin words that Chinese office software and this program's own files use.
 const KNOWN_WORDS: [&str; 10] =
     ["Excel", "WPS", "xlsx", "xls", "form", "toml", "prefer", "newest", "PDF", "XML"];
+/// The user that may do the least, as whom a test runs the program where it is root itself.
+const NOBODY: u32 = 65534;
 
 /// A gallery file.
 #[derive(Deserialize)]
@@ -40,6 +45,11 @@ struct Piece {
     /// More files.
     #[serde(default, rename = "file")]
     files: Vec<File>,
+    /// A folder that nobody may list.
+    closed_folder: Option<String>,
+    /// More of the command line.
+    #[serde(default)]
+    options: Vec<String>,
     /// Other codes that the same input raises.
     #[serde(default)]
     also: BTreeSet<String>,
@@ -61,8 +71,37 @@ struct RubricEdit {
 struct File {
     name: String,
     bytes_text: Option<String>,
+    /// So many bytes, which are 0 but at these places (in decimal), where they are these.
+    length: Option<usize>,
+    #[serde(default)]
+    at: BTreeMap<String, String>,
     #[serde(default, rename = "sheet")]
     sheets: Vec<Sheet>,
+    /// Changes to the finished workbook that no program would make.
+    #[serde(default, rename = "rewrite")]
+    rewrites: Vec<Rewrite>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Rewrite {
+    part: String,
+    from: String,
+    to: String,
+}
+
+impl File {
+    fn bytes(&self) -> Option<Vec<u8>> {
+        let Some(length) = self.length else {
+            return self.bytes_text.as_ref().map(|text| text.clone().into_bytes());
+        };
+        let mut bytes = vec![0; length];
+        for (at, hexadecimal) in &self.at {
+            let (at, patch) = (at.parse::<usize>().unwrap(), hex::decode(hexadecimal).unwrap());
+            bytes[at..at + patch.len()].copy_from_slice(&patch);
+        }
+        Some(bytes)
+    }
 }
 
 #[derive(Deserialize)]
@@ -230,8 +269,14 @@ fn put(rows: &mut Vec<Vec<Cell>>, row: usize, col: usize, cell: Cell) {
 impl Piece {
     /// Everything that lies in the input folder.
     fn folder(&self) -> Vec<File> {
-        let workbook =
-            |name: &str, sheet: Sheet| File { name: name.to_owned(), bytes_text: None, sheets: vec![sheet] };
+        let workbook = |name: &str, sheet: Sheet| File {
+            name: name.to_owned(),
+            bytes_text: None,
+            length: None,
+            at: BTreeMap::new(),
+            sheets: vec![sheet],
+            rewrites: Vec::new(),
+        };
         let mut form = self.base.as_deref().map(Sheet::of_base);
         let mut bureau = (self.base.as_deref() == Some("department")).then(|| Sheet::of_base("bureau"));
         for (address, entry) in &self.set {
@@ -254,9 +299,9 @@ impl Piece {
     fn run(&self) -> (i32, String) {
         let district = District::new();
         for file in self.folder().iter().chain(&self.files) {
-            match &file.bytes_text {
-                Some(text) => {
-                    district.bytes(&file.name, text.as_bytes());
+            match file.bytes() {
+                Some(bytes) => {
+                    district.bytes(&file.name, &bytes);
                 }
                 None => {
                     let cells: Vec<Vec<Vec<Cell>>> = file.sheets.iter().map(Sheet::cells).collect();
@@ -267,6 +312,9 @@ impl Piece {
                         .map(|(sheet, cells)| (sheet.name.as_str(), cells.as_slice(), sheet.hidden))
                         .collect();
                     district.workbook(&file.name, &sheets);
+                    for Rewrite { part, from, to } in &file.rewrites {
+                        district.rewrite(&file.name, part, from, to);
+                    }
                 }
             }
         }
@@ -284,7 +332,18 @@ impl Piece {
             }
             rubric = edited;
         }
-        let output = district.run("check", rubric.to_str().unwrap(), &[]);
+        let options: Vec<&str> = self.options.iter().map(String::as_str).collect();
+        let mut command = district.command("check", rubric.to_str().unwrap(), &options);
+        if let Some(folder) = &self.closed_folder {
+            let folder = district.inputs().join(folder);
+            fs::create_dir_all(&folder).unwrap();
+            fs::set_permissions(district.folder.path(), fs::Permissions::from_mode(0o755)).unwrap();
+            fs::set_permissions(&folder, fs::Permissions::from_mode(0o0)).unwrap();
+            if rustix::process::geteuid().is_root() {
+                command.uid(NOBODY);
+            }
+        }
+        let output = command.output().unwrap();
         assert!(err(&output).is_empty(), "{}", err(&output));
         (status(&output), out(&output))
     }
@@ -298,14 +357,27 @@ impl Piece {
             parts.push(format!("before row {row}: {}", cells.join(" ")));
         }
         for file in &self.files {
-            let content = match &file.bytes_text {
-                Some(text) => format!("`{text}`"),
-                None => {
+            let content = match (&file.bytes_text, file.length) {
+                (Some(text), _) => format!("`{text}`"),
+                (None, Some(length)) => {
+                    let patches = file.at.iter().map(|(at, bytes)| format!("at {at} `{bytes}`"));
+                    patches.fold(format!("{length} bytes"), |shown, patch| shown + ", " + &patch)
+                }
+                (None, None) => {
                     let sheets: Vec<String> = file.sheets.iter().map(Sheet::shown).collect();
-                    sheets.join(" + ")
+                    let rewrites = file.rewrites.iter();
+                    let changed =
+                        rewrites.map(|rewrite| format!("`{}` instead of `{}`", rewrite.to, rewrite.from));
+                    std::iter::once(sheets.join(" + ")).chain(changed).collect::<Vec<_>>().join("; ")
                 }
             };
             parts.push(format!("**{}**: {content}", file.name));
+        }
+        if let Some(folder) = &self.closed_folder {
+            parts.push(format!("**{folder}/** closed to everybody"));
+        }
+        if !self.options.is_empty() {
+            parts.push(format!("`{}`", self.options.join(" ")));
         }
         for edit in &self.rubric_edits {
             parts.push(format!("{}: `{}`", edit.file, edit.to));
@@ -456,7 +528,7 @@ fn without_holes(format: &str) -> String {
 
 #[test]
 fn findings_speak_chinese() {
-    let source = fs::read_to_string(root().join("src/finding/problem.rs")).unwrap();
+    let source = fs::read_to_string(root().join("src/finding/words.rs")).unwrap();
     let start = source.find("pub fn message").expect("the words begin with the messages");
     // Comments hold quotes of their own.
     let code: Vec<&str> =
@@ -464,7 +536,7 @@ fn findings_speak_chinese() {
     let literals = literals(&code.join("\n"));
     assert!(
         literals.iter().any(|text| text.contains("文件无法读取")),
-        "the scan of problem.rs found nothing"
+        "the scan of words.rs found nothing"
     );
     for text in literals {
         let words = latin_words(&without_holes(&text));

@@ -3,7 +3,7 @@
 use std::fmt::{self, Write as _};
 use std::path::PathBuf;
 
-use crate::intake::workbook::ReadError;
+use crate::intake::sheet::ReadError;
 use crate::rubric::RubricError;
 
 /// A cell that has to be mended.

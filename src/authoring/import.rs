@@ -2,7 +2,6 @@
 //! levels are filled down, every rule is proposed from the words and marked 待确认.
 
 use std::collections::BTreeMap;
-use std::fs;
 use std::path::Path;
 
 use toml::{Table, Value};
@@ -15,9 +14,7 @@ use super::propose::{self, Words};
 use super::write::{self, Extent};
 use super::{AuthoringError, assemble, skeleton};
 use crate::intake::grid::{Content, Grid};
-use crate::intake::workbook;
 use crate::number::Number;
-use crate::place::Place;
 
 /// What was made of an official table.
 #[derive(Clone, Debug)]
@@ -37,14 +34,8 @@ pub struct Imported {
 /// # Errors
 /// A file that is no spreadsheet, or one without an indicator table.
 pub fn import(file: &Path) -> Result<Imported, AuthoringError> {
-    let bytes = fs::read(file).map_err(|cause| AuthoringError::File {
-        file: file.to_owned(),
-        verb: "读取",
-        cause,
-    })?;
-    let name = file.file_name().unwrap_or_default().to_string_lossy();
-    let grids = workbook::read(&Place::file(name.as_ref()), &bytes)
-        .map_err(|cause| AuthoringError::NotAWorkbook { file: file.to_owned(), cause })?;
+    let grids = super::grids(file)?;
+    let name = file.file_name().unwrap_or_default().to_string_lossy().into_owned();
     let tables = grids.iter().filter_map(|grid| Some((grid, Header::find(grid)?)));
     let best = tables
         .map(|(grid, header)| (header.rows(grid), header, grid))
@@ -81,7 +72,7 @@ pub fn import(file: &Path) -> Result<Imported, AuthoringError> {
         trees.rubric.insert("year".to_owned(), Value::Integer(year));
     }
     trees.rubric.insert("title".to_owned(), Value::String(title));
-    trees.rubric.insert("source".to_owned(), Value::String(name.into_owned()));
+    trees.rubric.insert("source".to_owned(), Value::String(name));
     if !header.levels.is_empty() {
         let levels = level_records(&rows);
         if !levels.is_empty() {

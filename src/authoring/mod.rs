@@ -32,6 +32,9 @@ pub use fault::{AuthoringError, Fault};
 pub use import::{Imported, import};
 pub use line::Trees;
 
+use crate::intake::format::Format;
+use crate::intake::grid::Grid;
+use crate::intake::limits::Limits;
 use crate::intake::workbook;
 use crate::place::Place;
 use crate::rubric::Texts;
@@ -55,18 +58,27 @@ pub fn read_xlsx(file: &Path) -> Result<Texts, AuthoringError> {
 /// # Errors
 /// As [`read_xlsx`].
 pub fn read_trees(file: &Path) -> Result<Trees, AuthoringError> {
+    let grids = grids(file)?;
+    let (book, mut faults) = read::book(&grids);
+    let (trees, contradictions) = assemble::assemble(&book);
+    faults.extend(contradictions);
+    if faults.is_empty() { Ok(trees) } else { Err(AuthoringError::Faults { file: file.to_owned(), faults }) }
+}
+
+/// The sheets of a file, read in this process: its own author opens it.
+///
+/// # Errors
+/// A file that cannot be read or is no spreadsheet.
+pub fn grids(file: &Path) -> Result<Vec<Grid>, AuthoringError> {
     let bytes = fs::read(file).map_err(|cause| AuthoringError::File {
         file: file.to_owned(),
         verb: "读取",
         cause,
     })?;
-    let name = file.file_name().unwrap_or_default().to_string_lossy();
-    let grids = workbook::read(&Place::file(name.as_ref()), &bytes)
+    let sheets = workbook::read(&bytes, &Format::of(&bytes, true), &Limits::default())
         .map_err(|cause| AuthoringError::NotAWorkbook { file: file.to_owned(), cause })?;
-    let (book, mut faults) = read::book(&grids);
-    let (trees, contradictions) = assemble::assemble(&book);
-    faults.extend(contradictions);
-    if faults.is_empty() { Ok(trees) } else { Err(AuthoringError::Faults { file: file.to_owned(), faults }) }
+    let place = Place::file(file.file_name().unwrap_or_default().to_string_lossy().as_ref());
+    Ok(sheets.into_iter().map(|sheet| Grid::of(&place, sheet)).collect())
 }
 
 /// The workbook of the rubric in `folder`.

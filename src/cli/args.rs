@@ -1,6 +1,7 @@
 //! The command line as typed. Help and complaints are Chinese: a clerk reads them.
 
 use std::ffi::OsString;
+use std::io::{self, Write};
 use std::path::PathBuf;
 
 use clap::error::{ContextKind, ContextValue, ErrorKind};
@@ -57,6 +58,9 @@ pub(super) enum Command {
     #[command(help_template = TEMPLATE, override_usage = "jixiao rubric <命令>", subcommand_help_heading = "命令")]
     #[command(subcommand, subcommand_value_name = "命令")]
     Rubric(RubricCommand),
+    /// The program run by itself, to read one file after the other. Nobody types it.
+    #[command(name = super::READER, hide = true)]
+    Reader { memory: u64 },
 }
 
 /// What is read and by which rubric.
@@ -78,6 +82,15 @@ pub(super) struct InputArgs {
         help_heading = "选项"
     )]
     pub(super) jobs: usize,
+    /// 读取单个文件时最多占用的内存（MB），默认 1024；仅 Linux 有效
+    #[arg(long, value_name = "MB", default_value_t = 1024, hide_default_value = true, value_parser = clap::value_parser!(u64).range(256..=65536), help_heading = "选项")]
+    pub(super) memory: u64,
+    /// 读取单个文件的时间上限（秒），默认 60
+    #[arg(long, value_name = "秒", default_value_t = 60, hide_default_value = true, value_parser = clap::value_parser!(u64).range(1..=3600), help_heading = "选项")]
+    pub(super) timeout: u64,
+    /// 单个文件的大小上限（MB），默认 64
+    #[arg(long, value_name = "MB", default_value_t = 64, hide_default_value = true, value_parser = clap::value_parser!(u64).range(1..=1024), help_heading = "选项")]
+    pub(super) file_size: u64,
     /// 重复报送时以哪份为准：newest（填报日期最新）或文件名，可多次使用
     #[arg(long, value_name = "newest|文件名", help_heading = "选项")]
     pub(super) prefer: Vec<String>,
@@ -230,11 +243,12 @@ pub(super) fn parse(arguments: impl IntoIterator<Item = OsString>) -> Result<Com
     match parsed {
         Ok(line) => Ok(line.command),
         Err(error) if matches!(error.kind(), ErrorKind::DisplayHelp | ErrorKind::DisplayVersion) => {
-            print!("{}", error.render());
+            // Who closed the pipe has read enough.
+            let _ = write!(io::stdout(), "{}", error.render());
             Err(Outcome::Clean)
         }
         Err(error) => {
-            eprintln!("{}", complaint(&error));
+            let _ = writeln!(io::stderr(), "{}", complaint(&error));
             Err(Outcome::Usage)
         }
     }

@@ -16,8 +16,12 @@ mod show;
 use std::ffi::OsString;
 use std::process::ExitCode;
 
+use crate::intake::reader;
 use args::Command;
 pub use outcome::Outcome;
+
+/// The command by which the program runs itself as a reader of files.
+const READER: &str = "read-files";
 
 /// Runs one command line and says how it went.
 #[must_use]
@@ -28,6 +32,10 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Ok(Command::Check(arguments)) => check::run(&arguments),
         Ok(Command::Explain(arguments)) => explain::run(&arguments),
         Ok(Command::Rubric(command)) => rubric::run(&command),
+        Ok(Command::Reader { memory }) => match reader::serve(memory) {
+            Ok(()) => Outcome::Clean,
+            Err(_) => Outcome::Failed,
+        },
     };
     outcome.into()
 }

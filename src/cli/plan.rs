@@ -6,7 +6,9 @@ use super::args::{FailOn, InputArgs};
 use super::{Outcome, screen};
 use crate::authoring;
 use crate::finding::{Finding, Severity};
-use crate::intake::{IntakeOptions, Prefer};
+use crate::intake::limits::Limits;
+use crate::intake::reader::Reading;
+use crate::intake::{IntakeError, IntakeOptions, Prefer};
 use crate::rubric::Rubric;
 use crate::{Evaluation, EvaluationError};
 
@@ -17,7 +19,12 @@ const WORKBOOK: &str = "rubric.xlsx";
 /// Loads the rubric, reads, checks, scores and ranks. What goes wrong is said here.
 pub(super) fn evaluate(input: &InputArgs) -> Result<Evaluation, Outcome> {
     let rubric = load(&input.rubric)?;
-    let options = IntakeOptions { jobs: input.jobs, prefer: prefer(&input.prefer)? };
+    let options = IntakeOptions {
+        jobs: input.jobs,
+        prefer: prefer(&input.prefer)?,
+        reading: reading()?,
+        limits: Limits::default().with(input.memory, input.file_size, input.timeout),
+    };
     let progress = screen::progress();
     let outcome = crate::evaluate(&input.folder, rubric, &options, &|read, found| {
         progress.set_length(found as u64);
@@ -43,6 +50,15 @@ pub(super) fn evaluate(input: &InputArgs) -> Result<Evaluation, Outcome> {
         }
     }
     Ok(evaluation)
+}
+
+/// This program again, as the reader of files that may bring a process down.
+fn reading() -> Result<Reading, Outcome> {
+    let program = std::env::current_exe().map_err(|cause| {
+        screen::complain(&IntakeError::NoReader(cause));
+        Outcome::Failed
+    })?;
+    Ok(Reading::Workers { program, arguments: vec![super::READER.to_owned()] })
 }
 
 /// Loads a rubric, or says what is wrong with it: a folder of texts, a folder with a workbook, or

@@ -38,7 +38,7 @@ pub(super) fn run(arguments: &ScoreArgs) -> Outcome {
         }
     }
     for file in &in_use {
-        screen::complain(&format!("{} 正被其他程序打开，已改用其他文件名", file.display()));
+        screen::complain(&format!("{} 无法替换（可能正被其他程序打开），已改用其他文件名", file.display()));
     }
     // A reader that went away has seen what it wanted; the result lies on the disk.
     let _ = report(&evaluation, arguments, start);

@@ -28,7 +28,8 @@ pub(super) fn progress() -> ProgressBar {
 /// Says on standard error why a run could not be done.
 pub(super) fn complain(error: &dyn Display) {
     let red = Style::new().fg_color(Some(AnsiColor::Red.into()));
-    anstream::eprintln!("{red}{error}{red:#}");
+    // The exit status says it too, to whoever does not read this.
+    let _ = writeln!(anstream::stderr(), "{red}{error}{red:#}");
 }
 
 /// Shows findings, five of a kind for each file, and the errors once more in one block.

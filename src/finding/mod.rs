@@ -4,6 +4,7 @@
 //! The words are all in [`problem`]. Findings travel beside the data and come out in every report.
 
 pub mod problem;
+mod words;
 
 pub use problem::{Problem, Severity};
 
@@ -105,8 +106,10 @@ pub fn settle(findings: &mut Vec<Finding>) {
         });
     for consequence in consequences {
         let cause = settled.iter_mut().find(|cause| {
-            matches!(cause.problem, Problem::AmbiguousColumn { .. } | Problem::ErrorCell)
-                && cause.place == consequence.place
+            matches!(
+                cause.problem,
+                Problem::AmbiguousColumn { .. } | Problem::ErrorCell | Problem::Uncalculated
+            ) && cause.place == consequence.place
         });
         match cause {
             Some(cause) => cause.take_over(consequence.costs, consequence.indicator),

@@ -1,31 +1,37 @@
-//! Walking the input folder and reading its files, several at a time, in an order that does not
-//! depend on which is done first.
+//! Reading the files of the input folder, several at a time, in an order that does not depend on
+//! which is done first.
 
-use std::fs;
-use std::path::Path;
+use std::collections::BTreeSet;
+use std::fs::File;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use rayon::prelude::*;
 use sha2::{Digest, Sha256};
-use walkdir::WalkDir;
 
 use super::assemble::{self, FileContent};
 use super::form::FormFinder;
-use super::{FileStatus, InputFile, Intake, IntakeError, IntakeOptions, list, workbook};
+use super::format;
+use super::grid::Grid;
+use super::reader::{Answer, Member, Reader, Request};
+use super::sheet::{ReadError, Sheet};
+use super::walk::{self, Found};
+use super::{FileStatus, InputFile, Intake, IntakeError, IntakeOptions, list};
 use crate::finding::{Finding, Problem, Severity, system_reason};
-use crate::place::Place;
+use crate::place::{CellRef, Place};
 use crate::rubric::Rubric;
 
-/// Endings of files that may be spreadsheets; what they really are, their content tells.
-const SPREADSHEETS: [&str; 6] = ["xlsx", "xlsm", "xls", "xlsb", "ods", "et"];
-/// Files that programs leave behind; they are listed but never opened.
-const LEFTOVERS: [&str; 5] = ["~$", "._", ".~", "Thumbs.db", "desktop.ini"];
+/// Bytes by which a file that was not named as a table may show that it is one.
+const HEAD: u64 = 8;
+/// Ranges of hidden rows that are named; beyond that they are only said to be more.
+const MOST_RANGES: usize = 6;
 
 /// Reads every workbook below `folder` for `rubric`; `progress` is told (read, found) after each.
 ///
 /// # Errors
-/// [`IntakeError`] when there is no such folder or no file in it. A file that cannot be read is a
-/// finding, and the others go on.
+/// [`IntakeError`] when there is no such folder or no file in it, or no process that reads can be
+/// started. A file that cannot be read is a finding, and the others go on.
 pub fn read_folder(
     folder: &Path,
     rubric: &Rubric,
@@ -35,105 +41,261 @@ pub fn read_folder(
     if !folder.is_dir() {
         return Err(IntakeError::NoFolder(folder.to_owned()));
     }
-    let files = walk(folder);
-    if files.is_empty() {
+    let (files, findings) = walk::walk(folder);
+    if files.is_empty() && findings.is_empty() {
         return Err(IntakeError::Empty(folder.to_owned()));
     }
-    let done = AtomicUsize::new(0);
-    let finder = FormFinder::new(&rubric.form);
-    let read_one = |name: &String| {
-        let content = read_file(folder, name, rubric, &finder);
-        progress(done.fetch_add(1, Ordering::Relaxed) + 1, files.len());
-        content
+    let reader = Reader::new(&options.reading, &options.limits).map_err(IntakeError::NoReader)?;
+    let intake = FolderReader { rubric, options, reader, finder: FormFinder::new(&rubric.form) };
+    let (done, found) = (AtomicUsize::new(0), AtomicUsize::new(files.len()));
+    let one = |source: Source| {
+        let (content, members) = intake.read(source);
+        found.fetch_add(members.len(), Ordering::Relaxed);
+        progress(done.fetch_add(1, Ordering::Relaxed) + 1, found.load(Ordering::Relaxed));
+        (content, members)
     };
+    let sources: Vec<Source> = files.into_iter().map(Source::of).collect();
     let pool = rayon::ThreadPoolBuilder::new().num_threads(options.jobs).build();
-    let contents: Vec<FileContent<'_>> = match pool {
-        Ok(pool) => pool.install(|| files.par_iter().map(read_one).collect()),
-        // Where threads are limited, one does it.
-        Err(_) => files.iter().map(read_one).collect(),
+    let all = |sources: Vec<Source>| -> Vec<(FileContent<'_>, Vec<Source>)> {
+        match &pool {
+            Ok(pool) => pool.install(|| sources.into_par_iter().map(&one).collect()),
+            // Where threads are limited, one does it.
+            Err(_) => sources.into_iter().map(&one).collect(),
+        }
     };
-    Ok(assemble::assemble(contents, rubric, &options.prefer))
+    let (mut contents, members): (Vec<_>, Vec<_>) = all(sources).into_iter().unzip();
+    contents.extend(all(members.into_iter().flatten().collect()).into_iter().map(|(content, _)| content));
+    contents.sort_by(|a, b| a.input.file.cmp(&b.input.file));
+    let mut intake = assemble::assemble(contents, rubric, &options.prefer);
+    intake.findings.extend(findings);
+    Ok(intake)
 }
 
-/// Every regular file below the folder by its relative name, sorted. Links are not followed.
-fn walk(folder: &Path) -> Vec<String> {
-    let relative = |path: &Path| {
-        let parts = path.strip_prefix(folder).unwrap_or(path).components();
-        parts.map(|part| part.as_os_str().to_string_lossy().into_owned()).collect::<Vec<_>>().join("/")
-    };
-    let mut files: Vec<String> = WalkDir::new(folder)
-        .follow_links(false)
-        .into_iter()
-        .filter_map(Result::ok)
-        .filter(|entry| !entry.file_type().is_dir())
-        .map(|entry| relative(entry.path()))
-        .collect();
-    files.sort();
-    files
+/// A file to be read.
+struct Source {
+    name: String,
+    bytes: Bytes,
 }
 
-fn read_file<'a>(folder: &Path, name: &str, rubric: &'a Rubric, finder: &FormFinder<'_>) -> FileContent<'a> {
-    let place = Place::file(name);
-    let mut content = FileContent {
-        input: InputFile { file: name.to_owned(), sha256: String::new(), status: FileStatus::Scored },
-        forms: Vec::new(),
-        lists: Vec::new(),
-        findings: Vec::new(),
-    };
-    let path = folder.join(name);
-    let base = name.rsplit('/').next().unwrap_or(name);
-    let ending = base.rsplit_once('.').map(|(_, ending)| ending.to_lowercase()).unwrap_or_default();
-    if LEFTOVERS.iter().any(|prefix| base.starts_with(prefix)) {
-        return content.ignored("程序临时文件");
+/// Where its bytes are.
+enum Bytes {
+    InFile(PathBuf),
+    InArchive(Result<Vec<u8>, ReadError>),
+}
+
+impl Source {
+    fn of(found: Found) -> Self {
+        Self { name: found.name, bytes: Bytes::InFile(found.path) }
     }
-    let regular = path.symlink_metadata().is_ok_and(|data| data.file_type().is_file());
-    if !regular {
-        return content.ignored("不是普通文件（链接或设备）");
-    }
-    let bytes = match fs::read(&path) {
-        Ok(bytes) => bytes,
-        Err(cause) if SPREADSHEETS.contains(&ending.as_str()) => {
-            return content.rejected(
-                Finding::new(Problem::FileUnreadable { cause: system_reason(&cause).to_owned() }).at(place),
-            );
+}
+
+/// Everything that reading one file takes.
+struct FolderReader<'a> {
+    rubric: &'a Rubric,
+    options: &'a IntakeOptions,
+    reader: Reader,
+    finder: FormFinder<'a>,
+}
+
+impl<'a> FolderReader<'a> {
+    /// One file, and the files in it if it is an archive.
+    fn read(&self, source: Source) -> (FileContent<'a>, Vec<Source>) {
+        let Source { name, bytes } = source;
+        let mut content = FileContent {
+            input: InputFile { file: name.clone(), sha256: String::new(), status: FileStatus::Scored },
+            forms: Vec::new(),
+            lists: Vec::new(),
+            findings: Vec::new(),
+        };
+        let alone = |content| (content, Vec::new());
+        if let Some(why) = walk::leftover(&name) {
+            return alone(content.ignored(why));
         }
-        Err(_) => return content.ignored("不是电子表格"),
-    };
-    content.input.sha256 = hex::encode(Sha256::digest(&bytes));
-    if !SPREADSHEETS.contains(&ending.as_str()) {
-        return content.ignored("不是电子表格");
-    }
-    match workbook::read(&place, &bytes) {
-        Err(error) => {
-            content.rejected(Finding::new(Problem::FileUnreadable { cause: error.to_string() }).at(place))
-        }
-        Ok(grids) => {
-            for grid in &grids {
-                let found_list = list::find(&rubric.form, grid);
-                let side_by_side = found_list.is_none() && finder.side_by_side(grid);
-                let forms = if found_list.is_some() || side_by_side { Vec::new() } else { finder.find(grid) };
-                if grid.hidden {
-                    if found_list.is_some() || !forms.is_empty() {
-                        content.findings.push(Finding::new(Problem::HiddenSheet).at(grid.place.clone()));
-                    }
-                    continue;
-                }
-                if side_by_side {
-                    content.findings.push(Finding::new(Problem::SideBySide).at(grid.place.clone()));
-                }
-                content.lists.extend(found_list);
-                content.forms.extend(forms);
+        let base = name.rsplit('/').next().unwrap_or(&name);
+        let ending = base.rsplit_once('.').map(|(_, ending)| ending.to_lowercase()).unwrap_or_default();
+        let named_as_table = format::is_table_ending(&ending);
+        let place = Place::file(name.as_str());
+        let nested = matches!(bytes, Bytes::InArchive(_));
+        let bytes = match bytes {
+            Bytes::InFile(path) => self.bytes(&path, named_as_table),
+            Bytes::InArchive(bytes) => bytes.map_err(Refusal::Unreadable),
+        };
+        let bytes = match bytes {
+            Ok(bytes) => Arc::new(bytes),
+            Err(Refusal::NoFile(kind)) => return alone(content.ignored(kind)),
+            Err(Refusal::NoTable) => return alone(content.ignored("不是电子表格")),
+            Err(Refusal::System(cause)) => {
+                let problem = Problem::FileUnreadable { cause: cause.to_owned() };
+                return alone(content.rejected(Finding::new(problem).at(place)));
             }
-            if content.forms.is_empty() && content.lists.is_empty() {
-                // What was recognised and refused has said so.
-                let refused =
-                    content.findings.iter().find(|finding| finding.problem.severity() == Severity::Error);
-                return match refused.map(|finding| finding.problem.message()) {
-                    Some(why) => content.rejected_for(why),
-                    None => content.rejected(Finding::new(Problem::NothingRecognised).at(place)),
-                };
+            Err(Refusal::Unreadable(error)) => {
+                return alone(content.rejected(Finding::new(problem(error)).at(place)));
             }
-            content
+        };
+        content.input.sha256 = hex::encode(Sha256::digest(bytes.as_slice()));
+        if !named_as_table && !format::may_hold_sheets(&bytes) {
+            return alone(content.ignored("不是电子表格"));
         }
+        let request = Request { named_as_table, nested, limits: self.options.limits };
+        match self.reader.read(request, &bytes) {
+            // Nobody said that it was a table.
+            Err(error) if !named_as_table => alone(content.ignored(&error.to_string())),
+            Err(error) => alone(content.rejected(Finding::new(problem(error)).at(place))),
+            Ok(Answer::Archive(_)) if ending != "zip" && !named_as_table => {
+                alone(content.ignored("不是电子表格（实为压缩包）"))
+            }
+            Ok(Answer::Archive(members)) if members.is_empty() => {
+                let cause = "压缩包内没有文件".to_owned();
+                alone(content.rejected(Finding::new(Problem::FileUnreadable { cause }).at(place)))
+            }
+            Ok(Answer::Archive(members)) => {
+                let why = format!("压缩包，内有 {} 个文件，已逐个读取", members.len());
+                (content.ignored(&why), sources(&name, members))
+            }
+            Ok(Answer::Book { sheets, format }) => {
+                if !format::may_end(&format, &ending) {
+                    let note = Problem::WrongEnding { ending: format };
+                    content.findings.push(Finding::new(note).at(place.clone()));
+                }
+                alone(self.recognise(content, &place, sheets))
+            }
+        }
+    }
+
+    /// The bytes of a regular file within the limit.
+    fn bytes(&self, path: &Path, named_as_table: bool) -> Result<Vec<u8>, Refusal> {
+        let system = |error: std::io::Error| {
+            if named_as_table { Refusal::System(system_reason(&error)) } else { Refusal::NoTable }
+        };
+        let mut file: File = walk::open(path).map_err(|refused| match refused {
+            Ok(kind) => Refusal::NoFile(kind),
+            Err(error) => system(error),
+        })?;
+        let most = self.options.limits.file;
+        let head = walk::read_up_to(&mut file, HEAD).map_err(system)?;
+        let rest = walk::read_up_to(&mut file, (most + 1).saturating_sub(HEAD)).map_err(system)?;
+        let bytes = [head, rest].concat();
+        if bytes.len() as u64 <= most {
+            Ok(bytes)
+        } else if named_as_table {
+            Err(Refusal::Unreadable(ReadError::TooLarge("文件大小".to_owned())))
+        } else {
+            Err(Refusal::NoTable)
+        }
+    }
+
+    /// Finds forms and lists on the sheets of a file.
+    fn recognise(&self, mut content: FileContent<'a>, place: &Place, sheets: Vec<Sheet>) -> FileContent<'a> {
+        for sheet in sheets {
+            let grid = Grid::of(place, sheet);
+            let found_list = list::find(&self.rubric.form, &grid);
+            let side_by_side = found_list.is_none() && self.finder.side_by_side(&grid);
+            let forms =
+                if found_list.is_some() || side_by_side { Vec::new() } else { self.finder.find(&grid) };
+            let holds_something = found_list.is_some() || !forms.is_empty();
+            if grid.hidden {
+                if holds_something {
+                    content.findings.push(Finding::new(Problem::HiddenSheet).at(grid.place.clone()));
+                }
+                continue;
+            }
+            if side_by_side {
+                content.findings.push(Finding::new(Problem::SideBySide).at(grid.place.clone()));
+            }
+            if holds_something {
+                content.findings.extend(unseen(&grid));
+            }
+            content.lists.extend(found_list);
+            content.forms.extend(forms);
+        }
+        if content.forms.is_empty() && content.lists.is_empty() {
+            // What was recognised and refused has said so.
+            let refused =
+                content.findings.iter().find(|finding| finding.problem.severity() == Severity::Error);
+            return match refused.map(|finding| finding.problem.message()) {
+                Some(why) => content.rejected_for(why),
+                None => content.rejected(Finding::new(Problem::NothingRecognised).at(place.clone())),
+            };
+        }
+        content
+    }
+}
+
+/// Why there are no bytes of a file.
+enum Refusal {
+    /// It is no regular file; what it is.
+    NoFile(&'static str),
+    /// It is nothing that would be scored.
+    NoTable,
+    /// The system would not give them.
+    System(&'static str),
+    /// There are too many of them, or its archive is damaged.
+    Unreadable(ReadError),
+}
+
+/// What somebody who looks at a sheet does not see of it.
+fn unseen(grid: &Grid) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    if let Some(rows) = ranges(&grid.hidden_rows) {
+        findings.push(Finding::new(Problem::HiddenRows { rows }).at(grid.place.clone()));
+    }
+    if let Some((row, col)) = grid.garbled() {
+        let shown = grid.get(row, col).map(|content| walk::on_one_line(&content.shown()));
+        let finding = Finding::new(Problem::GarbledText).at(grid.place.cell(CellRef::new(row, col)));
+        findings.push(finding.showing(shown.unwrap_or_default()));
+    }
+    findings
+}
+
+/// Rows as people number them: `3、7—9`.
+fn ranges(rows: &[u32]) -> Option<String> {
+    let mut ranges: Vec<(u32, u32)> = Vec::new();
+    for row in rows {
+        match ranges.last_mut() {
+            Some((_, last)) if *last + 1 == *row => *last = *row,
+            _ => ranges.push((*row, *row)),
+        }
+    }
+    let more = if ranges.len() > MOST_RANGES { "等" } else { "" };
+    let shown: Vec<String> =
+        ranges
+            .iter()
+            .take(MOST_RANGES)
+            .map(|(first, last)| {
+                if first == last { format!("{}", first + 1) } else { format!("{}—{}", first + 1, last + 1) }
+            })
+            .collect();
+    (!shown.is_empty()).then(|| shown.join("、") + more)
+}
+
+/// The files of an archive, named below it.
+fn sources(archive: &str, members: Vec<Member>) -> Vec<Source> {
+    let mut taken = BTreeSet::new();
+    let named = |member: Member| {
+        let name = format!("{archive}/{}", walk::on_one_line(&member.name));
+        Source { name: walk::unique(&name, &mut taken), bytes: Bytes::InArchive(member.content) }
+    };
+    members.into_iter().map(named).collect()
+}
+
+fn problem(error: ReadError) -> Problem {
+    match error {
+        ReadError::Password => Problem::PasswordProtected,
+        ReadError::TooLarge(what) => Problem::LimitExceeded { what },
+        ReadError::SheetsShareName(name) => Problem::SheetsShareName { name },
+        ReadError::Stopped(stop) => Problem::ReaderStopped { cause: stop.to_string() },
+        other => Problem::FileUnreadable { cause: other.to_string() },
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn hidden_rows_are_named_in_ranges() {
+        assert_eq!(ranges(&[]), None);
+        assert_eq!(ranges(&[2, 6, 7, 8]).as_deref(), Some("3、7—9"));
+        assert_eq!(ranges(&[0, 2, 4, 6, 8, 10, 12]).as_deref(), Some("1、3、5、7、9、11等"));
     }
 }

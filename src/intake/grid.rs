@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use super::sheet::{Sheet, Value};
 use crate::number::Number;
 use crate::place::{CellRef, Place};
 
@@ -12,6 +13,8 @@ pub struct Grid {
     pub place: Place,
     /// Whether the sheet is hidden.
     pub hidden: bool,
+    /// Hidden rows that hold something, where the format tells of them.
+    pub hidden_rows: Vec<u32>,
     /// Cells that hold something, by row and column.
     pub rows: BTreeMap<u32, BTreeMap<u32, Content>>,
 }
@@ -32,9 +35,24 @@ pub enum Content {
     Truth(bool),
     /// An error value, as the sheet shows it.
     Error(String),
+    /// A formula of which the file does not hold the result.
+    Uncalculated,
 }
 
 impl Content {
+    fn of(value: Value) -> Self {
+        match value {
+            Value::Text(text) => Self::Text(text),
+            // NaN and the infinities are no numbers of a form.
+            Value::Number(binary, percent) => Number::from_f64(binary)
+                .map_or_else(|| Self::Error(binary.to_string()), |value| Self::Number { value, percent }),
+            Value::Whole(whole) => Self::Number { value: Number::from(whole), percent: false },
+            Value::Truth(truth) => Self::Truth(truth),
+            Value::Error(shown) => Self::Error(shown),
+            Value::Uncalculated => Self::Uncalculated,
+        }
+    }
+
     /// The text as the sheet shows it, without surrounding blanks.
     #[must_use]
     pub fn shown(&self) -> String {
@@ -42,6 +60,7 @@ impl Content {
             Self::Text(text) | Self::Error(text) => text.trim().to_owned(),
             Self::Number { value, percent: true } => value.percent(20),
             Self::Number { value, percent: false } => value.plain(),
+            Self::Uncalculated => String::new(),
             Self::Truth(truth) => if *truth { "是" } else { "否" }.to_owned(),
         }
     }
@@ -51,7 +70,32 @@ impl Grid {
     /// An empty sheet.
     #[must_use]
     pub fn new(place: Place, hidden: bool) -> Self {
-        Self { place, hidden, rows: BTreeMap::new() }
+        Self { place, hidden, hidden_rows: Vec::new(), rows: BTreeMap::new() }
+    }
+
+    /// The cells of a sheet of `file`, as a reader handed them on.
+    #[must_use]
+    pub fn of(file: &Place, sheet: Sheet) -> Self {
+        // A table kept as text has one sheet without a name.
+        let place = if sheet.name.is_empty() { file.clone() } else { file.sheet(sheet.name) };
+        let mut grid = Self::new(place, sheet.hidden);
+        for cell in sheet.cells {
+            grid.put(cell.row, cell.col, Content::of(cell.value));
+        }
+        grid.hidden_rows = sheet.hidden_rows.into_iter().filter(|row| grid.rows.contains_key(row)).collect();
+        grid
+    }
+
+    /// The first cell with characters that no text has: NUL and the C1 controls, which come of
+    /// reading one encoding as another.
+    #[must_use]
+    pub fn garbled(&self) -> Option<(u32, u32)> {
+        let garbled = |content: &Content| {
+            let Content::Text(text) = content else { return false };
+            text.chars().any(|c| matches!(c, '\0' | '\u{80}'..='\u{9F}'))
+        };
+        let mut cells = self.rows.iter().flat_map(|(row, cells)| cells.iter().map(|cell| (*row, cell)));
+        cells.find(|(_, (_, content))| garbled(content)).map(|(row, (col, _))| (row, *col))
     }
 
     /// Puts `content` into a cell; blank text is left out.
@@ -82,6 +126,14 @@ impl Grid {
             Content::Text(text) => Some((*col, text.as_str())),
             _ => None,
         })
+    }
+
+    /// The next row that holds something; beyond every row where none does. A cell in the last row
+    /// of a sheet must not cost the million rows above it.
+    #[must_use]
+    pub fn next_row(&self, row: u32) -> u32 {
+        let after = row.saturating_add(1);
+        self.rows.range(after..).next().map_or(u32::MAX, |(next, _)| *next)
     }
 
     /// How many cells of a row hold something.

@@ -1,23 +1,40 @@
 //! From files to submissions: any spreadsheet becomes grids with addresses, in which forms, the
 //! roster and the bureau's own table are found by their labels.
 
+mod archive;
 pub mod assemble;
 mod bureau;
+mod delimited;
 mod folder;
 pub mod form;
+pub mod format;
 pub mod grid;
 mod header;
+pub mod limits;
 pub mod list;
+mod marks;
+mod markup;
+mod ods;
+mod ods_marks;
+mod package;
+pub mod reader;
 pub mod roster;
+pub mod sheet;
 pub mod submission;
+mod text;
 pub mod value;
+mod walk;
 pub mod workbook;
+mod xls_marks;
+mod xlsb_marks;
 
 use std::path::PathBuf;
 
 pub use folder::read_folder;
 
 use crate::finding::Finding;
+use limits::Limits;
+use reader::Reading;
 use roster::Roster;
 use submission::Submission;
 
@@ -43,6 +60,9 @@ pub enum IntakeError {
     /// The folder holds no file.
     #[error("输入文件夹内没有文件：{}", .0.display())]
     Empty(PathBuf),
+    /// No process that reads could be started.
+    #[error("无法启动读取进程（{}）", crate::finding::system_reason(.0))]
+    NoReader(std::io::Error),
 }
 
 /// How a folder is read.
@@ -52,6 +72,10 @@ pub struct IntakeOptions {
     pub jobs: usize,
     /// Which of several submissions of one body counts.
     pub prefer: Prefer,
+    /// Where files are read.
+    pub reading: Reading,
+    /// What one file may cost.
+    pub limits: Limits,
 }
 
 /// Which of several submissions for one subject counts. The order of the folder never decides.

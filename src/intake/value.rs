@@ -38,6 +38,7 @@ impl ValueReader<'_> {
         let (value, problem) = match content {
             None => (FactValue::Missing, None),
             Some(Content::Error(_)) => (FactValue::Unreadable, Some(Problem::ErrorCell)),
+            Some(Content::Uncalculated) => (FactValue::Unreadable, Some(Problem::Uncalculated)),
             Some(content) => self.value(name, kind, content, &raw),
         };
         let finding = problem.map(|problem| Finding::new(problem).at(place.clone()).showing(&raw));

@@ -1,4 +1,4 @@
-//! Any spreadsheet file to grids, by calamine, whatever the file is called.
+//! The sheets of a file of any format, by calamine where that can read it.
 
 use std::cell::Cell as Flag;
 use std::io::Cursor;
@@ -6,49 +6,28 @@ use std::panic::{self, AssertUnwindSafe};
 use std::sync::Once;
 
 use calamine::{
-    Data, DataRef, ExcelDateTime, Ods, Reader, Sheet, SheetType, SheetVisible, Xls, XlsOptions, Xlsb,
-    XlsbError, Xlsx, XlsxError,
+    Data, DataRef, ExcelDateTime, Ods, OdsError, Reader, SheetType, SheetVisible, Xls, XlsError, XlsOptions,
+    Xlsb, XlsbError, Xlsx, XlsxError,
 };
 
-use super::grid::{Content, Grid};
-use crate::number::Number;
-use crate::place::Place;
+use super::format::Format;
+use super::limits::Limits;
+use super::marks::{self, Marks};
+use super::sheet::{Filling, ReadError, Sheet, Value};
+use super::{archive, delimited, markup, ods, ods_marks, package, xls_marks, xlsb_marks};
 
-/// Cells that one file may hold; the forms that this program reads have a few thousand.
-const CELL_BUDGET: usize = 4_000_000;
-/// The signature of a compound file: .xls, or a package that a password protects.
-const COMPOUND: &[u8] = &[0xD0, 0xCF, 0x11, 0xE0, 0xA1, 0xB1, 0x1A, 0xE1];
-/// The signature of a zip archive: .xlsx, .xlsb, .ods.
-const ZIP: &[u8] = b"PK\x03\x04";
 /// UTF-16, the only code page of the .xls version that is in use; some writers state another.
 const UTF16: u16 = 1200;
 
-/// Why a file could not be read as a spreadsheet; the words are what the clerk sees.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-pub enum ReadError {
-    /// Nothing in it.
-    #[error("文件为空")]
-    Empty,
-    /// Some other kind of file; carries what it seems to be.
-    #[error("不是电子表格（实为{0}）")]
-    NotASpreadsheet(&'static str),
-    /// Protected by a password.
-    #[error("文件设有打开密码")]
-    Password,
-    /// More cells than the budget allows.
-    #[error("单元格过多，超出可读上限")]
-    TooLarge,
-    /// The file is damaged; carries the reader's own reason, which is for developers.
-    #[error("文件已损坏或格式不受支持")]
-    Damaged(String),
-}
+/// The number of the first day there is; below it stands a time of day alone.
+const FIRST_DAY: f64 = 1.0;
 
-/// Reads every sheet of a file's bytes, addressed below `file`.
+/// Reads every sheet of a file's bytes, which are of `format`.
 ///
 /// # Errors
 /// A [`ReadError`] naming what the file really is or what is wrong with it. Never panics: a panic
 /// of the reading library is an error like any other.
-pub fn read(file: &Place, bytes: &[u8]) -> Result<Vec<Grid>, ReadError> {
+pub fn read(bytes: &[u8], format: &Format, limits: &Limits) -> Result<Vec<Sheet>, ReadError> {
     thread_local!(static QUIET: Flag<bool> = const { Flag::new(false) });
     static HOOK: Once = Once::new();
     HOOK.call_once(|| {
@@ -60,109 +39,105 @@ pub fn read(file: &Place, bytes: &[u8]) -> Result<Vec<Grid>, ReadError> {
         }));
     });
     QUIET.set(true);
-    let outcome = panic::catch_unwind(AssertUnwindSafe(|| read_inner(file, bytes)));
+    let outcome = panic::catch_unwind(AssertUnwindSafe(|| read_inner(bytes, format, limits)));
     QUIET.set(false);
-    outcome.unwrap_or_else(|_| Err(ReadError::Damaged("读取时出错".to_owned())))
+    outcome.unwrap_or_else(|_| Err(ReadError::Damaged("the reader panicked".to_owned())))
 }
 
-fn read_inner(file: &Place, bytes: &[u8]) -> Result<Vec<Grid>, ReadError> {
+fn read_inner(bytes: &[u8], format: &Format, limits: &Limits) -> Result<Vec<Sheet>, ReadError> {
     let cursor = Cursor::new(bytes);
-    if bytes.is_empty() {
-        Err(ReadError::Empty)
-    } else if bytes.starts_with(COMPOUND) {
-        if utf16_position(bytes, "EncryptedPackage").is_some() {
-            return Err(ReadError::Password);
-        }
-        let mut options = XlsOptions::default();
-        // Only BIFF8 has the stream name "Workbook"; older files keep their own code page.
-        options.force_codepage = utf16_position(bytes, "Workbook").map(|_| UTF16);
-        let mut book = Xls::new_with_options(cursor, options).map_err(|error| match error {
-            calamine::XlsError::Password => ReadError::Password,
-            other => ReadError::Damaged(other.to_string()),
-        })?;
-        by_range(file, &mut book)
-    } else if bytes.starts_with(ZIP) {
-        match Xlsx::new(cursor.clone()) {
-            Ok(mut book) => xlsx(file, &mut book),
-            Err(XlsxError::Password) => Err(ReadError::Password),
-            Err(error) => {
-                if let Ok(mut book) = Xlsb::new(cursor.clone()) {
-                    xlsb(file, &mut book)
-                } else if let Ok(mut book) = Ods::new(cursor) {
-                    by_range(file, &mut book)
-                } else {
-                    Err(ReadError::Damaged(error.to_string()))
-                }
+    let mut filling = Filling::new(limits);
+    match format {
+        Format::Empty => return Err(ReadError::Empty),
+        Format::Protected => return Err(ReadError::Password),
+        Format::Other(kind) => return Err(ReadError::NotASpreadsheet((*kind).to_owned())),
+        Format::Unsupported(kind) => return Err(ReadError::Unsupported((*kind).to_owned())),
+        Format::Archive => return Err(ReadError::Nested),
+        Format::Text => delimited::read(bytes, &mut filling)?,
+        Format::Html => markup::read(bytes, &mut filling)?,
+        Format::Xls | Format::Xls5 => {
+            let mut options = XlsOptions::default();
+            // Older files keep their own code page.
+            options.force_codepage = (*format == Format::Xls).then_some(UTF16);
+            let mut book = Xls::new_with_options(cursor, options).map_err(|error| match error {
+                XlsError::Password => ReadError::Password,
+                other => damaged(other),
+            })?;
+            ranges(&mut book, false, &mut filling)?;
+            if *format == Format::Xls {
+                marked(&mut filling, || xls_marks::of(bytes, limits));
             }
         }
-    } else {
-        Err(ReadError::NotASpreadsheet(real_kind(bytes)))
-    }
-}
-
-/// What a file that is no spreadsheet seems to be.
-fn real_kind(bytes: &[u8]) -> &'static str {
-    let head = &bytes[..bytes.len().min(1024)];
-    let lower = String::from_utf8_lossy(head).to_lowercase();
-    if head.starts_with(b"%PDF") {
-        "PDF 文件"
-    } else if head.starts_with(b"\x89PNG") || head.starts_with(&[0xFF, 0xD8]) || head.starts_with(b"GIF8") {
-        "图片"
-    } else if lower.contains("<html") || lower.contains("<table") || lower.contains("<!doctype") {
-        "网页"
-    } else if lower.trim_start().starts_with("<?xml") {
-        "XML 文件"
-    } else if !head.contains(&0) {
-        "文本文件"
-    } else {
-        "其他类型的文件"
-    }
-}
-
-/// Where a name of the compound file's directory stands, which is UTF-16.
-fn utf16_position(bytes: &[u8], name: &str) -> Option<usize> {
-    let wanted: Vec<u8> = name.encode_utf16().flat_map(u16::to_le_bytes).collect();
-    bytes.windows(wanted.len()).position(|window| window == wanted)
-}
-
-/// Reads every worksheet with `fill`, within one budget of cells for the whole file.
-fn worksheets(
-    file: &Place,
-    sheets: Vec<Sheet>,
-    mut fill: impl FnMut(&str, &mut Filling) -> Result<(), ReadError>,
-) -> Result<Vec<Grid>, ReadError> {
-    let mut left = CELL_BUDGET;
-    let mut grids = Vec::new();
-    for sheet in sheets.into_iter().filter(|sheet| sheet.typ == SheetType::WorkSheet) {
-        let grid = Grid::new(file.sheet(sheet.name.as_str()), sheet.visible != SheetVisible::Visible);
-        let mut filling = Filling { grid, left };
-        fill(&sheet.name, &mut filling)?;
-        left = filling.left;
-        grids.push(filling.grid);
-    }
-    Ok(grids)
-}
-
-/// A sheet being filled, and the cells that the file may still hold.
-struct Filling {
-    grid: Grid,
-    left: usize,
-}
-
-impl Filling {
-    fn put(&mut self, (row, col): (u32, u32), content: Option<Content>) -> Result<(), ReadError> {
-        self.left = self.left.checked_sub(1).ok_or(ReadError::TooLarge)?;
-        if let Some(content) = content {
-            self.grid.put(row, col, content);
+        Format::Xlsx => {
+            archive::within_budget(bytes, limits)?;
+            match Xlsx::new(cursor) {
+                Ok(mut book) => xlsx(&mut book, bytes, limits, &mut filling)?,
+                Err(XlsxError::Password) => return Err(ReadError::Password),
+                Err(error) => return Err(damaged(error)),
+            }
         }
-        Ok(())
+        Format::Xlsb => {
+            archive::within_budget(bytes, limits)?;
+            let mut book = Xlsb::new(cursor).map_err(damaged)?;
+            xlsb(&mut book, &mut filling)?;
+            marked(&mut filling, || xlsb_marks::of(bytes, limits));
+        }
+        Format::Ods => {
+            archive::within_budget(bytes, limits)?;
+            match Ods::new(cursor) {
+                Ok(mut book) => ranges(&mut book, true, &mut filling)?,
+                Err(OdsError::Password) => return Err(ReadError::Password),
+                // White space between cells, which the library refuses, means nothing.
+                Err(OdsError::Mismatch { .. }) => {
+                    let tidy = ods::without_blanks(bytes, limits)?;
+                    let mut book = Ods::new(Cursor::new(tidy.as_slice())).map_err(damaged)?;
+                    ranges(&mut book, true, &mut filling)?;
+                }
+                Err(error) => return Err(damaged(error)),
+            }
+            let marks = ods_marks::Marks::of(bytes, limits);
+            filling.all().iter_mut().for_each(|sheet| marks.apply(sheet));
+        }
     }
+    let sheets = filling.done();
+    if sheets.is_empty() { Err(ReadError::NoSheets) } else { Ok(sheets) }
 }
 
-fn xlsx(file: &Place, book: &mut Xlsx<Cursor<&[u8]>>) -> Result<Vec<Grid>, ReadError> {
-    let damaged = |error: XlsxError| ReadError::Damaged(error.to_string());
-    worksheets(file, book.sheets_metadata().to_vec(), |name, filling| {
-        let mut cells = book.worksheet_cells_reader(name).map_err(damaged)?;
+fn damaged(error: impl std::fmt::Debug) -> ReadError {
+    ReadError::Damaged(format!("{error:?}"))
+}
+
+/// The sheets of cells, by name and whether hidden. The library finds a sheet by its name, so of
+/// two with one name it would give the first twice: they are refused.
+fn worksheets(sheets: &[calamine::Sheet]) -> Result<Vec<(String, bool)>, ReadError> {
+    let mut found: Vec<(String, bool)> = Vec::new();
+    for (index, sheet) in sheets.iter().enumerate() {
+        // Also a chart's name hides a sheet of cells behind it.
+        if sheets[..index].iter().any(|earlier| earlier.name == sheet.name) {
+            return Err(ReadError::SheetsShareName(sheet.name.clone()));
+        }
+        if sheet.typ == SheetType::WorkSheet {
+            found.push((sheet.name.clone(), sheet.visible != SheetVisible::Visible));
+        }
+    }
+    Ok(found)
+}
+
+fn xlsx(
+    book: &mut Xlsx<Cursor<&[u8]>>,
+    bytes: &[u8],
+    limits: &Limits,
+    filling: &mut Filling,
+) -> Result<(), ReadError> {
+    let mut parts = package::Parts::open(bytes, limits);
+    for (name, hidden) in worksheets(book.sheets_metadata())? {
+        filling.begin(name.as_str(), hidden);
+        let mut cells = match book.worksheet_cells_reader(&name) {
+            Ok(cells) => cells,
+            // Dialogues and charts that some writers list among the sheets.
+            Err(XlsxError::NotAWorksheet(_)) => continue,
+            Err(error) => return Err(damaged(error)),
+        };
         let percent: Vec<bool> = cells
             .styles()
             .iter()
@@ -170,75 +145,139 @@ fn xlsx(file: &Place, book: &mut Xlsx<Cursor<&[u8]>>) -> Result<Vec<Grid>, ReadE
             .collect();
         while let Some((cell, style)) = cells.next_cell_with_style_id().map_err(damaged)? {
             let is_percent = percent.get(style).copied().unwrap_or_default();
-            filling.put(cell.get_position(), content_ref(cell.get_value(), is_percent))?;
+            filling.put(cell.get_position(), value_ref(cell.get_value(), is_percent))?;
         }
-        Ok(())
-    })
+        // What the library does not tell of a sheet.
+        if let Some(unseen) = parts.as_mut().and_then(|parts| parts.unseen(&name)) {
+            if let Some(sheet) = filling.current() {
+                sheet.hidden_rows = unseen.hidden_rows;
+            }
+            for position in unseen.uncalculated {
+                filling.put(position, Some(Value::Uncalculated))?;
+            }
+        }
+    }
+    Ok(())
 }
 
 /// Cell by cell, since a sheet with one cell in each far corner would not fit as a rectangle.
-fn xlsb(file: &Place, book: &mut Xlsb<Cursor<&[u8]>>) -> Result<Vec<Grid>, ReadError> {
-    let damaged = |error: XlsbError| ReadError::Damaged(error.to_string());
-    worksheets(file, book.sheets_metadata().to_vec(), |name, filling| {
-        let mut cells = book.worksheet_cells_reader(name).map_err(damaged)?;
+fn xlsb(book: &mut Xlsb<Cursor<&[u8]>>, filling: &mut Filling) -> Result<(), ReadError> {
+    let damaged = |error: XlsbError| damaged(error);
+    for (name, hidden) in worksheets(book.sheets_metadata())? {
+        filling.begin(name.as_str(), hidden);
+        let mut cells = book.worksheet_cells_reader(&name).map_err(damaged)?;
         while let Some(cell) = cells.next_cell().map_err(damaged)? {
-            filling.put(cell.get_position(), content_ref(cell.get_value(), false))?;
+            filling.put(cell.get_position(), value_ref(cell.get_value(), false))?;
         }
-        Ok(())
-    })
+    }
+    Ok(())
+}
+
+/// Adds what the library did not pass on. That it cannot be found out is no reason to lose the
+/// rest.
+fn marked(filling: &mut Filling, marks: impl FnOnce() -> Marks + panic::UnwindSafe) {
+    marks::apply(panic::catch_unwind(marks).unwrap_or_default(), filling.all());
 }
 
 /// The formats whose number formats the library does not tell: a percentage is a bare ratio.
-fn by_range<'a, R>(file: &Place, book: &mut R) -> Result<Vec<Grid>, ReadError>
+/// `has_formulas` where a formula may stand without a result; .xls always stores one.
+fn ranges<'a, R>(book: &mut R, has_formulas: bool, filling: &mut Filling) -> Result<(), ReadError>
 where
     R: Reader<Cursor<&'a [u8]>>,
 {
-    worksheets(file, book.sheets_metadata().to_vec(), |name, filling| {
-        let range = book.worksheet_range(name).map_err(|error| ReadError::Damaged(format!("{error:?}")))?;
+    for (name, hidden) in worksheets(book.sheets_metadata())? {
+        filling.begin(name.as_str(), hidden);
+        let range = book.worksheet_range(&name).map_err(damaged)?;
         let (top, start) = range.start().unwrap_or_default();
-        for (row, col, value) in range.used_cells() {
-            // A range is built from positions that fit the format's own bounds.
+        for (row, col, data) in range.used_cells() {
             let position = (top.saturating_add(as_u32(row)), start.saturating_add(as_u32(col)));
-            filling.put(position, content(value))?;
+            filling.put(position, value(data))?;
         }
-        Ok(())
-    })
+        if has_formulas {
+            let formulas = book.worksheet_formula(&name).map_err(damaged)?;
+            let (top, start) = formulas.start().unwrap_or_default();
+            for (row, col, _) in formulas.used_cells() {
+                let position = (top.saturating_add(as_u32(row)), start.saturating_add(as_u32(col)));
+                if range.get_value(position).is_none_or(|data| *data == Data::Empty) {
+                    filling.put(position, Some(Value::Uncalculated))?;
+                }
+            }
+        }
+    }
+    Ok(())
 }
 
 fn as_u32(index: usize) -> u32 {
     u32::try_from(index).unwrap_or(u32::MAX)
 }
 
-fn content_ref(value: &DataRef<'_>, percent: bool) -> Option<Content> {
-    match value {
-        DataRef::SharedString(text) => Some(Content::Text((*text).to_owned())),
-        DataRef::Int(whole) => Some(Content::Number { value: Number::from(*whole), percent }),
-        DataRef::Float(binary) => Some(number(*binary, percent)),
-        other => content(&Data::from(other.clone())),
+fn value_ref(value_ref: &DataRef<'_>, percent: bool) -> Option<Value> {
+    match value_ref {
+        DataRef::SharedString(text) => text_value(text),
+        DataRef::Float(binary) => Some(Value::Number(*binary, percent)),
+        other => value(&Data::from(other.clone())),
     }
 }
 
-fn content(value: &Data) -> Option<Content> {
-    Some(match value {
-        Data::Empty => return None,
-        Data::String(text) => Content::Text(text.clone()),
-        Data::Int(whole) => Content::Number { value: Number::from(*whole), percent: false },
-        Data::Float(binary) => number(*binary, false),
-        Data::Bool(truth) => Content::Truth(*truth),
-        Data::Error(error) => Content::Error(error.to_string()),
-        Data::DateTime(date) => day(date).map_or_else(|| number(date.as_f64(), false), Content::Text),
-        Data::DateTimeIso(text) => Content::Text(text.split('T').next().unwrap_or_default().to_owned()),
-        Data::DurationIso(text) => Content::Text(text.clone()),
-    })
+fn value(data: &Data) -> Option<Value> {
+    match data {
+        Data::Empty => None,
+        Data::String(text) => text_value(text),
+        Data::Int(whole) => Some(Value::Whole(*whole)),
+        Data::Float(binary) => Some(Value::Number(*binary, false)),
+        Data::Bool(truth) => Some(Value::Truth(*truth)),
+        Data::Error(error) => Some(Value::Error(error.to_string())),
+        Data::DateTime(date) => {
+            Some(day(date).map_or_else(|| Value::Number(date.as_f64(), false), Value::Text))
+        }
+        Data::DateTimeIso(text) => text_value(text.split('T').next().unwrap_or_default()),
+        Data::DurationIso(text) => text_value(text),
+    }
 }
 
-fn number(binary: f64, percent: bool) -> Content {
-    Number::from_f64(binary)
-        .map_or_else(|| Content::Error(binary.to_string()), |value| Content::Number { value, percent })
+/// Blank text is no content. The formats without error cells write the error's name as text.
+fn text_value(text: &str) -> Option<Value> {
+    let trimmed = text.trim();
+    if trimmed.is_empty() {
+        return None;
+    }
+    let is_error = ["#VALUE!", "#REF!", "#DIV/0!", "#NAME?", "#NUM!", "#N/A", "#NULL!", "#SPILL!", "#CALC!"]
+        .contains(&trimmed)
+        || trimmed
+            .strip_prefix("Err:")
+            .is_some_and(|code| code.len() == 3 && code.bytes().all(|b| b.is_ascii_digit()));
+    Some(if is_error { Value::Error(trimmed.to_owned()) } else { Value::Text(text.to_owned()) })
 }
 
 /// A date as text; a time of day alone is no date.
 fn day(date: &ExcelDateTime) -> Option<String> {
-    let stamp = date.is_datetime().then(|| date.as_datetime())??;
+    let is_day = date.is_datetime() && date.as_f64() >= FIRST_DAY;
+    let stamp = is_day.then(|| date.as_datetime())??;
     Some(stamp.format("%Y-%m-%d").to_string())
+}
+
+#[cfg(test)]
+mod tests {
+    use calamine::ExcelDateTimeType;
+
+    use super::*;
+
+    #[test]
+    fn a_time_of_day_is_no_date() {
+        let read =
+            |serial| value(&Data::DateTime(ExcelDateTime::new(serial, ExcelDateTimeType::DateTime, false)));
+        assert_eq!(read(45_291.5), Some(Value::Text("2023-12-31".to_owned())));
+        assert_eq!(read(0.625), Some(Value::Number(0.625, false)));
+    }
+
+    #[test]
+    fn error_values_that_arrive_as_text_are_errors() {
+        for text in ["#VALUE!", "Err:504", " #DIV/0! "] {
+            assert_eq!(text_value(text), Some(Value::Error(text.trim().to_owned())));
+        }
+        for text in ["Err:5040", "Err: 504", "#1", "#VALUE! 详见附件"] {
+            assert_eq!(text_value(text), Some(Value::Text(text.to_owned())));
+        }
+        assert_eq!(text_value(" \n"), None);
+    }
 }

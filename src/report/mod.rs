@@ -4,6 +4,7 @@
 
 pub mod explain;
 pub mod handbook;
+mod hold;
 pub mod json;
 pub mod outputs;
 pub mod parquet;

@@ -1,11 +1,12 @@
 //! Leaving the artefacts: each is written beside its place and renamed into it when complete.
 
 use std::fs;
-use std::io::{self, Write};
+use std::io::{self, ErrorKind, Write};
 use std::path::{Path, PathBuf};
 
 use tempfile::NamedTempFile;
 
+use super::hold::Hold;
 use super::{json, parquet, workbook};
 use crate::Evaluation;
 
@@ -15,6 +16,8 @@ pub const WORKBOOK: &str = "评价结果.xlsx";
 pub const RESULT: &str = "result.json";
 /// The table for analysts.
 pub const SCORES: &str = "scores.parquet";
+/// How the names of drafts begin.
+pub(super) const DRAFT: &str = ".jixiao-";
 /// Names that are tried when a file is open elsewhere.
 const MOST_NAMES: usize = 99;
 
@@ -43,7 +46,8 @@ pub struct Written {
 ///
 /// # Errors
 /// [`OutputError`]. What was there before stays as it was, unless the folder itself fails between
-/// one renaming and the next.
+/// one renaming and the next. Whoever writes there at the same time waits, so that all files are of
+/// one run.
 pub fn write(evaluation: &Evaluation, folder: &Path, inputs: &Path) -> Result<Written, OutputError> {
     fs::create_dir_all(folder).map_err(unwritable(folder.to_owned()))?;
     let link_base = link_base(folder, inputs);
@@ -53,6 +57,8 @@ pub fn write(evaluation: &Evaluation, folder: &Path, inputs: &Path) -> Result<Wr
         workbook::write(evaluation, link_base.as_deref()).map_err(|error| unbuildable(WORKBOOK, &error))?;
     let text = json::ResultFile::of(evaluation).to_text().map_err(|error| unbuildable(RESULT, &error))?;
     let scores = parquet::write(evaluation).map_err(|error| unbuildable(SCORES, &error))?;
+    let hold = Hold::take(folder);
+    hold.sweep();
     let mut drafts = Vec::new();
     // All are complete before the first takes its place.
     for (name, bytes) in [(WORKBOOK, book), (RESULT, text.into_bytes()), (SCORES, scores)] {
@@ -62,6 +68,7 @@ pub fn write(evaluation: &Evaluation, folder: &Path, inputs: &Path) -> Result<Wr
     for (name, draft) in drafts {
         put(folder, name, draft, &mut written)?;
     }
+    hold.sync().map_err(unwritable(folder.to_owned()))?;
     Ok(written)
 }
 
@@ -106,7 +113,7 @@ fn put(
                 return Ok(());
             }
             // Open in Excel or WPS: the next free name is used, and said.
-            Err(refused) if in_use(&refused.error) && attempt < MOST_NAMES => {
+            Err(refused) if in_use(&refused.error, &target) && attempt < MOST_NAMES => {
                 written.in_use.push(target);
                 draft = refused.file;
             }
@@ -120,7 +127,7 @@ fn put(
 /// files is to be readable by whoever may read them.
 fn draft_in(folder: &Path) -> io::Result<NamedTempFile> {
     let mut builder = tempfile::Builder::new();
-    builder.prefix(".jixiao-");
+    builder.prefix(DRAFT);
     #[cfg(unix)]
     builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
     builder.tempfile_in(folder)
@@ -134,12 +141,13 @@ fn numbered(name: &str, attempt: usize) -> String {
     }
 }
 
-/// Windows refuses to replace a file that another program holds open.
-fn in_use(error: &io::Error) -> bool {
+/// Whether what stands in the way of a draft is the target itself: Windows refuses to replace a
+/// file that another program holds open, other systems one that is locked or is no file.
+fn in_use(error: &io::Error, target: &Path) -> bool {
     const SHARING_VIOLATION: i32 = 32;
-    cfg!(windows)
-        && (error.kind() == io::ErrorKind::PermissionDenied
-            || error.raw_os_error() == Some(SHARING_VIOLATION))
+    let refused = matches!(error.kind(), ErrorKind::PermissionDenied | ErrorKind::IsADirectory)
+        || (cfg!(windows) && error.raw_os_error() == Some(SHARING_VIOLATION));
+    refused && target.symlink_metadata().is_ok()
 }
 
 /// The way from the output folder to the inputs, for links; `None` where the two share nothing but

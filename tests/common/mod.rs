@@ -15,11 +15,14 @@
 )]
 
 use std::fs;
+use std::io::{Cursor, Read, Write};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
 use rust_xlsxwriter::{DocProperties, ExcelDateTime, Format, Formula, Workbook};
 use serde_json::Value;
+use zip::write::SimpleFileOptions;
+use zip::{ZipArchive, ZipWriter};
 
 /// The repository's root.
 pub fn root() -> &'static Path {
@@ -33,7 +36,14 @@ pub fn rubric(id: &str) -> String {
 
 /// Runs the program from the repository's root.
 pub fn jixiao(arguments: &[&str]) -> Output {
-    Command::new(env!("CARGO_BIN_EXE_jixiao")).args(arguments).current_dir(root()).output().unwrap()
+    command(arguments).output().unwrap()
+}
+
+/// The program, ready to be run from the repository's root.
+pub fn command(arguments: &[&str]) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_jixiao"));
+    command.args(arguments).current_dir(root());
+    command
 }
 
 /// Standard output as text.
@@ -147,6 +157,11 @@ impl District {
 
     /// Runs `jixiao COMMAND inputs --rubric … [--out …] EXTRA`.
     pub fn run(&self, command: &str, rubric_id: &str, extra: &[&str]) -> Output {
+        self.command(command, rubric_id, extra).output().unwrap()
+    }
+
+    /// The same, not run yet.
+    pub fn command(&self, command: &str, rubric_id: &str, extra: &[&str]) -> Command {
         let (inputs, outputs, rubric) =
             (self.inputs().display().to_string(), self.outputs().display().to_string(), rubric(rubric_id));
         let mut arguments = vec![command, inputs.as_str(), "--rubric", rubric.as_str()];
@@ -154,7 +169,16 @@ impl District {
             arguments.extend(["--out", outputs.as_str()]);
         }
         arguments.extend(extra);
-        jixiao(&arguments)
+        self::command(&arguments)
+    }
+
+    /// Replaces text in a part of a workbook that was written before, to say what its writer would
+    /// not say.
+    pub fn rewrite(&self, file: &str, part: &str, from: &str, to: &str) -> &Self {
+        let path = self.inputs().join(file);
+        let bytes = rewritten(&fs::read(&path).unwrap(), part, from, to);
+        fs::write(&path, bytes).unwrap();
+        self
     }
 
     /// Scores as projects and gives the result.
@@ -168,6 +192,45 @@ impl District {
     pub fn result(&self) -> Value {
         serde_json::from_str(&fs::read_to_string(self.outputs().join("result.json")).unwrap()).unwrap()
     }
+}
+
+/// A package with text replaced in one of its parts.
+pub fn rewritten(bytes: &[u8], part: &str, from: &str, to: &str) -> Vec<u8> {
+    with_part(bytes, part, |text| {
+        assert!(text.contains(from), "{part} has no {from}: {text}");
+        text.replace(from, to)
+    })
+}
+
+/// A package with one of its parts changed.
+pub fn with_part(bytes: &[u8], part: &str, change: impl Fn(String) -> String) -> Vec<u8> {
+    let mut package = ZipArchive::new(Cursor::new(bytes)).unwrap();
+    let mut out = ZipWriter::new(Cursor::new(Vec::new()));
+    let mut found = false;
+    for index in 0..package.len() {
+        let mut entry = package.by_index(index).unwrap();
+        let name = String::from_utf8(entry.name_raw().to_vec()).unwrap();
+        let mut content = Vec::new();
+        entry.read_to_end(&mut content).unwrap();
+        if name == part {
+            content = change(String::from_utf8(content).unwrap()).into_bytes();
+            found = true;
+        }
+        out.start_file(name, SimpleFileOptions::default()).unwrap();
+        out.write_all(&content).unwrap();
+    }
+    assert!(found, "no part {part}");
+    out.finish().unwrap().into_inner()
+}
+
+/// A zip archive of files.
+pub fn zipped(files: &[(&str, &[u8])]) -> Vec<u8> {
+    let mut out = ZipWriter::new(Cursor::new(Vec::new()));
+    for (name, content) in files {
+        out.start_file(*name, SimpleFileOptions::default()).unwrap();
+        out.write_all(content).unwrap();
+    }
+    out.finish().unwrap().into_inner()
 }
 
 /// The codes of a result's findings, sorted.

@@ -241,7 +241,7 @@ impl<'a> FormFinder<'a> {
                 tables += 1;
             } else {
                 self.read_fields(&mut form, grid, &reader, row);
-                row += 1;
+                row = grid.next_row(row);
             }
         }
         let fields = form.facts.values().filter(|fact| fact.stated().is_some()).count();
@@ -250,7 +250,7 @@ impl<'a> FormFinder<'a> {
 
     /// The unit of money that the form states above its tables, or the profile's.
     fn unit(&self, grid: &Grid, rows: &Range<u32>) -> MoneyUnit {
-        for row in rows.clone() {
+        for &row in grid.rows.range(rows.clone()).map(|(row, _)| row) {
             if self.tables.iter().any(|(_, finder, _)| finder.at(grid, row).is_some()) {
                 break;
             }

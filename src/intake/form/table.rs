@@ -45,7 +45,7 @@ impl FormFinder<'_> {
                     }
                 }
             }
-            row += 1;
+            row = grid.next_row(row).min(end);
         }
         form.tables.entry(table.name.clone()).or_default().extend(lines);
         row

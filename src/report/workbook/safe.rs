@@ -12,6 +12,9 @@ const LONGEST_TIP: usize = 255;
 /// The longest address of a link, with room for what escaping adds.
 const LONGEST_LINK: usize = 600;
 
+/// What stands between an archive's name and that of a file in it.
+const ARCHIVE: &str = ".zip/";
+
 /// Writes words that stay words, whatever they begin with.
 pub(crate) fn write_text(
     sheet: &mut Worksheet,
@@ -87,14 +90,22 @@ pub(super) fn clean(text: &str) -> String {
 /// of the file format cannot carry.
 fn address(link_base: &str, place: &Place) -> Option<String> {
     let base = link_base.trim_end_matches('/');
-    let path = if base.is_empty() { place.file.to_string() } else { format!("{base}/{}", place.file) };
+    // No link leads into an archive: it leads to the archive.
+    let archive =
+        place.file.to_ascii_lowercase().find(ARCHIVE).and_then(|at| place.file.get(..at + ARCHIVE.len() - 1));
+    let file = archive.unwrap_or(&place.file);
+    let path = if base.is_empty() { file.to_owned() } else { format!("{base}/{file}") };
+    // A name that is shown otherwise than it is written leads nowhere.
+    if path.contains(char::REPLACEMENT_CHARACTER) {
+        return None;
+    }
     if path.contains(['#', '\\']) || path.chars().any(char::is_control) {
         return None;
     }
     // The writer takes a path with `%20` in it for one that is escaped already; one that holds a
     // percent sign is therefore escaped here, so that every reader gets back the name itself.
     let path = if path.contains('%') { percent_encoded(&path) } else { path };
-    let inside = place.sheet.as_ref().map(|sheet| {
+    let inside = place.sheet.as_ref().filter(|_| archive.is_none()).map(|sheet| {
         let cell = place.address().unwrap_or_else(|| "A1".to_owned());
         format!("#'{}'!{cell}", clean(sheet).replace('\'', "''"))
     });
@@ -127,6 +138,8 @@ mod tests {
         );
         assert_eq!(address("", &Place::file("完成100%20 .xlsx")).unwrap(), "file:///完成100%2520%20.xlsx");
         assert_eq!(address("x", &Place::file("a#b.xlsx")), None);
+        assert_eq!(address("x", &at("一批.ZIP/甲/乙.xlsx")).unwrap(), "file:///x/一批.ZIP");
+        assert_eq!(address("x", &Place::file("\u{FFFD}.xlsx")), None);
     }
 
     #[test]

@@ -1,0 +1,237 @@
+//! The words of every problem: what is wrong, what belongs there, how to mend it.
+
+use super::Problem;
+
+impl Problem {
+    /// What is wrong, in one clause.
+    #[must_use]
+    #[allow(clippy::too_many_lines)] // one arm for each problem, all of them in one place
+    pub fn message(&self) -> String {
+        match self {
+            Self::FileUnreadable { cause } => format!("文件无法读取：{cause}"),
+            Self::NothingRecognised => "未识别出自评表、名册或财政掌握情况表".to_owned(),
+            Self::SentTwice { subject, files } => format!("“{subject}”重复报送 {} 份", files.len()),
+            Self::NotOnRoster { name, .. } => format!("“{name}”不在名册内"),
+            Self::AmbiguousName { name, candidates } => {
+                format!("“{name}”对应名册中多个部门：{}", candidates.join("、"))
+            }
+            Self::NotSent { perhaps: None } => "名册内部门未报送自评表".to_owned(),
+            Self::NotSent { perhaps: Some(file) } => format!("名册内部门未报送自评表（可能是“{file}”）"),
+            Self::NotListed { list } => format!("“{list}”中没有该部门"),
+            Self::HiddenSheet => "工作表已隐藏，未参与评分".to_owned(),
+            Self::SideBySide => "同一工作表内左右并列了两张表，无法分开读取".to_owned(),
+            Self::NoDepartment => "自评表未填写单位名称".to_owned(),
+            Self::RosterRepeats { what } => format!("名册中“{what}”重复"),
+            Self::ListedTwice { list } => format!("同一部门在“{list}”中列了多行"),
+            Self::NoIndicators { table } => format!("未找到“{table}”的内容行"),
+            Self::FactConflict { fact, other } => {
+                format!("“{fact}”有两处来源且数值不一致（另一处为 {other}）")
+            }
+            Self::ReaderStopped { cause } => format!("文件未能读完：{cause}"),
+            Self::PasswordProtected => "文件设有打开密码".to_owned(),
+            Self::LimitExceeded { what } => format!("{what}超出可读上限"),
+            Self::FolderUnreadable { cause } => format!("文件夹无法读取：{cause}"),
+            Self::SheetsShareName { name } => format!("有两个工作表同名（“{name}”）"),
+            Self::HiddenRows { rows } => format!("第 {rows} 行已隐藏，其内容同样参与评分"),
+            Self::WrongEnding { ending } => format!("文件后缀与内容不符，已按 .{ending} 读取"),
+            Self::UnreadableTarget { why } => format!("年度指标值无法读取：{why}"),
+            Self::NoTarget => "未设可衡量的年度指标值".to_owned(),
+            Self::UnreadableActual { why } => format!("实际完成值无法据以计分：{why}"),
+            Self::MissingActual => "未填实际完成值".to_owned(),
+            Self::AmbiguousPercent => "完成值未标百分号，不能确定所填是小数还是百分数".to_owned(),
+            Self::UnitMismatch { target, actual } => {
+                format!("实际完成值与年度指标值单位不一致（指标值“{target}”，完成值“{actual}”）")
+            }
+            Self::UnreadablePoints { what } => format!("{what}不是数字"),
+            Self::ErrorCell => "单元格为错误值".to_owned(),
+            Self::Uncalculated => "公式没有保存计算结果".to_owned(),
+            Self::GarbledText => "文字中有乱码".to_owned(),
+            Self::SignInActual => "实际完成值带有比较符号，未填实际数".to_owned(),
+            Self::UnreadableFact { fact, wanted } => format!("“{fact}”填写的不是{wanted}"),
+            Self::MissingFact { facts } => format!("缺少{}，无法计算", quoted(facts)),
+            Self::AmbiguousColumn { fact } => format!("“{fact}”有多列数据，无法确定以哪一列为准"),
+            Self::DashActual => "实际完成值填“无”或横线，未说明是否不适用".to_owned(),
+            Self::PointsDoNotAddUp { sum, full } => format!("分值合计 {sum} 分，不等于 {full} 分"),
+            Self::LevelPointsDiffer { level, printed, prescribed } if printed.number().is_zero() => {
+                format!("表内没有“{level}”的指标（规定 {prescribed} 分）")
+            }
+            Self::LevelPointsDiffer { level, printed, prescribed } => {
+                format!("“{level}”表内分值 {printed} 分，规定为 {prescribed} 分，按表内分值计")
+            }
+            Self::SelfPointsAboveMax { max } => format!("自评得分高于分值 {max} 分"),
+            Self::RateDiffers { computed } => format!("填报的执行率与按金额计算的 {computed} 不一致"),
+            Self::TotalDiffers { sum } => format!("填报的总分与各项自评得分之和 {sum} 分不一致"),
+            Self::TotalLineEmpty { part } => format!("合计行填 0，而“{part}”不为 0"),
+            Self::ZeroDivisor { what } => format!("{what}为 0，无法计算比率"),
+            Self::AboveWhole { part, whole, rate } => format!("{part}大于{whole}（{rate}）"),
+            Self::EquationFails { equation, left, right } => {
+                format!("勾稽关系不成立：{equation}（左边 {left}，右边 {right}）")
+            }
+            Self::NegativeFigure { what } => format!("{what}为负数，无法据以计分"),
+            Self::NoPoints => "指标分值未填或不是数字".to_owned(),
+            Self::NoReason => "未得满分而未填偏差原因".to_owned(),
+            Self::FarAboveTarget { rate } => format!("完成率 {rate}，明显高于年度指标值"),
+            Self::ZeroTarget => "年度指标值为 0".to_owned(),
+            Self::SelfPointsOffRule { engine } => format!("自评得分与按规则计算的 {engine} 分不一致"),
+            Self::OutsideTier { given, held } => {
+                format!("自评得分 {given} 分不在完成情况所属档次的分值区间内，按 {held} 分计")
+            }
+            Self::NoTierPoints => "定性指标的自评得分未填或不是数字，档内得分须由人工评定".to_owned(),
+            Self::UnknownLevel { level, counted_as } => {
+                let level = match level.as_str() {
+                    "" => "未填一级指标".to_owned(),
+                    _ => format!("一级指标“{level}”不在指标体系内"),
+                };
+                match counted_as {
+                    Some(known) => format!("{level}，计入“{known}”"),
+                    None => format!("{level}，其下指标未计分"),
+                }
+            }
+            Self::LevelInferred { level } => format!("一级指标填写有误，按二级指标归入“{level}”"),
+            Self::FallbackUsed { missing } => format!("缺少“{missing}”，改按评分细则的替代口径计算"),
+            Self::TakenAsUpperBound => "年度指标值未标符号，按“不超过”计分".to_owned(),
+            Self::DeclaredNotApplicable => "填报为不适用".to_owned(),
+            Self::ActualRepeatsTarget => "实际完成值照录年度指标值，按达成年度指标计".to_owned(),
+            Self::WaitsForPerson { what } => format!("{what}，待人工评定"),
+            Self::NothingApplies { parent } => {
+                format!("“{parent}”下没有可承接分值的适用指标，不适用指标的分值无处分摊")
+            }
+            Self::RuleFailed { what } => format!("“{what}”不能代入评分规则计算"),
+            Self::NotProvidedFor { what } => format!("“{what}”所填不在评分规则所列的区间或用语之内"),
+            Self::UnexplainedExcess { reason } => format!("远超年度指标值而未填“{reason}”，无法据以计分"),
+            Self::LimitUndecided { limit, facts } => {
+                format!("缺少{}，无法确定是否适用“{limit}”", quoted(facts))
+            }
+            Self::GroupWithoutIndicators { group: Some(group), .. } => {
+                format!("评分细则中没有适用于分组“{group}”的全套指标")
+            }
+            Self::GroupWithoutIndicators { group: None, .. } => {
+                "名册未列该部门的分组，而评分细则按分组设置指标".to_owned()
+            }
+            Self::ReviewOutOfRange { max } => format!("复核得分不是 0 分至 {max} 分之间的数字"),
+            Self::ReviewWithoutReason { points, engine: Some(engine) } => {
+                format!("复核得分 {points} 分与按规则计算的 {engine} 分不一致，未填调整理由")
+            }
+            Self::ReviewWithoutReason { points, engine: None } => {
+                format!("复核得分 {points} 分未填评定理由")
+            }
+        }
+    }
+
+    /// What belongs there instead; empty where no single value does.
+    #[must_use]
+    pub fn wanted(&self) -> String {
+        match self {
+            Self::UnreadableTarget { .. } | Self::NoTarget => "可衡量的指标值，如 ≥50个、100%".to_owned(),
+            Self::UnreadableActual { .. } | Self::MissingActual | Self::SignInActual => {
+                "实际完成的数字及单位".to_owned()
+            }
+            Self::AmbiguousPercent => "带百分号的比率，如 98%".to_owned(),
+            Self::UnitMismatch { target, .. } => format!("与指标值同一单位（{target}）"),
+            Self::UnreadableFact { wanted, .. } => wanted.clone(),
+            Self::UnreadablePoints { .. } | Self::NoPoints | Self::NoTierPoints => "数字（分）".to_owned(),
+            Self::WaitsForPerson { .. } => "0 分至满分之间的分数".to_owned(),
+            Self::NoReason | Self::UnexplainedExcess { .. } => "文字说明".to_owned(),
+            Self::NoDepartment => "单位名称".to_owned(),
+            Self::DashActual => "实际完成值，或“不适用”".to_owned(),
+            Self::PointsDoNotAddUp { full, .. } => format!("{full}"),
+            Self::SelfPointsAboveMax { max } => format!("不高于 {max}"),
+            Self::RateDiffers { computed } => computed.clone(),
+            Self::TotalDiffers { sum } => sum.to_string(),
+            Self::SelfPointsOffRule { engine } => engine.to_string(),
+            Self::OutsideTier { held, .. } => held.to_string(),
+            Self::GroupWithoutIndicators { known, .. } => known.join("、"),
+            Self::ReviewOutOfRange { max } => format!("0 至 {max}"),
+            Self::ReviewWithoutReason { .. } => "文字说明".to_owned(),
+            _ => String::new(),
+        }
+    }
+
+    /// How to mend it.
+    #[must_use]
+    pub fn fix(&self) -> String {
+        match self {
+            Self::FileUnreadable { .. } => "请用 Excel 或 WPS 打开核对，另存为 .xlsx 后重新报送".to_owned(),
+            Self::NothingRecognised => {
+                "请确认报送的是自评表；表头用语不同的，请在 form.toml 中补充别名".to_owned()
+            }
+            Self::SentTwice { .. } => {
+                "请财政部门确定以哪一份为准（--prefer 文件名，或 --prefer newest）；同一文件内重复的，请删去一份".to_owned()
+            }
+            Self::NotOnRoster { near: Some(near), .. } => {
+                format!("是否应为“{near}”？请核对单位名称，或在名册中补充别名")
+            }
+            Self::NotOnRoster { near: None, .. } => "请核对单位名称，或在名册中补充该部门或别名".to_owned(),
+            Self::AmbiguousName { .. } => "请在表中写明部门编码或全称".to_owned(),
+            Self::NotSent { .. } => "请催报；已报送的，请核对其表中的单位名称".to_owned(),
+            Self::NotListed { .. } => "请在该表中补填该部门一行，名称或编码须与名册一致".to_owned(),
+            Self::HiddenSheet => "如需评分，请取消隐藏后重新报送；否则无须处理".to_owned(),
+            Self::SideBySide => "请将两张表分列上下，或分作两个工作表".to_owned(),
+            Self::NoDepartment => "请在表头填写单位名称".to_owned(),
+            Self::RosterRepeats { .. } => "请修改名册，使编码和名称各不相同".to_owned(),
+            Self::ListedTwice { .. } => "请只保留一行".to_owned(),
+            Self::NoIndicators { .. } => "请补填；已填而未识别的，多为表头用语不同，请在 form.toml 中补充别名".to_owned(),
+            Self::FactConflict { .. } => "请核实后统一".to_owned(),
+            Self::ReaderStopped { .. } => {
+                "文件可能已损坏，请用 Excel 或 WPS 打开核对，另存为 .xlsx 后重新报送".to_owned()
+            }
+            Self::PasswordProtected => "请取消打开密码后重新报送".to_owned(),
+            Self::LimitExceeded { .. } => "请删去与报表无关的工作表、空行空列和图片，另存为 .xlsx 后重新报送".to_owned(),
+            Self::FolderUnreadable { .. } => "请核对文件夹的访问权限，其中的文件均未读取".to_owned(),
+            Self::SheetsShareName { .. } => "请用 Excel 或 WPS 打开，改名后另存为 .xlsx 重新报送".to_owned(),
+            Self::HiddenRows { .. } => "请核对隐藏的行；不应计入的，请删除后重新报送".to_owned(),
+            Self::WrongEnding { .. } => "请改正后缀".to_owned(),
+            Self::UnreadableTarget { .. } => "请写成“符号＋数字＋单位”，或改为定性指标".to_owned(),
+            Self::NoTarget => "请补设年度指标值；无法补设的，由评审人员人工评定".to_owned(),
+            Self::UnreadableActual { .. } => "请填实际完成的数字；确为定性指标的，改用定性分档".to_owned(),
+            Self::MissingActual => "请补填实际完成值".to_owned(),
+            Self::AmbiguousPercent => "请补上百分号".to_owned(),
+            Self::UnitMismatch { .. } => "请统一单位后重新填写".to_owned(),
+            Self::UnreadablePoints { .. } => "请改填数字，说明文字另写备注".to_owned(),
+            Self::UnreadableFact { wanted, .. } => format!("请改填{wanted}，说明文字另写备注"),
+            Self::ErrorCell => "请检查该单元格的公式".to_owned(),
+            Self::Uncalculated => "请用 Excel 或 WPS 打开并保存，使公式得出结果后重新报送".to_owned(),
+            Self::GarbledText => "请核对原表文字，另存为 .xlsx 后重新报送".to_owned(),
+            Self::SignInActual => "请改填实际完成的数字".to_owned(),
+            Self::MissingFact { .. } => "请补填上列数据".to_owned(),
+            Self::AmbiguousColumn { .. } => "请只保留一列，或写明各列表头".to_owned(),
+            Self::DashActual => "确不适用的填“不适用”并说明原因；否则补填实际完成值".to_owned(),
+            Self::PointsDoNotAddUp { .. } => "请调整各指标分值，使合计等于满分".to_owned(),
+            Self::LevelPointsDiffer { .. } => "请核对是否经财政部门同意调整".to_owned(),
+            Self::SelfPointsAboveMax { .. } => "请核对自评得分".to_owned(),
+            Self::RateDiffers { .. } => "请核对执行数、预算数与执行率".to_owned(),
+            Self::TotalDiffers { .. } => "请核对总分".to_owned(),
+            Self::TotalLineEmpty { .. } => "请补填合计行".to_owned(),
+            Self::ZeroDivisor { .. } => "请核对该项金额；确为 0 的，由评审人员人工评定".to_owned(),
+            Self::AboveWhole { .. } => "请核对两项数据（预算数是否已含追加等）；确属超出的，按满分封顶".to_owned(),
+            Self::EquationFails { .. } => "请核对相关金额".to_owned(),
+            Self::NegativeFigure { .. } => "请核对数据；确为负数的，由评审人员人工评定".to_owned(),
+            Self::NoPoints => "请补填分值".to_owned(),
+            Self::NoReason => "请补填偏差原因及改进措施".to_owned(),
+            Self::FarAboveTarget { .. } => "请说明原因；指标值偏低的，下年度予以调整".to_owned(),
+            Self::ZeroTarget => "请确认指标值确为 0".to_owned(),
+            Self::SelfPointsOffRule { .. } => "请核对自评得分；有特殊情况的，说明理由".to_owned(),
+            Self::OutsideTier { .. } => "请按所属档次的分值区间重新评分".to_owned(),
+            Self::NoTierPoints => "请补填自评得分，或由评审人员评定".to_owned(),
+            Self::UnknownLevel { .. } => "请按指标体系填写一级指标".to_owned(),
+            Self::LevelInferred { .. } => "请按指标体系更正一级指标".to_owned(),
+            Self::FallbackUsed { .. } => "请补填缺少的金额，以便复核".to_owned(),
+            Self::TakenAsUpperBound => "请在指标值前写明 ≤ 或 ≥".to_owned(),
+            Self::DeclaredNotApplicable => "请核实是否确实不适用".to_owned(),
+            Self::ActualRepeatsTarget => "请填写实际达成的情况".to_owned(),
+            Self::WaitsForPerson { .. } => "请评审人员评定后填入财政掌握情况表".to_owned(),
+            Self::NothingApplies { .. } => "请核对适用条件".to_owned(),
+            Self::RuleFailed { .. } => "请核对该项数据的填写，或检查评分细则".to_owned(),
+            Self::NotProvidedFor { .. } => "请核对所填内容；无误的，由评审人员人工评定，并完善评分细则".to_owned(),
+            Self::UnexplainedExcess { .. } => "请说明大幅超额完成的原因".to_owned(),
+            Self::LimitUndecided { .. } => "请补填上列数据，或由评审人员认定".to_owned(),
+            Self::GroupWithoutIndicators { .. } => "请核对名册中的分组，或在评分细则中补充该组指标".to_owned(),
+            Self::ReviewOutOfRange { .. } => "请核对复核得分".to_owned(),
+            Self::ReviewWithoutReason { .. } => "请补填调整理由".to_owned(),
+        }
+    }
+}
+
+fn quoted(names: &[String]) -> String {
+    names.iter().map(|name| format!("“{name}”")).collect::<Vec<_>>().join("、")
+}

@@ -1,0 +1,108 @@
+//! Who reads: this process itself, or processes that are started for it.
+//!
+//! The libraries that parse spreadsheets can be made to exhaust memory, to run for ever or to
+//! abort, and no part of a process survives its abort. So the program runs itself again, a few
+//! times, as readers behind pipes: one file may cost one reader, no more.
+//! A caller of this crate has no program to run again and reads in its own process.
+
+mod message;
+mod pool;
+mod worker;
+
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use serde::{Deserialize, Serialize};
+
+use super::limits::Limits;
+use super::sheet::{ReadError, Sheet};
+use super::{archive, workbook};
+use pool::Pool;
+pub use worker::serve;
+
+/// Where files are read.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum Reading {
+    /// In this process. What a file does to it, it does to the whole run.
+    #[default]
+    InProcess,
+    /// In processes of `program`, which calls [`serve`] when it is run with `arguments`.
+    Workers {
+        /// The program.
+        program: PathBuf,
+        /// Its arguments.
+        arguments: Vec<String>,
+    },
+}
+
+/// What a file held.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub enum Answer {
+    /// Sheets, and the usual ending of such a file.
+    Book {
+        /// The sheets in their order.
+        sheets: Vec<Sheet>,
+        /// `xlsx`, `xls` …
+        format: String,
+    },
+    /// Files, each to be read by itself.
+    Archive(Vec<Member>),
+}
+
+/// A file in an archive.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Member {
+    /// Its path in the archive, with forward slashes.
+    pub name: String,
+    /// Its content, or why there is none.
+    pub content: Result<Vec<u8>, ReadError>,
+}
+
+/// What is asked of a reader, beside the bytes.
+#[derive(Clone, Copy, Debug, Serialize, Deserialize)]
+pub struct Request {
+    /// Whether the file's name ends like that of a table; plain text is a table only then.
+    pub named_as_table: bool,
+    /// Whether the file lies in an archive itself.
+    pub nested: bool,
+    /// The bounds.
+    pub limits: Limits,
+}
+
+/// Reads files by one of the ways.
+#[derive(Debug)]
+pub(super) enum Reader {
+    InProcess,
+    Workers(Pool),
+}
+
+impl Reader {
+    pub(super) fn new(reading: &Reading, limits: &Limits) -> Result<Self, std::io::Error> {
+        Ok(match reading {
+            Reading::InProcess => Self::InProcess,
+            Reading::Workers { program, arguments } => {
+                Self::Workers(Pool::start(program, arguments, limits)?)
+            }
+        })
+    }
+
+    pub(super) fn read(&self, request: Request, bytes: &Arc<Vec<u8>>) -> Result<Answer, ReadError> {
+        match self {
+            Self::InProcess => answer(request, bytes),
+            Self::Workers(pool) => pool.ask(request, bytes),
+        }
+    }
+}
+
+/// Reads one file here and now.
+fn answer(request: Request, bytes: &[u8]) -> Result<Answer, ReadError> {
+    let format = super::format::Format::of(bytes, request.named_as_table);
+    if format != super::format::Format::Archive {
+        let sheets = workbook::read(bytes, &format, &request.limits)?;
+        return Ok(Answer::Book { sheets, format: format.ending().to_owned() });
+    }
+    if request.nested {
+        return Err(ReadError::Nested);
+    }
+    archive::unpack(bytes, &request.limits).map(Answer::Archive)
+}

@@ -1,0 +1,191 @@
+//! What an .xls file says of its cells and the reading library does not pass on: which numbers are
+//! shown as percentages, which rows are hidden, and formulas that it passes over. Only the records of Excel 97 to 2003 (BIFF8).
+
+use std::collections::BTreeSet;
+use std::io::{Cursor, Read};
+
+use super::limits::Limits;
+use super::marks::{BUILT_IN_PERCENT, Marks, SheetMarks, u16_at, u32_at, utf16_at};
+use super::sheet::Value;
+
+// Types of records.
+const FORMULA: u16 = 0x0006;
+const EOF: u16 = 0x000A;
+const BOUND_SHEET: u16 = 0x0085;
+const MULTIPLE_RK: u16 = 0x00BD;
+const XF: u16 = 0x00E0;
+const NUMBER: u16 = 0x0203;
+const ROW: u16 = 0x0208;
+const RK: u16 = 0x027E;
+const FORMULA_3: u16 = 0x0206;
+const FORMULA_4: u16 = 0x0406;
+const FORMAT: u16 = 0x041E;
+const BOF: u16 = 0x0809;
+
+/// Where in a row's record its flags stand, and the flag of a hidden one.
+const ROW_FLAGS: usize = 12;
+const HIDDEN: u16 = 0x20;
+
+/// The marks of a file; none where it cannot be followed.
+pub(super) fn of(bytes: &[u8], limits: &Limits) -> Marks {
+    let stream = || {
+        let mut file = cfb::CompoundFile::open(Cursor::new(bytes)).ok()?;
+        let mut stream = Vec::new();
+        file.open_stream("/Workbook").ok()?.take(limits.inflated).read_to_end(&mut stream).ok()?;
+        Some(stream)
+    };
+    stream().map_or_else(Marks::default, |stream| parse(&stream))
+}
+
+fn parse(stream: &[u8]) -> Marks {
+    let (mut formats, mut styles, mut sheets) = (BTreeSet::from(BUILT_IN_PERCENT), Vec::new(), Vec::new());
+    for (kind, data) in Records(stream) {
+        match kind {
+            // Its number, the count of its letters, whether they are wide, and the letters.
+            FORMAT => {
+                if let (Some(number), Some(true)) = (u16_at(data, 0), says_percent(data)) {
+                    formats.insert(number);
+                }
+            }
+            XF => styles.push(u16_at(data, 2).unwrap_or_default()),
+            BOUND_SHEET => sheets.extend(bound_sheet(data)),
+            EOF => break,
+            _ => {}
+        }
+    }
+    let percent: Vec<bool> = styles.iter().map(|format| formats.contains(format)).collect();
+    let marks = sheets
+        .into_iter()
+        .filter_map(|(start, name)| Some((name, sheet_marks(stream.get(start..)?, &percent))));
+    marks.collect()
+}
+
+fn sheet_marks(stream: &[u8], percent: &[bool]) -> SheetMarks {
+    let mut marks = SheetMarks::default();
+    // A chart on a sheet is a stream inside the sheet's own.
+    let mut depth = 0_u32;
+    for (kind, data) in Records(stream) {
+        match kind {
+            BOF => depth += 1,
+            EOF if depth <= 1 => break,
+            EOF => depth -= 1,
+            ROW if depth == 1 && u16_at(data, ROW_FLAGS).is_some_and(|flags| flags & HIDDEN != 0) => {
+                marks.hidden_rows.extend(u16_at(data, 0).map(u32::from));
+            }
+            NUMBER | RK | FORMULA if depth == 1 => put(&mut marks, data, (0, 4), percent),
+            MULTIPLE_RK if depth == 1 => {
+                // Row and first column, then a style and a number for each, then the last column.
+                let count = data.len().saturating_sub(6) / 6;
+                (0..count).for_each(|index| put(&mut marks, data, (index, 4 + index * 6), percent));
+            }
+            // Written under the number of an older version, which the library passes over.
+            FORMULA_3 | FORMULA_4 if depth == 1 => {
+                if let Some(position) = position(data) {
+                    marks.lost.insert(position, Value::Uncalculated);
+                }
+            }
+            _ => {}
+        }
+    }
+    marks
+}
+
+fn position(data: &[u8]) -> Option<(u32, u32)> {
+    Some((u32::from(u16_at(data, 0)?), u32::from(u16_at(data, 2)?)))
+}
+
+/// Marks the cell that is so many columns right of the record's first, whose style stands there.
+fn put(marks: &mut SheetMarks, data: &[u8], (right, style_at): (usize, usize), percent: &[bool]) {
+    if let (Some((row, col)), Some(style)) = (position(data), u16_at(data, style_at))
+        && percent.get(usize::from(style)).copied().unwrap_or_default()
+        && let Ok(right) = u32::try_from(right)
+    {
+        marks.percent.insert((row, col + right));
+    }
+}
+
+/// Whether the letters of a format's record have a percent sign among them.
+fn says_percent(data: &[u8]) -> Option<bool> {
+    let (is_wide, letters) = (data.get(4)? & 1 == 1, data.get(5..)?);
+    let sign = u16::from(b'%');
+    Some(if is_wide {
+        letters.chunks_exact(2).any(|unit| u16_at(unit, 0) == Some(sign))
+    } else {
+        letters.contains(&b'%')
+    })
+}
+
+/// Where a sheet's records begin, and its name.
+fn bound_sheet(data: &[u8]) -> Option<(usize, String)> {
+    let start = usize::try_from(u32_at(data, 0)?).ok()?;
+    let (letters, is_wide) = (usize::from(*data.get(6)?), data.get(7)? & 1 == 1);
+    let name = if is_wide {
+        utf16_at(data, 8, letters)?
+    } else {
+        data.get(8..8 + letters)?.iter().map(|letter| char::from(*letter)).collect()
+    };
+    Some((start, name))
+}
+
+/// Records one after the other, as far as they go: type, length, content.
+struct Records<'a>(&'a [u8]);
+
+impl<'a> Iterator for Records<'a> {
+    type Item = (u16, &'a [u8]);
+
+    fn next(&mut self) -> Option<Self::Item> {
+        let (kind, length) = (u16_at(self.0, 0)?, usize::from(u16_at(self.0, 2)?));
+        let data = self.0.get(4..4 + length)?;
+        self.0 = &self.0[4 + length..];
+        Some((kind, data))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn record(kind: u16, data: &[u8]) -> Vec<u8> {
+        let length = u16::try_from(data.len()).unwrap();
+        [&kind.to_le_bytes(), &length.to_le_bytes(), data].concat()
+    }
+
+    #[test]
+    fn percentages_and_hidden_rows_are_found() {
+        let globals = [
+            record(BOF, &[0; 16]),
+            record(FORMAT, b"\xA4\x00\x04\x00\x000.0%"),
+            record(XF, &[0, 0, 0, 0]),
+            record(XF, &[0, 0, 10, 0]),
+            record(XF, &[0, 0, 0xA4, 0]),
+        ]
+        .concat();
+        let start = u32::try_from(globals.len() + 4 + 9 + 4).unwrap();
+        let bound = [&start.to_le_bytes()[..], &[0, 0, 1, 0, b'a']].concat();
+        let mut row = [0; 16];
+        (row[0], row[ROW_FLAGS]) = (3, 0x20);
+        let sheet = [
+            record(BOF, &[0; 16]),
+            record(ROW, &row),
+            record(NUMBER, &[3, 0, 1, 0, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0]),
+            record(NUMBER, &[3, 0, 2, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0]),
+            record(MULTIPLE_RK, &[4, 0, 5, 0, 0, 0, 9, 9, 9, 9, 2, 0, 9, 9, 9, 9, 6, 0]),
+            record(FORMULA_4, &[5, 0, 2, 0, 0, 0]),
+            record(EOF, &[]),
+            record(NUMBER, &[9, 0, 9, 0, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0]),
+        ]
+        .concat();
+        let stream = [globals, record(BOUND_SHEET, &bound), record(EOF, &[]), sheet].concat();
+        let marks = parse(&stream);
+        let wanted = SheetMarks {
+            percent: [(3, 1), (4, 6)].into(),
+            hidden_rows: [3].into(),
+            lost: [((5, 2), Value::Uncalculated)].into(),
+        };
+        assert_eq!(marks.get("a"), Some(&wanted));
+        // However it breaks off, what is left is followed as far as it goes.
+        for cut in 0..stream.len() {
+            let _ = parse(&stream[..cut]);
+        }
+    }
+}
