@@ -95,9 +95,11 @@ fn submission(
     };
     let rows = indicator.and_then(|indicator| indicator.rows.as_ref());
     let table = rows.and_then(|name| rubric.form.tables.iter().find(|table| table.name == *name));
+    // Where the indicator takes lines of some second levels only, it is of the first of them.
+    let second = indicator.and_then(|indicator| indicator.second.first()).cloned().unwrap_or_default();
     let mut line = Line {
         place: submission.place.clone(),
-        levels: [indicator.map_or("", Indicator::row_level).to_owned(), String::new(), example.name.clone()],
+        levels: [indicator.map_or("", Indicator::row_level).to_owned(), second, example.name.clone()],
         cells: BTreeMap::new(),
     };
     for (name, raw) in facts {
