@@ -44,9 +44,14 @@ fn types(form: &Form) -> BTreeMap<String, Type> {
             add(format!("{}.{}", table.name, column.name), column);
         }
     }
-    for list in form.lists.iter().filter(|list| list.kind == ListKind::Bureau) {
+    for list in form.lists.iter().filter(|list| list.kind != ListKind::Roster) {
         for column in &list.columns {
             add(column.name.clone(), column);
+        }
+    }
+    for table in &form.tables {
+        for column in &table.columns {
+            types.insert(format!("{}[{}]", table.name, column.name), type_of(column.kind).list());
         }
     }
     types
@@ -87,6 +92,7 @@ fn shipped_rubrics_are_sound() {
         let rubric = Rubric::load(&entry.unwrap().path()).unwrap();
         let types = types(&rubric.form);
         for (code, formula) in formulas(&rubric) {
+            let formula = rubric.system.expanded(&formula);
             for name in formula.names() {
                 assert!(types.contains_key(name), "{code} {name}");
             }
