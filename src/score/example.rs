@@ -111,7 +111,9 @@ fn submission(
         } else if let Some((table, column)) = column_of(&rubric.form, name) {
             let fact = reader.read_text(&column.name, column.kind, &raw.text());
             let lines = submission.tables.entry(table.name.clone()).or_insert_with(|| vec![line.clone()]);
-            lines.iter_mut().for_each(|line| drop(line.cells.insert(column.name.clone(), fact.clone())));
+            for line in lines {
+                line.cells.insert(column.name.clone(), fact.clone());
+            }
         } else {
             submission.facts.insert(name.clone(), fact);
         }
