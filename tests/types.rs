@@ -10,6 +10,9 @@ use jixiao::rubric::Rubric;
 use jixiao::rubric::form::{Field, Form, Kind, ListKind};
 use jixiao::rubric::shape::{ByLines, Kinship, POINTS, PRESCRIBED_POINTS, PRINTED_POINTS, Rule};
 
+/// Marks a fact that a shape reads as words.
+const WORDED: &str = "（词）";
+
 fn type_of(kind: Kind) -> Type {
     match kind {
         Kind::Amount => Type::Amount,
@@ -44,22 +47,32 @@ fn types(form: &Form) -> BTreeMap<String, Type> {
             add(format!("{}.{}", table.name, column.name), column);
         }
     }
-    for list in form.lists.iter().filter(|list| list.kind == ListKind::Bureau) {
+    for list in form.lists.iter().filter(|list| list.kind != ListKind::Roster) {
         for column in &list.columns {
             add(column.name.clone(), column);
+        }
+    }
+    for table in &form.tables {
+        for column in &table.columns {
+            types.insert(format!("{}[{}]", table.name, column.name), type_of(column.kind).list());
         }
     }
     types
 }
 
-/// Every formula of the rubric: shapes, their waits, conditions, what is told, equations.
+/// Every formula of the rubric: shapes, their waits, conditions, what is told, equations. A shape
+/// that deals with 不适用 itself compares its facts with that word.
 fn formulas(rubric: &Rubric) -> Vec<(String, Expr)> {
     let mut formulas = Vec::new();
     for indicator in &rubric.system.indicators {
         let mut add = |expr: Expr| formulas.push((indicator.code.clone(), expr));
         for rule in std::iter::once(&indicator.rule).chain(&indicator.fallback) {
             if let Some(shape) = rule.shape() {
-                add(shape.formula());
+                let worded: Vec<String> =
+                    shape.reads_not_applicable().into_iter().map(str::to_owned).collect();
+                add(shape.formula().substitute(&|name| {
+                    worded.iter().any(|fact| fact == name).then(|| Expr::name(format!("{name}{WORDED}")))
+                }));
                 shape.waits().into_iter().for_each(|wait| add(wait.condition));
             }
             if let Rule::ByTarget(by_target) = rule {
@@ -87,10 +100,15 @@ fn shipped_rubrics_are_sound() {
         let rubric = Rubric::load(&entry.unwrap().path()).unwrap();
         let types = types(&rubric.form);
         for (code, formula) in formulas(&rubric) {
+            let formula = rubric.system.expanded(&formula);
+            let of = |name: &str| match name.strip_suffix(WORDED) {
+                Some(fact) => types.get(fact).map(|_| Type::Text),
+                None => types.get(name).cloned(),
+            };
             for name in formula.names() {
-                assert!(types.contains_key(name), "{code} {name}");
+                assert!(of(name).is_some(), "{code} {name}");
             }
-            let found = formula.check(&|name| types.get(name).cloned());
+            let found = formula.check(&of);
             assert!(found.is_ok(), "{code} {formula}: {found:?}");
             checked += 1;
         }

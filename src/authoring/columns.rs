@@ -289,6 +289,7 @@ const MORE: &[Column] = &[
     ),
     named("rows", ("取数表", ""), Kind::Text, "按部门自定指标计分的，写明字段映射中的表名"),
     named("level", ("取数级次", ""), Kind::Text, "取该表中哪一个一级指标的各行；不填为本指标名称"),
+    named("second", ("取数二级", ""), Kind::List, "只取其中这些二级指标的各行，用“；”隔开；不填取全部"),
     named(
         "roll_up",
         ("汇总方式", ""),

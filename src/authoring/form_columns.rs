@@ -12,6 +12,7 @@ const KINDS: Names = &[
     ("ratio", "比率"),
     ("points", "分数"),
     ("yes_no", "是否"),
+    ("date", "日期"),
     ("quantity", "指标值"),
 ];
 
@@ -55,7 +56,12 @@ const LINES: &[Column] = &[
 const NEEDS: Column = named("needs", ("必有列", ""), Kind::List, "表头没有这些列就不是本表");
 const AT_LEAST: Column = named("at_least", ("至少列数", ""), Kind::Whole, "表头至少认出几列才是本表");
 const NAME: Column = named("name", ("名称", ""), Kind::Text, "在“所在表”“取数表”中使用的名称");
-const BLOCK: &[Column] = &[NAME, NEEDS, AT_LEAST];
+const BLOCK: &[Column] = &[
+    NAME,
+    named("table", ("所属指标表", ""), Kind::Text, "数据块的各行是哪张指标表中的固定行；独立的数据块不填"),
+    NEEDS,
+    AT_LEAST,
+];
 const TABLE: &[Column] = &[
     NAME,
     NEEDS,
@@ -70,12 +76,8 @@ const TABLE: &[Column] = &[
     named("parts", ("分项用语", ""), Kind::List, "“其中”等只作分解的行的开头"),
     named("notes", ("附注用语", ""), Kind::List, "表下附注、签字行的开头"),
 ];
-const LIST: &[Column] = &[
-    NAME,
-    named("kind", ("用途", ""), Kind::Choice(&[("roster", "名册"), ("bureau", "财政掌握情况")]), ""),
-    NEEDS,
-    AT_LEAST,
-];
+const LIST_KINDS: Names = &[("roster", "名册"), ("bureau", "财政掌握情况"), ("submissions", "汇总报表")];
+const LIST: &[Column] = &[NAME, named("kind", ("用途", ""), Kind::Choice(LIST_KINDS), ""), NEEDS, AT_LEAST];
 const LEVEL: &[Column] = &[
     named("name", ("一级指标", "名称"), Kind::Text, "规范名称"),
     named("labels", ("各地用语", "别称|别名"), Kind::List, "其他叫法"),

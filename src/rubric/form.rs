@@ -149,6 +149,10 @@ pub struct Field {
 pub struct Block {
     /// The block's name.
     pub name: String,
+    /// The table whose header it has and some of whose lines it names; those are not lines of the
+    /// table then.
+    #[serde(default)]
+    pub table: Option<String>,
     /// Its columns.
     #[serde(rename = "column")]
     pub columns: Vec<Field>,
@@ -330,7 +334,7 @@ pub fn labels_of(fields: &[Field]) -> Labels {
 }
 
 impl Form {
-    /// The names of all facts that a sheet, a block or a list can supply.
+    /// The names of all facts that a sheet, a block or a list can supply, and of columns as lists.
     #[must_use]
     pub fn fact_names(&self) -> Vec<String> {
         let mut names: Vec<String> = self.fields.iter().map(|field| field.name.clone()).collect();
@@ -341,6 +345,7 @@ impl Form {
         }
         for table in &self.tables {
             names.extend(table.columns.iter().map(|column| format!("{}.{}", table.name, column.name)));
+            names.extend(table.columns.iter().map(|column| format!("{}[{}]", table.name, column.name)));
         }
         for list in self.lists.iter().filter(|list| list.kind != ListKind::Roster) {
             names.extend(list.columns.iter().map(|column| column.name.clone()));

@@ -7,8 +7,8 @@ use crate::intake::submission::{Line, Submission};
 use crate::intake::value::ValueReader;
 use crate::place::Place;
 use crate::rubric::example::{Example, Expected, ExpectedStatus, Raw};
-use crate::rubric::form::{Field, Form, Kind};
-use crate::rubric::{Indicator, Rubric};
+use crate::rubric::form::{Field, Form, Kind, Table};
+use crate::rubric::{Indicator, Rubric, table_column};
 
 /// An example that does not come out as expected.
 #[derive(Clone, Debug)]
@@ -95,9 +95,11 @@ fn submission(
     };
     let rows = indicator.and_then(|indicator| indicator.rows.as_ref());
     let table = rows.and_then(|name| rubric.form.tables.iter().find(|table| table.name == *name));
+    // Where the indicator takes lines of some second levels only, it is of the first of them.
+    let second = indicator.and_then(|indicator| indicator.second.first()).cloned().unwrap_or_default();
     let mut line = Line {
         place: submission.place.clone(),
-        levels: [indicator.map_or("", Indicator::row_level).to_owned(), String::new(), example.name.clone()],
+        levels: [indicator.map_or("", Indicator::row_level).to_owned(), second, example.name.clone()],
         cells: BTreeMap::new(),
     };
     for (name, raw) in facts {
@@ -106,6 +108,12 @@ fn submission(
         let fact = reader.read_text(name, kind, &raw.text());
         if of_table.is_some() {
             line.cells.insert(name.clone(), fact);
+        } else if let Some((table, column)) = column_of(&rubric.form, name) {
+            let fact = reader.read_text(&column.name, column.kind, &raw.text());
+            let lines = submission.tables.entry(table.name.clone()).or_insert_with(|| vec![line.clone()]);
+            for line in lines {
+                line.cells.insert(column.name.clone(), fact.clone());
+            }
         } else {
             submission.facts.insert(name.clone(), fact);
         }
@@ -114,6 +122,13 @@ fn submission(
         submission.tables.insert(table.name.clone(), vec![line]);
     }
     submission
+}
+
+/// The column of a table that a name such as `绩效指标[得分]` means.
+fn column_of<'a>(form: &'a Form, name: &str) -> Option<(&'a Table, &'a Field)> {
+    let (table, column) = table_column(name)?;
+    let table = form.tables.iter().find(|known| known.name == table)?;
+    Some((table, table.columns.iter().find(|known| known.name == column)?))
 }
 
 /// The kind that the form profile gives a fact.

@@ -44,6 +44,28 @@ impl FormFinder<'_> {
         row.max(header.last_row + 1)
     }
 
+    /// Reads the lines of a table, down to the row `below` it, that a block names.
+    pub(super) fn read_named_lines(
+        form: &mut RawForm,
+        sheet: &Sheet<'_>,
+        (block, lines): (&Block, &Labels),
+        header: &Header,
+        below: u32,
+    ) {
+        let Sheet { grid, reader, .. } = *sheet;
+        let first = header.first_column();
+        for row in header.last_row + 1..below {
+            let names = grid.texts(row).filter(|(col, _)| *col < first);
+            let Some(index) = names.into_iter().find_map(|(_, text)| lines.find(text)) else { continue };
+            for (field, column) in block.columns.iter().enumerate() {
+                let name = Form::block_fact(&block.lines[index], column);
+                if let Some(read) = header.read(grid, row, (field, column), &name, reader) {
+                    form.take(&name, column.kind, read);
+                }
+            }
+        }
+    }
+
     /// Whether a block's line is called by the project itself, and so is its total.
     fn is_project(&self, form: &RawForm, text: &str) -> bool {
         let project = self.form.project.as_ref().and_then(|fact| form.stated(fact));

@@ -230,11 +230,18 @@ impl<'a> FormFinder<'a> {
                 self.tables.iter().find_map(|(table, finder, end)| Some((table, finder.at(grid, row)?, end)))
             {
                 let header = header.with_single(&table.title_and_levels());
-                row = self.read_table(&mut form, &sheet, table, &header, end);
+                let below = self.read_table(&mut form, &sheet, table, &header, end);
+                for (block, finder, lines) in self.blocks_in(table) {
+                    if let Some(header) = finder.at(grid, row) {
+                        Self::read_named_lines(&mut form, &sheet, (block, lines), &header, below);
+                    }
+                }
+                row = below;
                 tables += 1;
             } else if let Some((block, header, lines)) = self
                 .blocks
                 .iter()
+                .filter(|(block, ..)| block.table.is_none())
                 .find_map(|(block, finder, lines)| Some((block, finder.at(grid, row)?, lines)))
             {
                 row = self.read_block(&mut form, &sheet, block, &header, lines);
@@ -246,6 +253,11 @@ impl<'a> FormFinder<'a> {
         }
         let fields = form.facts.values().filter(|fact| fact.stated().is_some()).count();
         (tables > 0 || fields >= FEWEST_FIELDS).then_some(form)
+    }
+
+    /// The blocks that name lines of a table.
+    fn blocks_in(&self, table: &Table) -> impl Iterator<Item = &(&'a Block, HeaderFinder, Labels)> {
+        self.blocks.iter().filter(move |(block, ..)| block.table.as_ref() == Some(&table.name))
     }
 
     /// The unit of money that the form states above its tables, or the profile's.

@@ -35,6 +35,8 @@ impl FormFinder<'_> {
                     after_total = true;
                 }
                 LineKind::Subtotal => {}
+                // It is a fact of its own name.
+                LineKind::Indicator if self.is_named(grid, table, &label_columns, row) => {}
                 LineKind::Indicator => {
                     fill_down(grid, table, header, row, &mut levels);
                     let (line, findings) = self.read_line(sheet, table, header, row, &levels);
@@ -49,6 +51,12 @@ impl FormFinder<'_> {
         }
         form.tables.entry(table.name.clone()).or_default().extend(lines);
         row
+    }
+
+    /// Whether a block names the line.
+    fn is_named(&self, grid: &Grid, table: &Table, label_columns: &[u32], row: u32) -> bool {
+        let mut names = grid.texts(row).filter(|(col, _)| label_columns.contains(col));
+        names.any(|(_, text)| self.blocks_in(table).any(|(.., lines)| lines.find(text).is_some()))
     }
 
     /// The points of a total line; of several, the last counts.
