@@ -5,12 +5,11 @@ use std::path::Path;
 
 use serde::Serialize;
 
-use super::args::{RubricArgs, RubricCommand};
-use super::{Outcome, authoring, plan, screen, show};
+use super::args::{RubricCommand, TestArgs};
+use super::{Outcome, authoring, lint, plan, screen, show};
 use crate::report::wording;
 use crate::rubric::Rubric;
-use crate::rubric::example::{Expected, ExpectedStatus};
-use crate::score::example::{self, Found, Mismatch};
+use crate::score::example::{self, Mismatch};
 
 /// The command's answer as JSON.
 #[derive(Serialize)]
@@ -24,6 +23,7 @@ struct Answer {
 pub(super) fn run(command: &RubricCommand) -> Outcome {
     match command {
         RubricCommand::Test(arguments) => test(arguments),
+        RubricCommand::Lint(arguments) => lint::run(arguments),
         RubricCommand::Show(arguments) => show::run(arguments),
         RubricCommand::Template(arguments) => authoring::template(arguments),
         RubricCommand::Convert(arguments) => authoring::convert(arguments),
@@ -31,7 +31,7 @@ pub(super) fn run(command: &RubricCommand) -> Outcome {
     }
 }
 
-fn test(arguments: &RubricArgs) -> Outcome {
+fn test(arguments: &TestArgs) -> Outcome {
     let rubric = match plan::load(&arguments.folder) {
         Ok(rubric) => rubric,
         Err(outcome) => return outcome,
@@ -41,7 +41,7 @@ fn test(arguments: &RubricArgs) -> Outcome {
     if mismatches.is_empty() { Outcome::Clean } else { Outcome::Usage }
 }
 
-fn report(rubric: &Rubric, mismatches: &[Mismatch], arguments: &RubricArgs) -> io::Result<()> {
+fn report(rubric: &Rubric, mismatches: &[Mismatch], arguments: &TestArgs) -> io::Result<()> {
     if arguments.json {
         return screen::json(&Answer {
             rubric: rubric.id.clone(),
@@ -51,20 +51,7 @@ fn report(rubric: &Rubric, mismatches: &[Mismatch], arguments: &RubricArgs) -> i
     }
     let mut out = io::stdout().lock();
     for Mismatch { name, expected, found } in mismatches {
-        let expected = match expected {
-            Expected::Points(points) => format!("{points} 分"),
-            Expected::Status(ExpectedStatus::Pending) => "待评定".to_owned(),
-            Expected::Status(ExpectedStatus::NotApplicable) => "不适用".to_owned(),
-            Expected::Status(ExpectedStatus::Fires) => "适用".to_owned(),
-            Expected::Status(ExpectedStatus::Clear) => "不适用该限制".to_owned(),
-        };
-        let found = match found {
-            Found::Outcome(outcome) => wording::verdict(outcome),
-            Found::Limit(true) => "适用".to_owned(),
-            Found::Limit(false) => "不适用该限制".to_owned(),
-            Found::Undecided => "待评定".to_owned(),
-            Found::Nothing => "无结果".to_owned(),
-        };
+        let (expected, found) = (wording::expected(expected), wording::found(found));
         writeln!(out, "算例“{name}”：应为 {expected}，现为：{found}")?;
     }
     let total = rubric.examples.len();
@@ -77,7 +64,8 @@ fn report(rubric: &Rubric, mismatches: &[Mismatch], arguments: &RubricArgs) -> i
     )
 }
 
-fn name_of(folder: &Path) -> String {
+/// The last name of a path, by which a rubric is called.
+pub(super) fn name_of(folder: &Path) -> String {
     folder
         .file_name()
         .map_or_else(|| folder.display().to_string(), |name| name.to_string_lossy().into_owned())

@@ -9,7 +9,7 @@ use toml::Table;
 
 use super::error::SyntaxError;
 use super::example::Examples;
-use super::{Rubric, RubricError, System, extend, levels, lint};
+use super::{Fault, Rubric, RubricError, System, extend, levels, lint};
 
 /// The files of a rubric, in the order in which they are hashed.
 const FILES: [&str; 3] = ["rubric.toml", "form.toml", "examples.toml"];
@@ -75,26 +75,39 @@ impl Rubric {
     /// # Errors
     /// A file that cannot be read or does not parse, or every fault that lint finds.
     pub fn load(folder: &Path) -> Result<Self, RubricError> {
+        Self::read(folder)?.linted()
+    }
+
+    /// Reads the rubric in `folder` and leaves its faults to the caller.
+    ///
+    /// # Errors
+    /// A file that cannot be read or does not parse.
+    pub fn read(folder: &Path) -> Result<Self, RubricError> {
         let id = folder
             .canonicalize()
             .ok()
             .and_then(|full| full.file_name().map(|name| name.to_string_lossy().into_owned()))
             .unwrap_or_default();
-        Self::from_texts(id, folder, &Texts::read(folder)?)
+        Self::unlinted(id, folder, &Texts::read(folder)?)
     }
 
-    /// Parses and lints the texts of a rubric called `id`; messages name files in `folder`, and
-    /// what it extends is looked for from there on.
+    /// The rubric, unless lint finds an error in it.
     ///
     /// # Errors
-    /// A text that does not parse, or every fault that lint finds.
-    pub fn from_texts(id: String, folder: &Path, texts: &Texts) -> Result<Self, RubricError> {
-        let rubric = Self::unlinted(id, folder, texts)?;
-        let faults = lint::faults(&rubric);
-        if faults.is_empty() { Ok(rubric) } else { Err(RubricError::Faults { faults }) }
+    /// Every fault that lint finds, warnings included, where one of them is an error.
+    pub fn linted(self) -> Result<Self, RubricError> {
+        let faults = self.faults();
+        if faults.iter().any(Fault::refuses) { Err(RubricError::Faults { faults }) } else { Ok(self) }
     }
 
-    /// Parses the texts of a rubric and leaves its faults to the caller.
+    /// Every fault that lint finds.
+    #[must_use]
+    pub fn faults(&self) -> Vec<Fault> {
+        lint::faults(self)
+    }
+
+    /// Parses the texts of a rubric called `id` and leaves its faults to the caller; messages name
+    /// files in `folder`, and what it extends is looked for from there on.
     ///
     /// # Errors
     /// A text that does not parse.

@@ -11,10 +11,11 @@ pub mod form;
 mod indicator;
 pub mod label;
 mod levels;
-mod lint;
+pub mod lint;
 mod load;
 pub mod shape;
 mod total;
+mod types;
 
 use std::collections::BTreeSet;
 
