@@ -61,10 +61,7 @@ pub fn run(rubric: &Rubric) -> Vec<Mismatch> {
 #[must_use]
 pub fn found(rubric: &Rubric, example: &Example) -> Found {
     let system = &rubric.system;
-    let indicator = system.indicators.iter().find(|i| example.indicator.as_ref() == Some(&i.code));
-    let submission = submission(rubric, indicator, example, &example.facts);
-    let others = example.others.iter().map(|facts| self::submission(rubric, indicator, example, facts));
-    let everyone: Vec<Submission> = std::iter::once(submission).chain(others).collect();
+    let everyone = bodies(rubric, example);
     let peers = Peers::of(&everyone, rubric);
     if let Some(limit) = system.limits.iter().find(|limit| example.limit.as_ref() == Some(&limit.name)) {
         let body = Body { submission: &everyone[0], system, peers: &peers };
@@ -74,6 +71,14 @@ pub fn found(rubric: &Rubric, example: &Example) -> Found {
     let is_its =
         |outcome: &Outcome| Some(&system.indicators[outcome.indicator].code) == example.indicator.as_ref();
     card.outcomes.into_iter().find(is_its).map_or(Found::Nothing, |outcome| Found::Outcome(Box::new(outcome)))
+}
+
+/// The body that an example is about, and after it the others.
+pub(super) fn bodies(rubric: &Rubric, example: &Example) -> Vec<Submission> {
+    let indicators = &rubric.system.indicators;
+    let indicator = indicators.iter().find(|i| example.indicator.as_ref() == Some(&i.code));
+    let stated = std::iter::once(&example.facts).chain(&example.others);
+    stated.map(|facts| submission(rubric, indicator, example, facts)).collect()
 }
 
 /// A body that states just the example's facts. For an indicator over lines they are one line.

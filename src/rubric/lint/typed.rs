@@ -23,6 +23,8 @@ struct Checked {
     condition: bool,
     /// The table whose line the formula is about.
     table: Option<String>,
+    /// Answers that the formula takes as words, because one of them may be 不适用.
+    worded: Vec<String>,
 }
 
 fn checked(rubric: &Rubric) -> Vec<Checked> {
@@ -31,6 +33,11 @@ fn checked(rubric: &Rubric) -> Vec<Checked> {
         formula: formula.clone(),
         condition,
         table: None,
+        worded: Vec::new(),
+    };
+    let of_shape = |place: Record, shape: &dyn Shape, formula: &Expr, condition: bool| Checked {
+        worded: shape.reads_not_applicable().into_iter().map(str::to_owned).collect(),
+        ..of(place, formula, condition)
     };
     let system = &rubric.system;
     let mut all: Vec<Checked> =
@@ -40,14 +47,16 @@ fn checked(rubric: &Rubric) -> Vec<Checked> {
         let place = || Record::of(indicator);
         for rule in indicator.rules() {
             // A free formula is held between bounds of 分值, which would only blur what is wrong.
+            let Some(shape) = rule.shape() else { continue };
             let formula = match rule {
-                Rule::Formula(free) => Some(free.points.clone()),
-                rule => rule.shape().map(Shape::formula),
+                Rule::Formula(free) => free.points.clone(),
+                _ => shape.formula(),
             };
-            all.extend(formula.map(|formula| of(place(), &formula, false)));
+            all.push(of_shape(place(), shape, &formula, false));
         }
         for shape in every_rule(indicator).into_iter().filter_map(|(rule, _)| rule.shape()) {
-            all.extend(shape.waits().iter().map(|wait| of(place(), &wait.condition, true)));
+            let waits = shape.waits();
+            all.extend(waits.iter().map(|wait| of_shape(place(), shape, &wait.condition, true)));
         }
         all.extend(line_formulas(indicator).iter().map(|formula| Checked {
             table: indicator.rows.clone(),
@@ -66,8 +75,9 @@ fn checked(rubric: &Rubric) -> Vec<Checked> {
 
 pub(super) fn formulas(rubric: &Rubric) -> Vec<Fault> {
     let mut faults: Vec<Fault> = Vec::new();
-    for Checked { place, formula, condition, table } in checked(rubric) {
+    for Checked { place, formula, condition, table, worded } in checked(rubric) {
         let types = |name: &str| match &table {
+            _ if worded.iter().any(|known| known == name) => Some(Type::Text),
             Some(table) => rubric.type_in_line(table, name),
             None => rubric.type_of(name),
         };
