@@ -127,6 +127,7 @@ struct Part<'a> {
 }
 
 /// What a part makes of a body.
+#[derive(Clone)]
 enum Made {
     /// Points.
     Points(Number),
@@ -247,13 +248,13 @@ impl<'a> Tried<'a> {
         Some(Self::Choice(choose, parts.collect()))
     }
 
-    /// Notes what the rule makes of a body; whether another may be tried.
-    fn run(&mut self, body: &Body<'_>, indicator: &Indicator, max: &Points) -> bool {
+    /// Notes what the rule makes of a body.
+    fn run(&mut self, body: &Body<'_>, indicator: &Indicator, max: &Points) -> Made {
         match self {
             Self::One(part) => {
                 let (made, bindings, wait) = part.on(body, indicator, max);
                 part.note(&made, &bindings, wait);
-                matches!(made, Made::Nothing)
+                made
             }
             Self::Choice(choose, parts) => {
                 let made: Vec<_> = parts.iter().map(|part| part.on(body, indicator, max)).collect();
@@ -266,7 +267,7 @@ impl<'a> Tried<'a> {
                     let before = part.counted;
                     part.note(made, bindings, *wait);
                     match choose.take {
-                        Take::First if !matches!(made, Made::Nothing) => return false,
+                        Take::First if !matches!(made, Made::Nothing) => return made.clone(),
                         Take::First => {}
                         Take::Best => {
                             let is_best = matches!((made, &best), (Made::Points(a), Some(b)) if a == b);
@@ -274,7 +275,8 @@ impl<'a> Tried<'a> {
                         }
                     }
                 }
-                best.is_none() && made.iter().all(|(made, ..)| matches!(made, Made::Nothing))
+                let nothing = made.iter().all(|(made, ..)| matches!(made, Made::Nothing));
+                best.map_or(if nothing { Made::Nothing } else { Made::Stopped }, Made::Points)
             }
         }
     }
@@ -298,9 +300,12 @@ fn facts(rubric: &Rubric, indicator: &Indicator, cases: &mut Vec<Case>) {
             return;
         }
         let Found::Outcome(outcome) = example::found(rubric, example) else { return };
-        for rule in &mut tried {
-            if !rule.run(body, indicator, &outcome.max) {
-                break;
+        for (index, rule) in tried.iter_mut().enumerate() {
+            // Where facts of the rule are missing, the others are tried up to one that gives points.
+            match rule.run(body, indicator, &outcome.max) {
+                Made::Points(_) => break,
+                Made::Stopped if index == 0 => break,
+                _ => {}
             }
         }
     });
