@@ -62,12 +62,7 @@ fn test(arguments: &TestArgs) -> Outcome {
     if mismatches.is_empty() && !uncovered { Outcome::Clean } else { Outcome::Usage }
 }
 
-fn report(
-    rubric: &Rubric,
-    mismatches: &[Mismatch],
-    cases: &[Case],
-    arguments: &TestArgs,
-) -> io::Result<()> {
+fn report(rubric: &Rubric, mismatches: &[Mismatch], cases: &[Case], arguments: &TestArgs) -> io::Result<()> {
     let gaps: Vec<&Case> = cases.iter().filter(|case| case.is_gap()).collect();
     let left_out: Vec<&Case> = cases.iter().filter(|case| !case.reached && !case.is_gap()).collect();
     let possible = cases.len() - left_out.len();
@@ -104,6 +99,7 @@ fn report(
     };
     listed(&mut out, "没有算例的情形：", &gaps)?;
     listed(&mut out, "不需要算例的情形：", &left_out)?;
+    writeln!(out, "计分情形 {possible} 种，有算例的 {}，没有算例的 {}", possible - gaps.len(), gaps.len())?;
     let total = rubric.examples.len();
     writeln!(
         out,
@@ -111,8 +107,7 @@ fn report(
         name_of(&arguments.folder),
         total - mismatches.len(),
         mismatches.len()
-    )?;
-    writeln!(out, "计分情形 {possible} 种，有算例的 {}，没有算例的 {}", possible - gaps.len(), gaps.len())
+    )
 }
 
 /// The last name of a path, by which a rubric is called.

@@ -81,9 +81,7 @@ impl Expr {
     fn denied_in(&self, arm: usize, denied: &[Expr]) -> Vec<Expr> {
         let own: Vec<Expr> = match self {
             Self::Call(Function::If, arguments) if arm == 1 => arguments.iter().take(1).cloned().collect(),
-            Self::Call(Function::Ifs, arguments) => {
-                arguments.iter().step_by(2).take(arm).cloned().collect()
-            }
+            Self::Call(Function::Ifs, arguments) => arguments.iter().step_by(2).take(arm).cloned().collect(),
             _ => Vec::new(),
         };
         denied.iter().cloned().chain(own).collect()

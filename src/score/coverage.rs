@@ -176,7 +176,8 @@ impl<'a> Part<'a> {
 
     fn cases(&self, about: &str, points: &Number, named: bool) -> Vec<Case> {
         let case = |when: &str, reached: bool, impossible: Option<&'static str>| {
-            let when = if self.label.is_empty() { when.to_owned() } else { format!("{}：{when}", self.label) };
+            let when =
+                if self.label.is_empty() { when.to_owned() } else { format!("{}：{when}", self.label) };
             Case { about: about.to_owned(), when, reached, impossible }
         };
         let branches = self.formula.branches();

@@ -76,8 +76,7 @@ pub(super) fn idle_limits(rubric: &Rubric) -> Vec<Fault> {
 }
 
 pub(super) fn constant(rubric: &Rubric) -> Vec<Fault> {
-    let holds =
-        |condition: &Expr| rubric.system.expanded(condition).truth(&|_: &str| Known::Missing).ok();
+    let holds = |condition: &Expr| rubric.system.expanded(condition).truth(&|_: &str| Known::Missing).ok();
     let fault = |what: &'static str, condition: &Expr, place: Record| {
         Some(Fault { wrong: Wrong::ConstantCondition { what, holds: holds(condition)? }, place })
     };
@@ -91,8 +90,7 @@ pub(super) fn constant(rubric: &Rubric) -> Vec<Fault> {
         for (rule, _) in every_rule(indicator) {
             let Rule::Pool(pool) = rule else { continue };
             let chosen = pool.of.iter();
-            faults
-                .extend(chosen.filter_map(|one| fault("可选项的条件", &one.chosen, Record::of(indicator))));
+            faults.extend(chosen.filter_map(|one| fault("可选项的条件", &one.chosen, Record::of(indicator))));
         }
     }
     faults

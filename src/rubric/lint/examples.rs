@@ -33,10 +33,8 @@ pub(super) fn subjects(rubric: &Rubric) -> Vec<Fault> {
             _ => Some(Wrong::ExampleOfNothing { about: None, near: None }),
         };
         faults.extend(wrong.map(|wrong| Fault { wrong, place: place(example) }));
-        let unknown = example
-            .group
-            .as_ref()
-            .filter(|group| !groups.is_empty() && !groups.contains(group.as_str()));
+        let unknown =
+            example.group.as_ref().filter(|group| !groups.is_empty() && !groups.contains(group.as_str()));
         faults.extend(unknown.map(|group| {
             let near = nearest(group, groups.iter().copied());
             Fault { wrong: Wrong::ExampleUnknownGroup { group: group.clone(), near }, place: place(example) }
@@ -53,9 +51,7 @@ fn impossible(rubric: &Rubric, example: &Example) -> Option<Wrong> {
         Expected::Status(ExpectedStatus::Pending) => true,
         Expected::Status(ExpectedStatus::NotApplicable) => indicator.is_some(),
         Expected::Status(ExpectedStatus::Fires | ExpectedStatus::Clear) => indicator.is_none(),
-        Expected::Points(points) if is_penalty => {
-            points.number().is_negative() || points.number().is_zero()
-        }
+        Expected::Points(points) if is_penalty => points.number().is_negative() || points.number().is_zero(),
         Expected::Points(points) => indicator.is_some() && !points.number().is_negative(),
     };
     (!possible).then(|| Wrong::ExampleImpossible { expected: example.expect.written() })
@@ -66,15 +62,10 @@ pub(super) fn facts(rubric: &Rubric) -> Vec<Fault> {
     for example in &rubric.examples {
         let rows = indicator_of(rubric, example).and_then(|indicator| indicator.rows.as_ref());
         let table = rows.and_then(|rows| rubric.form.tables.iter().find(|table| table.name == *rows));
-        let columns: Vec<&str> = table
-            .into_iter()
-            .flat_map(|table| &table.columns)
-            .map(|column| column.name.as_str())
-            .collect();
+        let columns: Vec<&str> =
+            table.into_iter().flat_map(|table| &table.columns).map(|column| column.name.as_str()).collect();
         let stated = std::iter::once(&example.facts).chain(&example.others).flat_map(BTreeMap::keys);
-        let known = |fact: &&String| {
-            columns.contains(&fact.as_str()) || rubric.form.kind_of(fact).is_some()
-        };
+        let known = |fact: &&String| columns.contains(&fact.as_str()) || rubric.form.kind_of(fact).is_some();
         for fact in stated.filter(|fact| !known(fact)) {
             let names = rubric.form.fact_names();
             let near = nearest(fact, names.iter().map(String::as_str).chain(columns.iter().copied()));

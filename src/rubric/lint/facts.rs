@@ -40,17 +40,14 @@ fn names_of(indicator: &Indicator) -> BTreeSet<String> {
 fn users(rubric: &Rubric) -> Vec<(Record, BTreeSet<String>)> {
     let system = &rubric.system;
     let limits = system.limits.iter();
-    let mut users: Vec<(Record, BTreeSet<String>)> = limits
-        .map(|limit| (Record::Limit(limit.name.clone()), names_in(&limit.when).collect()))
-        .collect();
+    let mut users: Vec<(Record, BTreeSet<String>)> =
+        limits.map(|limit| (Record::Limit(limit.name.clone()), names_in(&limit.when).collect())).collect();
     let equations = rubric.form.equations.iter().enumerate();
     users.extend(equations.map(|(index, equation)| {
         (Record::Equation(index), names_in(&equation.left).chain(names_in(&equation.right)).collect())
     }));
     users.extend(system.indicators.iter().map(|i| (Record::of(i), names_of(i))));
-    users.extend(
-        system.facts.iter().map(|f| (Record::Fact(f.name.clone()), names_in(&f.value).collect())),
-    );
+    users.extend(system.facts.iter().map(|f| (Record::Fact(f.name.clone()), names_in(&f.value).collect())));
     users
 }
 
@@ -84,8 +81,10 @@ pub(super) fn unknown(rubric: &Rubric) -> Vec<Fault> {
     }
     for indicator in &rubric.system.indicators {
         // A table that is not there has its own fault.
-        let Some(rows) =
-            indicator.rows.as_ref().filter(|rows| rubric.form.tables.iter().any(|table| table.name == **rows))
+        let Some(rows) = indicator
+            .rows
+            .as_ref()
+            .filter(|rows| rubric.form.tables.iter().any(|table| table.name == **rows))
         else {
             continue;
         };
@@ -105,7 +104,8 @@ pub(super) fn not_yet_known(rubric: &Rubric) -> Vec<Fault> {
         let place = || Record::Fact(fact.name.clone());
         for name in names_in(&fact.value) {
             let inner = table_column(&name).map_or(name.as_str(), |(_, column)| column);
-            if derived[index..].iter().any(|later| later.name == inner) && rubric.form.kind_of(inner).is_none()
+            if derived[index..].iter().any(|later| later.name == inner)
+                && rubric.form.kind_of(inner).is_none()
             {
                 let wrong = Wrong::NotYetKnown { fact: inner.to_owned() };
                 faults.push(Fault { wrong, place: place() });
@@ -130,9 +130,7 @@ pub(super) fn unused(rubric: &Rubric) -> Vec<Fault> {
     let form = &rubric.form;
     let mut used: BTreeSet<String> = BTreeSet::new();
     for (_, names) in users(rubric) {
-        used.extend(
-            names.iter().filter_map(|name| table_column(name)).map(|(_, column)| column.to_owned()),
-        );
+        used.extend(names.iter().filter_map(|name| table_column(name)).map(|(_, column)| column.to_owned()));
         used.extend(names);
     }
     let own: Vec<&String> =
@@ -154,8 +152,7 @@ pub(super) fn unused(rubric: &Rubric) -> Vec<Fault> {
         }));
     }
     let derived = rubric.system.facts.iter().filter(|fact| !used.contains(&fact.name));
-    faults.extend(
-        derived.map(|f| Fault { wrong: Wrong::UnusedDerived, place: Record::Fact(f.name.clone()) }),
-    );
+    faults
+        .extend(derived.map(|f| Fault { wrong: Wrong::UnusedDerived, place: Record::Fact(f.name.clone()) }));
     faults
 }

@@ -71,17 +71,19 @@ fn groups_of(system: &System) -> Vec<Option<&str>> {
     }
 }
 
-/// Groups that one indicator alone is for, although the points of theirs do not add up: a
-/// misspelling rather than a group.
+/// Groups that one indicator alone names, beside others that several name, and whose points do not
+/// add up: misspellings rather than groups.
 fn lone_groups(system: &System) -> BTreeSet<&str> {
-    let groups = system.groups();
-    let alone = |group: &&str| {
+    let naming = |group: &str| {
         let naming = system.indicators.iter().filter(|i| i.applies_to.iter().any(|known| known == group));
-        naming.count() == 1
-            && groups.len() > 1
-            && system.most_at(&[], Some(group)).as_ref() != Some(&system.full_points)
+        naming.count()
     };
-    groups.iter().copied().filter(alone).collect()
+    let groups = system.groups();
+    let has_others = groups.iter().any(|group| naming(group) > 1);
+    let alone = |group: &&str| {
+        naming(group) == 1 && system.most_at(&[], Some(group)).as_ref() != Some(&system.full_points)
+    };
+    groups.iter().copied().filter(|group| has_others && alone(group)).collect()
 }
 
 pub(super) fn groups(rubric: &Rubric) -> Vec<Fault> {
@@ -201,8 +203,10 @@ pub(super) fn empty_levels(rubric: &Rubric) -> Vec<Fault> {
         if system.indicators.iter().any(|indicator| indicator.path.starts_with(&level.path)) {
             continue;
         }
-        let names = system.indicators.iter().filter_map(|indicator| indicator.path.get(level.path.len() - 1));
-        let near = level.path.last().and_then(|own| nearest(own, names.map(String::as_str)));
+        let near = level.path.split_last().and_then(|(own, above)| {
+            let names = system.indicators.iter().filter_map(|indicator| indicator.path.get(above.len()));
+            nearest(own, names.map(String::as_str))
+        });
         faults.push(Fault { wrong: Wrong::EmptyLevel { near }, place: Record::Level(level.path.clone()) });
     }
     faults

@@ -58,10 +58,11 @@ fn checked(rubric: &Rubric) -> Vec<Checked> {
             let waits = shape.waits();
             all.extend(waits.iter().map(|wait| of_shape(place(), shape, &wait.condition, true)));
         }
-        all.extend(line_formulas(indicator).iter().map(|formula| Checked {
-            table: indicator.rows.clone(),
-            ..of(place(), formula, false)
-        }));
+        all.extend(
+            line_formulas(indicator)
+                .iter()
+                .map(|formula| Checked { table: indicator.rows.clone(), ..of(place(), formula, false) }),
+        );
         all.extend(indicator.applies.iter().map(|applies| of(place(), applies, true)));
         all.extend(indicator.told.iter().map(|told| of(place(), &told.value, false)));
     }
@@ -92,7 +93,8 @@ pub(super) fn formulas(rubric: &Rubric) -> Vec<Fault> {
         // The conditions of a rule repeat what is wrong with its formula.
         errors.retain(|error| {
             !faults.iter().any(|fault| {
-                fault.place == place && matches!(&fault.wrong, Wrong::Types { error: told, .. } if told == error)
+                fault.place == place
+                    && matches!(&fault.wrong, Wrong::Types { error: told, .. } if told == error)
             })
         });
         let formula = formula.to_string();
@@ -121,8 +123,7 @@ pub(super) fn results(rubric: &Rubric) -> Vec<Fault> {
             let Ok(found) = formula.check(&|name| rubric.type_of(name)) else { continue };
             // Points may be counted out one by one.
             if !matches!(found, Type::Points | Type::Free | Type::Mixed | Type::Count | Type::Days) {
-                let wrong =
-                    Wrong::ResultType { formula: formula.to_string(), found, wanted: Type::Points };
+                let wrong = Wrong::ResultType { formula: formula.to_string(), found, wanted: Type::Points };
                 faults.push(Fault { wrong, place: Record::of(indicator) });
             }
         }

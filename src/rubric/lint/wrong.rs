@@ -226,18 +226,18 @@ impl Wrong {
             Self::ItemTwice { fact } => format!("“{fact}”在清单中列了两次"),
             Self::BandGap { stretches } => format!("{}不在任何一档内", stretches.join("、")),
             Self::BandOverlap { stretches } => format!("{}同时属于两档", stretches.join("、")),
-            Self::BandUnreachable { number } => format!("第 {number} 档永远用不上：其中的数值均已归入前面各档"),
+            Self::BandUnreachable { number } => {
+                format!("第 {number} 档永远用不上：其中的数值均已归入前面各档")
+            }
             Self::MoreThanPoints { what, gives, points } => {
                 format!("{what}得 {gives} 分，超过分值 {points} 分")
             }
             Self::NeverFull { most, points } => {
                 format!("无论数据如何，最多得 {most} 分，达不到分值 {points} 分")
             }
-            Self::TiersDoNotMeet { above, below } => format!(
-                "相邻两档不衔接：上一档自 {} 起，下一档至 {} 止",
-                above.percent(2),
-                below.percent(2)
-            ),
+            Self::TiersDoNotMeet { above, below } => {
+                format!("相邻两档不衔接：上一档自 {} 起，下一档至 {} 止", above.percent(2), below.percent(2))
+            }
             Self::NoRows { by_lines: false, .. } => "写了 rows，但规则不是逐行计分的".to_owned(),
             Self::NoRows { table: None, .. } => {
                 "按部门自定指标计分，须以 rows 写明 form.toml 中的表名".to_owned()
