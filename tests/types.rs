@@ -49,5 +49,5 @@ fn shipped_rubrics_are_sound() {
             checked += 1;
         }
     }
-    assert!(checked > 60, "{checked}");
+    assert!(checked > 50, "{checked}");
 }

@@ -216,10 +216,10 @@ impl<'a> Part<'a> {
                     Function::Min => (&other.high, &own.low),
                     _ => (&own.high, &other.low),
                 };
-                matches!((under, over), (Some(under), Some(over)) if under < over)
+                matches!((under, over), (Some(under), Some(over)) if under <= over)
             })
         };
-        branch.won.as_ref().is_some_and(loses).then_some("按公式不会出现")
+        branch.won.as_ref().is_some_and(loses).then_some("按公式不会单独起作用")
     }
 }
 
