@@ -135,10 +135,10 @@ pub(super) fn rows(rubric: &Rubric) -> Vec<Fault> {
     let mut faults = Vec::new();
     for indicator in &rubric.system.indicators {
         let by_lines = indicator.rule.by_lines().is_some();
-        let known = |name: &&String| rubric.form.tables.iter().any(|table| table.name == **name);
+        let known = |name: &String| rubric.form.tables.iter().any(|table| table.name == *name);
         let right = match &indicator.rows {
             Some(_) if !by_lines => false,
-            rows => !by_lines || rows.as_ref().filter(known).is_some(),
+            rows => !by_lines || rows.as_ref().is_some_and(known),
         };
         if !right {
             let wrong = Wrong::NoRows { by_lines, table: indicator.rows.clone() };

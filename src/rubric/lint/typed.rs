@@ -106,20 +106,19 @@ pub(super) fn formulas(rubric: &Rubric) -> Vec<Fault> {
     faults
 }
 
-/// The formulas that give an indicator's points as the rubric writes them.
-fn results_of(indicator: &Indicator) -> Vec<&Expr> {
-    let result = |(rule, _)| match rule {
-        &Rule::Formula(ref free) => Some(&free.points),
+/// The formula of a rule that gives the points as the rubric writes them.
+fn result_of(rule: &Rule) -> Option<&Expr> {
+    match rule {
+        Rule::Formula(free) => Some(&free.points),
         Rule::Manual(Manual { fact }) => Some(fact),
         _ => None,
-    };
-    every_rule(indicator).into_iter().filter_map(result).collect()
+    }
 }
 
 pub(super) fn results(rubric: &Rubric) -> Vec<Fault> {
     let mut faults = Vec::new();
     for indicator in &rubric.system.indicators {
-        for formula in results_of(indicator) {
+        for formula in every_rule(indicator).into_iter().filter_map(|(rule, _)| result_of(rule)) {
             let Ok(found) = formula.check(&|name| rubric.type_of(name)) else { continue };
             // Points may be counted out one by one.
             if !matches!(found, Type::Points | Type::Free | Type::Mixed | Type::Count | Type::Days) {

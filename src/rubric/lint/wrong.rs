@@ -260,6 +260,18 @@ impl Wrong {
                 format!("“{formula}”的结果是{found}，此处应为{wanted}")
             }
             Self::ScoredTwice { other } => format!("与指标 {other} 按同样的规则对同样的数据项计分"),
+            Self::ExampleOfNothing { .. }
+            | Self::ExampleUnknownFact { .. }
+            | Self::ExampleUnknownGroup { .. }
+            | Self::ExampleImpossible { .. }
+            | Self::ExamplesContradict { .. }
+            | Self::ExampleDiffers { .. } => self.about_example(),
+        }
+    }
+
+    /// What is wrong with an example.
+    fn about_example(&self) -> String {
+        match self {
             Self::ExampleOfNothing { about: None, .. } => {
                 "须写明 indicator 或 limit，且只能写一个".to_owned()
             }
@@ -277,6 +289,7 @@ impl Wrong {
                 format!("与算例“{other}”数据相同，应得结果却不同")
             }
             Self::ExampleDiffers { expected, found } => format!("应为 {expected}，按规则算得：{found}"),
+            _ => String::new(),
         }
     }
 
