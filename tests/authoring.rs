@@ -52,6 +52,9 @@ fn a_workbook_scores_as_its_folder_does() {
         let (code, said, complaint) = run(&["rubric", "test", path]);
         assert_eq!((code, complaint.as_str()), (0, ""));
         assert!(said.ends_with("不符 0\n"), "{said}");
+        let (code, said, complaint) = run(&["rubric", "lint", path]);
+        assert_eq!((code, complaint.as_str()), (0, ""));
+        assert!(said.contains("错误 0，警告 0"), "{said}");
     }
     // Retyped as text in another program, with the sheets of no concern to it left in.
     let copy = folder.path().join("rubric.xlsx");

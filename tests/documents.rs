@@ -166,7 +166,15 @@ fn every_command_runs_and_excerpts_are_what_it_prints() {
 #[test]
 fn every_option_is_in_the_readme() {
     let readme = read("README.md");
-    for command in [&["score"][..], &["check"], &["explain"], &["rubric", "test"], &["rubric", "show"], &[]] {
+    for command in [
+        &["score"][..],
+        &["check"],
+        &["explain"],
+        &["rubric", "lint"],
+        &["rubric", "test"],
+        &["rubric", "show"],
+        &[],
+    ] {
         let help = jixiao(&[command, &["--help"]].concat());
         let help = out(&help);
         for option in help.split_whitespace().filter(|word| word.starts_with("--")) {

@@ -43,7 +43,20 @@ words = { tiers = [], blank = [], not_applicable = ["不适用"], option_lists =
 answers = { yes = ["是"], no = ["否"] }
 "#;
     fs::write(rubric.join("form.toml"), form).unwrap();
-    fs::write(rubric.join("examples.toml"), "").unwrap();
+    let examples = r#"
+[[example]]
+name = "两个项目，按金额加权"
+indicator = "P"
+facts = { "项目[得分]" = "100、80", "项目[全年预算数]" = "100、300" }
+expect = 85
+
+[[example]]
+name = "有项目未评定"
+indicator = "P"
+facts = { "项目[得分]" = "100、", "项目[全年预算数]" = "100、300" }
+expect = "pending"
+"#;
+    fs::write(rubric.join("examples.toml"), examples).unwrap();
     let rubric = rubric.display().to_string();
     (district, rubric)
 }
@@ -98,6 +111,15 @@ fn a_project_that_waits_lets_its_department_wait() {
     assert_eq!(result["subjects"][0]["status"], "incomplete");
     assert_eq!(codes(&result), ["S02", "T04", "T11"]);
     assert_eq!(file(&result, "其他.xlsx"), "rejected");
+}
+
+#[test]
+fn rules_over_projects_have_worked_examples() {
+    let (_district, rubric) = district();
+    for command in ["test", "lint"] {
+        let output = common::jixiao(&["rubric", command, &rubric]);
+        assert_eq!(status(&output), 0, "{}{}", out(&output), err(&output));
+    }
 }
 
 #[test]

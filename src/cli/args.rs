@@ -145,9 +145,20 @@ pub(super) struct ExplainArgs {
 #[derive(Debug, Subcommand)]
 pub(super) enum RubricCommand {
     /// 试算：核对评分细则并运行其中的算例
-    #[command(help_template = TEMPLATE, override_usage = "jixiao rubric test <文件夹>")]
-    #[command(after_help = "示例：\n  jixiao rubric test rubrics/project-2020-10")]
-    Test(RubricArgs),
+    #[command(help_template = TEMPLATE, override_usage = "jixiao rubric test <文件夹> [选项]")]
+    #[command(after_help = "\
+示例：
+  jixiao rubric test rubrics/project-2020-10
+  jixiao rubric test rubrics/project-2020-10 --require-coverage")]
+    Test(TestArgs),
+    /// 检查：一次列出评分细则中的全部错误和警告
+    #[command(help_template = TEMPLATE, override_usage = "jixiao rubric lint <文件夹> [选项]")]
+    #[command(after_help = "\
+示例：
+  jixiao rubric lint rubrics/project-2020-10
+
+退出状态：0 无错误（可有警告）；2 有错误。")]
+    Lint(LintArgs),
     /// 评分说明书：逐项写明分值、所需数据和计分办法，供核对、签署
     #[command(help_template = TEMPLATE, override_usage = "jixiao rubric show <文件夹> [选项]")]
     #[command(after_help = "\
@@ -215,7 +226,20 @@ pub(super) struct ImportArgs {
 }
 
 #[derive(Debug, Args)]
-pub(super) struct RubricArgs {
+pub(super) struct TestArgs {
+    /// 评分细则文件夹或工作簿
+    #[arg(value_name = "文件夹", help_heading = "参数")]
+    pub(super) folder: PathBuf,
+    /// 有算例未涉及的情形时，退出状态为 2
+    #[arg(long, help_heading = "选项")]
+    pub(super) require_coverage: bool,
+    /// 以 JSON 输出到标准输出
+    #[arg(long, help_heading = "选项")]
+    pub(super) json: bool,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct LintArgs {
     /// 评分细则文件夹或工作簿
     #[arg(value_name = "文件夹", help_heading = "参数")]
     pub(super) folder: PathBuf,

@@ -6,6 +6,7 @@ mod args;
 mod authoring;
 mod check;
 mod explain;
+mod lint;
 mod outcome;
 mod plan;
 mod rubric;

@@ -9,7 +9,7 @@ use crate::finding::{Finding, Severity};
 use crate::intake::limits::Limits;
 use crate::intake::reader::Reading;
 use crate::intake::{IntakeError, IntakeOptions, Prefer};
-use crate::rubric::Rubric;
+use crate::rubric::{Rubric, RubricError};
 use crate::{Evaluation, EvaluationError};
 
 /// The file that makes a folder a rubric of texts, and the one that holds it as a workbook.
@@ -64,12 +64,14 @@ fn reading() -> Result<Reading, Outcome> {
 /// Loads a rubric, or says what is wrong with it: a folder of texts, a folder with a workbook, or
 /// the workbook itself.
 pub(super) fn load(path: &Path) -> Result<Rubric, Outcome> {
+    refused(unlinted(path)?.linted())
+}
+
+/// The same with its faults left to the caller.
+pub(super) fn unlinted(path: &Path) -> Result<Rubric, Outcome> {
     let workbook = if path.is_file() { path.to_owned() } else { path.join(WORKBOOK) };
     if path.join(TEXT).is_file() || !workbook.is_file() {
-        return Rubric::load(path).map_err(|error| {
-            screen::complain(&error);
-            Outcome::Usage
-        });
+        return refused(Rubric::read(path));
     }
     let texts = authoring::read_xlsx(&workbook).map_err(|error| {
         screen::complain(&error);
@@ -79,7 +81,12 @@ pub(super) fn load(path: &Path) -> Result<Rubric, Outcome> {
     let full = workbook.canonicalize().unwrap_or(workbook.clone());
     let named = if workbook.ends_with(WORKBOOK) { full.parent().map(Path::to_owned) } else { Some(full) };
     let id = named.as_deref().and_then(Path::file_stem).unwrap_or_default().to_string_lossy().into_owned();
-    Rubric::from_texts(id, &workbook, &texts).map_err(|error| {
+    refused(Rubric::unlinted(id, &workbook, &texts))
+}
+
+/// A rubric, or what was wrong with it said.
+fn refused(rubric: Result<Rubric, RubricError>) -> Result<Rubric, Outcome> {
+    rubric.map_err(|error| {
         screen::complain(&error);
         Outcome::Usage
     })

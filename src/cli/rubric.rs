@@ -5,12 +5,12 @@ use std::path::Path;
 
 use serde::Serialize;
 
-use super::args::{RubricArgs, RubricCommand};
-use super::{Outcome, authoring, plan, screen, show};
+use super::args::{RubricCommand, TestArgs};
+use super::{Outcome, authoring, lint, plan, screen, show};
 use crate::report::wording;
 use crate::rubric::Rubric;
-use crate::rubric::example::{Expected, ExpectedStatus};
-use crate::score::example::{self, Found, Mismatch};
+use crate::score::coverage::{self, Case};
+use crate::score::example::{self, Mismatch};
 
 /// The command's answer as JSON.
 #[derive(Serialize)]
@@ -18,12 +18,31 @@ struct Answer {
     rubric: String,
     examples: usize,
     failed: Vec<String>,
+    cases: usize,
+    gaps: Vec<Entry>,
+    left_out: Vec<Entry>,
+}
+
+/// A case that no example reaches.
+#[derive(Serialize)]
+struct Entry {
+    about: String,
+    when: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    why: Option<&'static str>,
+}
+
+impl Entry {
+    fn of(case: &Case) -> Self {
+        Self { about: case.about.clone(), when: case.when.clone(), why: case.impossible }
+    }
 }
 
 /// Runs the command.
 pub(super) fn run(command: &RubricCommand) -> Outcome {
     match command {
         RubricCommand::Test(arguments) => test(arguments),
+        RubricCommand::Lint(arguments) => lint::run(arguments),
         RubricCommand::Show(arguments) => show::run(arguments),
         RubricCommand::Template(arguments) => authoring::template(arguments),
         RubricCommand::Convert(arguments) => authoring::convert(arguments),
@@ -31,42 +50,56 @@ pub(super) fn run(command: &RubricCommand) -> Outcome {
     }
 }
 
-fn test(arguments: &RubricArgs) -> Outcome {
+fn test(arguments: &TestArgs) -> Outcome {
     let rubric = match plan::load(&arguments.folder) {
         Ok(rubric) => rubric,
         Err(outcome) => return outcome,
     };
     let mismatches = example::run(&rubric);
-    let _ = report(&rubric, &mismatches, arguments);
-    if mismatches.is_empty() { Outcome::Clean } else { Outcome::Usage }
+    let cases = coverage::cases(&rubric);
+    let _ = report(&rubric, &mismatches, &cases, arguments);
+    let uncovered = arguments.require_coverage && cases.iter().any(Case::is_gap);
+    if mismatches.is_empty() && !uncovered { Outcome::Clean } else { Outcome::Usage }
 }
 
-fn report(rubric: &Rubric, mismatches: &[Mismatch], arguments: &RubricArgs) -> io::Result<()> {
+fn report(rubric: &Rubric, mismatches: &[Mismatch], cases: &[Case], arguments: &TestArgs) -> io::Result<()> {
+    let gaps: Vec<&Case> = cases.iter().filter(|case| case.is_gap()).collect();
+    let left_out: Vec<&Case> = cases.iter().filter(|case| !case.reached && !case.is_gap()).collect();
+    let possible = cases.len() - left_out.len();
     if arguments.json {
+        let entries = |cases: &[&Case]| cases.iter().map(|case| Entry::of(case)).collect();
         return screen::json(&Answer {
             rubric: rubric.id.clone(),
             examples: rubric.examples.len(),
             failed: mismatches.iter().map(|mismatch| mismatch.name.clone()).collect(),
+            cases: possible,
+            gaps: entries(&gaps),
+            left_out: entries(&left_out),
         });
     }
     let mut out = io::stdout().lock();
     for Mismatch { name, expected, found } in mismatches {
-        let expected = match expected {
-            Expected::Points(points) => format!("{points} 分"),
-            Expected::Status(ExpectedStatus::Pending) => "待评定".to_owned(),
-            Expected::Status(ExpectedStatus::NotApplicable) => "不适用".to_owned(),
-            Expected::Status(ExpectedStatus::Fires) => "适用".to_owned(),
-            Expected::Status(ExpectedStatus::Clear) => "不适用该限制".to_owned(),
-        };
-        let found = match found {
-            Found::Outcome(outcome) => wording::verdict(outcome),
-            Found::Limit(true) => "适用".to_owned(),
-            Found::Limit(false) => "不适用该限制".to_owned(),
-            Found::Undecided => "待评定".to_owned(),
-            Found::Nothing => "无结果".to_owned(),
-        };
+        let (expected, found) = (wording::expected(expected), wording::found(found));
         writeln!(out, "算例“{name}”：应为 {expected}，现为：{found}")?;
     }
+    let listed = |out: &mut io::StdoutLock<'_>, title: &str, cases: &[&Case]| -> io::Result<()> {
+        let mut about = "";
+        for case in cases {
+            if about.is_empty() {
+                writeln!(out, "{title}")?;
+            }
+            if about != case.about {
+                about = &case.about;
+                writeln!(out, "  {about}")?;
+            }
+            let why = case.impossible.map_or_else(String::new, |why| format!("（{why}）"));
+            writeln!(out, "    {}{why}", case.when)?;
+        }
+        Ok(())
+    };
+    listed(&mut out, "没有算例的情形：", &gaps)?;
+    listed(&mut out, "不需要算例的情形：", &left_out)?;
+    writeln!(out, "计分情形 {possible} 种，有算例的 {}，没有算例的 {}", possible - gaps.len(), gaps.len())?;
     let total = rubric.examples.len();
     writeln!(
         out,
@@ -77,7 +110,8 @@ fn report(rubric: &Rubric, mismatches: &[Mismatch], arguments: &RubricArgs) -> i
     )
 }
 
-fn name_of(folder: &Path) -> String {
+/// The last name of a path, by which a rubric is called.
+pub(super) fn name_of(folder: &Path) -> String {
     folder
         .file_name()
         .map_or_else(|| folder.display().to_string(), |name| name.to_string_lossy().into_owned())

@@ -58,7 +58,7 @@ pub(super) fn findings(findings: &[Finding]) -> io::Result<()> {
 }
 
 /// The block with its first word in the severity's colour.
-fn coloured(block: &str, severity: Severity) -> String {
+pub(super) fn coloured(block: &str, severity: Severity) -> String {
     let colour = match severity {
         Severity::Error => AnsiColor::Red,
         Severity::Warning => AnsiColor::Yellow,

@@ -22,6 +22,21 @@ pub struct Branch {
     pub id: BranchId,
     /// When it is taken, in words.
     pub aloud: String,
+    /// Conditions that do not hold where it is taken.
+    pub denied: Vec<Expr>,
+    /// The comparison that it wins, where it is an argument of `MIN` or `MAX`.
+    pub won: Option<Won>,
+}
+
+/// An argument of `MIN` or `MAX` that is the result.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Won {
+    /// `MIN` or `MAX`.
+    pub function: Function,
+    /// The argument.
+    pub argument: Expr,
+    /// The other arguments.
+    pub others: Vec<Expr>,
 }
 
 impl Expr {
@@ -30,7 +45,7 @@ impl Expr {
     #[must_use]
     pub fn branches(&self) -> Vec<Branch> {
         let mut branches = Vec::new();
-        self.collect_branches(&mut Vec::new(), &mut branches);
+        self.collect_branches(&mut Vec::new(), &[], &mut branches);
         branches
     }
 
@@ -44,15 +59,40 @@ impl Expr {
         taken
     }
 
-    fn collect_branches(&self, path: &mut Vec<usize>, branches: &mut Vec<Branch>) {
+    fn collect_branches(&self, path: &mut Vec<usize>, denied: &[Expr], branches: &mut Vec<Branch>) {
         for (arm, aloud) in self.arms().into_iter().enumerate() {
-            branches.push(Branch { id: BranchId { path: path.clone(), arm }, aloud });
+            let id = BranchId { path: path.clone(), arm };
+            branches.push(Branch { id, aloud, denied: self.denied_in(arm, denied), won: self.won_by(arm) });
         }
         for (index, part) in self.parts().into_iter().enumerate() {
             path.push(index);
-            part.collect_branches(path, branches);
+            // The value of an arm stands after its condition; conditions deny only earlier ones.
+            let denied = match self {
+                Self::Call(Function::If, _) if index > 0 => self.denied_in(index - 1, denied),
+                Self::Call(Function::Ifs, _) => self.denied_in(index / 2, denied),
+                _ => denied.to_vec(),
+            };
+            part.collect_branches(path, &denied, branches);
             path.pop();
         }
+    }
+
+    /// The conditions that do not hold in an arm of this very decision, besides `denied`.
+    fn denied_in(&self, arm: usize, denied: &[Expr]) -> Vec<Expr> {
+        let own: Vec<Expr> = match self {
+            Self::Call(Function::If, arguments) if arm == 1 => arguments.iter().take(1).cloned().collect(),
+            Self::Call(Function::Ifs, arguments) => arguments.iter().step_by(2).take(arm).cloned().collect(),
+            _ => Vec::new(),
+        };
+        denied.iter().cloned().chain(own).collect()
+    }
+
+    /// What an arm of this very decision wins, where it is a comparison.
+    fn won_by(&self, arm: usize) -> Option<Won> {
+        let Self::Call(function @ (Function::Min | Function::Max), arguments) = self else { return None };
+        let others = arguments.iter().enumerate().filter(|(index, _)| *index != arm);
+        let others = others.map(|(_, other)| other.clone()).collect();
+        Some(Won { function: *function, argument: arguments.get(arm)?.clone(), others })
     }
 
     /// The ways out of this very decision, in words; none where it is no decision.

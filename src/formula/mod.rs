@@ -44,7 +44,7 @@ mod words;
 use std::collections::BTreeSet;
 
 pub use aloud::plainly;
-pub use coverage::{Branch, BranchId};
+pub use coverage::{Branch, BranchId, Won};
 pub use evaluate::{Facts, Known, Stop, Value};
 pub use function::Function;
 pub use operator::Operator;

@@ -4,8 +4,10 @@ use crate::finding::Problem;
 use crate::formula::{Expr, Known, Value};
 use crate::number::{Number, Points};
 use crate::rank::Standing;
+use crate::rubric::example::{Expected, ExpectedStatus};
 use crate::rubric::shape::{ACTUAL, POINTS, TARGET};
 use crate::rubric::{Counts, Indicator, LevelRollUp, Ranking, System};
+use crate::score::example::Found;
 use crate::score::{LevelOutcome, Outcome, Remark, Scorecard, Status, TotalStep};
 
 /// Why an indicator has the points it has, in one sentence: the 扣分原因 of the sheets.
@@ -34,6 +36,30 @@ pub fn verdict(outcome: &Outcome) -> String {
         text.push_str(say);
     }
     text
+}
+
+/// What a worked example expects.
+#[must_use]
+pub fn expected(expected: &Expected) -> String {
+    match expected {
+        Expected::Points(points) => format!("{points} 分"),
+        Expected::Status(ExpectedStatus::Pending) => "待评定".to_owned(),
+        Expected::Status(ExpectedStatus::NotApplicable) => "不适用".to_owned(),
+        Expected::Status(ExpectedStatus::Fires) => "适用".to_owned(),
+        Expected::Status(ExpectedStatus::Clear) => "不适用该限制".to_owned(),
+    }
+}
+
+/// What came of a worked example.
+#[must_use]
+pub fn found(found: &Found) -> String {
+    match found {
+        Found::Outcome(outcome) => verdict(outcome),
+        Found::Limit(true) => "适用".to_owned(),
+        Found::Limit(false) => "不适用该限制".to_owned(),
+        Found::Undecided => "待评定".to_owned(),
+        Found::Nothing => "无结果".to_owned(),
+    }
 }
 
 /// What counts beside the full marks.

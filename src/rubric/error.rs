@@ -40,7 +40,7 @@ pub enum RubricError {
     #[error("{0}")]
     Syntax(SyntaxError),
     /// The rubric contradicts itself; every fault is listed.
-    #[error("评分细则有 {} 处错误，未评分：\n{}", faults.len(), listed(faults))]
+    #[error("{}", listed(faults))]
     Faults {
         /// All of them.
         faults: Vec<Fault>,
@@ -55,11 +55,17 @@ fn below_words(below: &[String]) -> String {
     }
 }
 
+/// The errors, one to a line, and how many warnings there are besides.
 fn listed(faults: &[Fault]) -> String {
-    faults.iter().enumerate().fold(String::new(), |mut text, (i, fault)| {
+    let (errors, warnings): (Vec<&Fault>, Vec<&Fault>) = faults.iter().partition(|fault| fault.refuses());
+    let mut text = format!("评分细则有 {} 处错误，未评分：\n", errors.len());
+    for (i, fault) in errors.iter().enumerate() {
         let _ = writeln!(text, "  {}. {fault}", i + 1);
-        text
-    })
+    }
+    if !warnings.is_empty() {
+        let _ = writeln!(text, "另有警告 {} 处，用 jixiao rubric lint 查看。", warnings.len());
+    }
+    text
 }
 
 /// Where and why a file does not parse, with the line it happened in.

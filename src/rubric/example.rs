@@ -64,6 +64,20 @@ pub enum Expected {
     Points(Points),
 }
 
+impl Expected {
+    /// As a rubric writes it.
+    #[must_use]
+    pub fn written(&self) -> String {
+        match self {
+            Self::Points(points) => points.to_string(),
+            Self::Status(ExpectedStatus::Pending) => "pending".to_owned(),
+            Self::Status(ExpectedStatus::NotApplicable) => "not_applicable".to_owned(),
+            Self::Status(ExpectedStatus::Fires) => "fires".to_owned(),
+            Self::Status(ExpectedStatus::Clear) => "clear".to_owned(),
+        }
+    }
+}
+
 /// What comes out where it is no points.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "snake_case")]

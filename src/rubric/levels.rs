@@ -1,21 +1,21 @@
 //! Levels: points out of weights (50 points × 75% × 20%), and what stands below a level together.
 
-use super::{Counts, Level, LevelRollUp, System};
+use super::{Counts, Indicator, Level, LevelRollUp, System};
 use crate::formula::{Expr, Known, Value};
 use crate::number::{Number, Points};
 
 /// Decimal places that points computed from weights may have.
 const PLACES: u32 = 6;
 
-/// Gives every indicator that states a weight its points.
+/// Gives every indicator that states a weight and no points its points.
 pub(super) fn weigh(system: &mut System) {
     let points: Vec<Option<Points>> = system
         .indicators
         .iter()
         .map(|indicator| {
-            let weight = indicator.weight.as_ref()?;
-            let above = indicator.path.split_last().map_or(&[][..], |(_, levels)| levels);
-            Some(Points::rounded(&(&of_level(system, above) * weight), PLACES))
+            let unstated = indicator.points.number().is_zero();
+            let weight = indicator.weight.as_ref().filter(|_| unstated)?;
+            Some(weighed_points(system, indicator, weight))
         })
         .collect();
     for (indicator, points) in system.indicators.iter_mut().zip(points) {
@@ -23,6 +23,12 @@ pub(super) fn weigh(system: &mut System) {
             indicator.points = points;
         }
     }
+}
+
+/// The points that follow from an indicator's weight.
+pub(super) fn weighed_points(system: &System, indicator: &Indicator, weight: &Number) -> Points {
+    let above = indicator.path.split_last().map_or(&[][..], |(_, levels)| levels);
+    Points::rounded(&(&of_level(system, above) * weight), PLACES)
 }
 
 /// The points of a level: as stated, or its share of the level above. A level without a record is
@@ -124,7 +130,7 @@ impl System {
     #[must_use]
     pub fn most_at(&self, path: &[String], group: Option<&str>) -> Option<Number> {
         let of_it =
-            |i: &&super::Indicator| i.counts == Counts::Within && i.is_for(group) && i.path.starts_with(path);
+            |i: &&Indicator| i.counts == Counts::Within && i.is_for(group) && i.path.starts_with(path);
         let below: Vec<_> = self.indicators.iter().filter(of_it).collect();
         let mut parts: Vec<(String, Number, Number)> = Vec::new();
         let name = || path.last().cloned().unwrap_or_default();

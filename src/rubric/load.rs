@@ -9,7 +9,7 @@ use toml::Table;
 
 use super::error::SyntaxError;
 use super::example::Examples;
-use super::{Rubric, RubricError, Scores, System, extend, levels, lint};
+use super::{Fault, Rubric, RubricError, Scores, System, extend, levels, lint};
 
 /// The files of a rubric, in the order in which they are hashed.
 const FILES: [&str; 3] = ["rubric.toml", "form.toml", "examples.toml"];
@@ -75,21 +75,34 @@ impl Rubric {
     /// # Errors
     /// A file that cannot be read or does not parse, or every fault that lint finds.
     pub fn load(folder: &Path) -> Result<Self, RubricError> {
-        Self::from_texts(name_of(folder), folder, &Texts::read(folder)?)
+        Self::read(folder)?.linted()
     }
 
-    /// Parses and lints the texts of a rubric called `id`; messages name files in `folder`, and
-    /// what it extends is looked for from there on.
+    /// Reads the rubric in `folder` and leaves its faults to the caller.
     ///
     /// # Errors
-    /// A text that does not parse, or every fault that lint finds.
-    pub fn from_texts(id: String, folder: &Path, texts: &Texts) -> Result<Self, RubricError> {
-        let rubric = Self::unlinted(id, folder, texts)?;
-        let faults = lint::faults(&rubric);
-        if faults.is_empty() { Ok(rubric) } else { Err(RubricError::Faults { faults }) }
+    /// A file that cannot be read or does not parse.
+    pub fn read(folder: &Path) -> Result<Self, RubricError> {
+        Self::unlinted(name_of(folder), folder, &Texts::read(folder)?)
     }
 
-    /// Parses the texts of a rubric and leaves its faults to the caller.
+    /// The rubric, unless lint finds an error in it.
+    ///
+    /// # Errors
+    /// Every fault that lint finds, warnings included, where one of them is an error.
+    pub fn linted(self) -> Result<Self, RubricError> {
+        let faults = self.faults();
+        if faults.iter().any(Fault::refuses) { Err(RubricError::Faults { faults }) } else { Ok(self) }
+    }
+
+    /// Every fault that lint finds.
+    #[must_use]
+    pub fn faults(&self) -> Vec<Fault> {
+        lint::faults(self)
+    }
+
+    /// Parses the texts of a rubric called `id` and leaves its faults to the caller; messages name
+    /// files in `folder`, and what it extends is looked for from there on.
     ///
     /// # Errors
     /// A text that does not parse.
@@ -102,10 +115,7 @@ impl Rubric {
             if projects.system.scores != Scores::Project || projects.system.projects.is_some() {
                 return Err(RubricError::NoProjects { folder: at });
             }
-            let faults = lint::faults(&projects);
-            if !faults.is_empty() {
-                return Err(RubricError::Faults { faults });
-            }
+            let projects = projects.linted()?;
             let both = Sha256::new().chain_update(&rubric.sha256).chain_update(&projects.sha256);
             rubric.sha256 = hex::encode(both.finalize());
             rubric.projects = Some(Box::new(projects));

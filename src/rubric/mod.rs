@@ -11,10 +11,11 @@ pub mod form;
 mod indicator;
 pub mod label;
 mod levels;
-mod lint;
+pub mod lint;
 mod load;
 pub mod shape;
 mod total;
+mod types;
 
 use std::collections::BTreeSet;
 
@@ -177,17 +178,6 @@ impl System {
     #[must_use]
     pub fn groups(&self) -> BTreeSet<&str> {
         self.indicators.iter().flat_map(|i| &i.applies_to).map(String::as_str).collect()
-    }
-}
-
-impl Rubric {
-    /// The names of the columns of a body's projects, where projects are scored first.
-    #[must_use]
-    pub fn project_columns(&self) -> Vec<String> {
-        let Some(projects) = &self.projects else { return Vec::new() };
-        let own = [shape::PROJECT_POINTS, shape::PROJECT_FULL].map(str::to_owned);
-        let columns = projects.form.fact_names().into_iter().chain(own);
-        columns.map(|column| format!("{}[{column}]", shape::PROJECTS)).collect()
     }
 }
 

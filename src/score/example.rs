@@ -7,7 +7,8 @@ use crate::intake::submission::{Line, Submission};
 use crate::intake::value::ValueReader;
 use crate::place::Place;
 use crate::rubric::example::{Example, Expected, ExpectedStatus, Raw};
-use crate::rubric::form::{Field, Form, Kind, Table};
+use crate::rubric::form::{Field, Form, Kind};
+use crate::rubric::shape::{PROJECT_FULL, PROJECT_POINTS, PROJECTS};
 use crate::rubric::{Indicator, Rubric, table_column};
 
 /// An example that does not come out as expected.
@@ -61,10 +62,7 @@ pub fn run(rubric: &Rubric) -> Vec<Mismatch> {
 #[must_use]
 pub fn found(rubric: &Rubric, example: &Example) -> Found {
     let system = &rubric.system;
-    let indicator = system.indicators.iter().find(|i| example.indicator.as_ref() == Some(&i.code));
-    let submission = submission(rubric, indicator, example, &example.facts);
-    let others = example.others.iter().map(|facts| self::submission(rubric, indicator, example, facts));
-    let everyone: Vec<Submission> = std::iter::once(submission).chain(others).collect();
+    let everyone = bodies(rubric, example);
     let peers = Peers::of(&everyone, rubric);
     if let Some(limit) = system.limits.iter().find(|limit| example.limit.as_ref() == Some(&limit.name)) {
         let body = Body { submission: &everyone[0], system, peers: &peers };
@@ -74,6 +72,14 @@ pub fn found(rubric: &Rubric, example: &Example) -> Found {
     let is_its =
         |outcome: &Outcome| Some(&system.indicators[outcome.indicator].code) == example.indicator.as_ref();
     card.outcomes.into_iter().find(is_its).map_or(Found::Nothing, |outcome| Found::Outcome(Box::new(outcome)))
+}
+
+/// The body that an example is about, and after it the others.
+pub(super) fn bodies(rubric: &Rubric, example: &Example) -> Vec<Submission> {
+    let indicators = &rubric.system.indicators;
+    let indicator = indicators.iter().find(|i| example.indicator.as_ref() == Some(&i.code));
+    let stated = std::iter::once(&example.facts).chain(&example.others);
+    stated.map(|facts| submission(rubric, indicator, example, facts)).collect()
 }
 
 /// A body that states just the example's facts. For an indicator over lines they are one line.
@@ -108,11 +114,15 @@ fn submission(
         let fact = reader.read_text(name, kind, &raw.text());
         if of_table.is_some() {
             line.cells.insert(name.clone(), fact);
-        } else if let Some((table, column)) = column_of(&rubric.form, name) {
-            let fact = reader.read_text(&column.name, column.kind, &raw.text());
-            let lines = submission.tables.entry(table.name.clone()).or_insert_with(|| vec![line.clone()]);
-            for line in lines {
-                line.cells.insert(column.name.clone(), fact.clone());
+        } else if let Some((table, column, kind)) = column_of(rubric, name) {
+            // One line for each part: 90、80.
+            let text = raw.text();
+            let lines = submission.tables.entry(table.to_owned()).or_default();
+            for (index, part) in text.split('、').enumerate() {
+                if lines.len() <= index {
+                    lines.push(line.clone());
+                }
+                lines[index].cells.insert(column.to_owned(), reader.read_text(column, kind, part));
             }
         } else {
             submission.facts.insert(name.clone(), fact);
@@ -124,11 +134,17 @@ fn submission(
     submission
 }
 
-/// The column of a table that a name such as `绩效指标[得分]` means.
-fn column_of<'a>(form: &'a Form, name: &str) -> Option<(&'a Table, &'a Field)> {
+/// The column of a table that a name such as `绩效指标[得分]` means, and its kind.
+fn column_of<'a>(rubric: &Rubric, name: &'a str) -> Option<(&'a str, &'a str, Kind)> {
     let (table, column) = table_column(name)?;
-    let table = form.tables.iter().find(|known| known.name == table)?;
-    Some((table, table.columns.iter().find(|known| known.name == column)?))
+    if table == PROJECTS {
+        let projects = rubric.projects.as_ref()?;
+        let own = [PROJECT_POINTS, PROJECT_FULL].contains(&column).then_some(Kind::Points);
+        return own.or_else(|| projects.form.kind_of(column)).map(|kind| (table, column, kind));
+    }
+    let known = rubric.form.tables.iter().find(|known| known.name == table)?;
+    let field = known.columns.iter().find(|known| known.name == column)?;
+    Some((table, column, field.kind))
 }
 
 /// The kind that the form profile gives a fact.

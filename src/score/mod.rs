@@ -7,6 +7,7 @@
 mod applies;
 mod bindings;
 mod body;
+pub mod coverage;
 pub mod example;
 mod indicator;
 mod line;

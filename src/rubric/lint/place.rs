@@ -1,0 +1,73 @@
+//! Which record of a rubric's files a fault is in.
+
+use std::fmt;
+
+use super::super::{Indicator, Rubric};
+
+/// A record of one of the rubric's files.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Record {
+    /// A key at the top of rubric.toml.
+    Top(&'static str),
+    /// An indicator.
+    Indicator { code: String, name: String },
+    /// A level.
+    Level(Vec<String>),
+    /// A grade.
+    Grade(String),
+    /// A derived fact.
+    Fact(String),
+    /// A limit.
+    Limit(String),
+    /// A quota, by its grade.
+    Quota(String),
+    /// A fact of form.toml, with the list or table that holds it.
+    FormFact { holder: String, fact: String },
+    /// An equation of form.toml, by its place.
+    Equation(usize),
+    /// An example.
+    Example(String),
+}
+
+impl Record {
+    pub(super) fn of(indicator: &Indicator) -> Self {
+        Self::Indicator { code: indicator.code.clone(), name: indicator.name().to_owned() }
+    }
+
+    /// Where this record of `rubric` stands among those of its file, so that faults are listed in
+    /// the order in which an author meets them.
+    pub(super) fn position(&self, rubric: &Rubric) -> (usize, usize) {
+        let system = &rubric.system;
+        let at = |index: Option<usize>| index.unwrap_or(usize::MAX);
+        match self {
+            Self::Top(_) => (0, 0),
+            Self::Grade(name) => (1, at(system.grades.iter().position(|grade| grade.name == *name))),
+            Self::Fact(name) => (2, at(system.facts.iter().position(|fact| fact.name == *name))),
+            Self::Level(path) => (3, at(system.levels.iter().position(|level| level.path == *path))),
+            Self::Limit(name) => (4, at(system.limits.iter().position(|limit| limit.name == *name))),
+            Self::Quota(grade) => (5, at(system.quotas.iter().position(|quota| quota.grade == *grade))),
+            Self::Indicator { code, .. } => (6, at(system.indicators.iter().position(|i| i.code == *code))),
+            Self::FormFact { .. } => (7, 0),
+            Self::Equation(index) => (8, *index),
+            Self::Example(name) => (9, at(rubric.examples.iter().position(|e| e.name == *name))),
+        }
+    }
+}
+
+impl fmt::Display for Record {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Top(key) => write!(f, "rubric.toml {key}"),
+            Self::Indicator { code, name } => write!(f, "rubric.toml 指标 {code}“{name}”"),
+            Self::Level(path) if path.is_empty() => write!(f, "rubric.toml 总分"),
+            Self::Level(path) => write!(f, "rubric.toml 层级“{}”", path.join(" / ")),
+            Self::Grade(name) => write!(f, "rubric.toml 等级“{name}”"),
+            Self::Fact(name) => write!(f, "rubric.toml 计算项“{name}”"),
+            Self::Limit(name) => write!(f, "rubric.toml 限制“{name}”"),
+            Self::Quota(grade) => write!(f, "rubric.toml 等级“{grade}”的名额"),
+            Self::FormFact { holder, fact } => write!(f, "form.toml “{holder}”的“{fact}”"),
+            Self::Equation(index) => write!(f, "form.toml 第 {} 个勾稽关系", index + 1),
+            Self::Example(name) => write!(f, "examples.toml 算例“{name}”"),
+        }
+    }
+}
