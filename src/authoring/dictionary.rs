@@ -88,6 +88,14 @@ impl Column {
         }
     }
 
+    /// How to write it in TOML, where lists need no signs between their words.
+    pub(super) fn help_in_toml(&self) -> String {
+        match self.kind {
+            Kind::Facts | Kind::Bodies => self.help.split("，如").next().unwrap_or_default().to_owned(),
+            _ => self.help.replace("，用“；”隔开", "").replace("用“；”隔开，", ""),
+        }
+    }
+
     fn headings(&self) -> impl Iterator<Item = &'static str> {
         [self.heading, self.key].into_iter().chain(self.also.split('|')).filter(|name| !name.is_empty())
     }

@@ -12,6 +12,7 @@ const KINDS: Names = &[
     ("ratio", "比率"),
     ("points", "分数"),
     ("yes_no", "是否"),
+    ("date", "日期"),
     ("quantity", "指标值"),
 ];
 
@@ -72,7 +73,12 @@ const TABLE: &[Column] = &[
 ];
 const LIST: &[Column] = &[
     NAME,
-    named("kind", ("用途", ""), Kind::Choice(&[("roster", "名册"), ("bureau", "财政掌握情况")]), ""),
+    named(
+        "kind",
+        ("用途", ""),
+        Kind::Choice(&[("roster", "名册"), ("bureau", "财政掌握情况"), ("submissions", "汇总报表")]),
+        "汇总报表的每一行即一个部门的报送",
+    ),
     NEEDS,
     AT_LEAST,
 ];
@@ -86,12 +92,7 @@ const EQUATION: &[Column] = &[
     named("left", ("左边", ""), Kind::Formula, "如“总收入”"),
     named("right", ("右边", ""), Kind::Formula, "如“本年收入+年初结转和结余”"),
     named("tolerance", ("允许误差", ""), Kind::Number, "两边相差不超过多少"),
-    named(
-        "about",
-        ("性质", ""),
-        Kind::Choice(&[("sum", "合计"), ("rate", "比率"), ("bound", "不超过")]),
-        "不填为合计",
-    ),
+    named("about", ("性质", ""), Kind::Choice(&[("sum", "合计"), ("rate", "比率")]), "不填为合计"),
 ];
 
 /// The table that a line belongs to.
