@@ -71,17 +71,8 @@ const TABLE: &[Column] = &[
     named("parts", ("分项用语", ""), Kind::List, "“其中”等只作分解的行的开头"),
     named("notes", ("附注用语", ""), Kind::List, "表下附注、签字行的开头"),
 ];
-const LIST: &[Column] = &[
-    NAME,
-    named(
-        "kind",
-        ("用途", ""),
-        Kind::Choice(&[("roster", "名册"), ("bureau", "财政掌握情况"), ("submissions", "汇总报表")]),
-        "汇总报表的每一行即一个部门的报送",
-    ),
-    NEEDS,
-    AT_LEAST,
-];
+const LIST_KINDS: Names = &[("roster", "名册"), ("bureau", "财政掌握情况"), ("submissions", "汇总报表")];
+const LIST: &[Column] = &[NAME, named("kind", ("用途", ""), Kind::Choice(LIST_KINDS), ""), NEEDS, AT_LEAST];
 const LEVEL: &[Column] = &[
     named("name", ("一级指标", "名称"), Kind::Text, "规范名称"),
     named("labels", ("各地用语", "别称|别名"), Kind::List, "其他叫法"),

@@ -71,7 +71,7 @@ struct Entry {
 fn entries(document: Document) -> Vec<Entry> {
     let schema = document.plain();
     let mut walk = Walk { schema: &schema, seen: BTreeSet::new(), entries: Vec::new() };
-    walk.object(String::new(), &At::root(document.part()));
+    walk.object("", &At::root(document.part()));
     walk.entries
 }
 
@@ -151,11 +151,11 @@ struct Walk<'a> {
 }
 
 impl Walk<'_> {
-    fn object(&mut self, pointer: String, at: &At) {
-        let Some(object) = self.schema.pointer(&pointer) else { return };
+    fn object(&mut self, pointer: &str, at: &At) {
+        let Some(object) = self.schema.pointer(pointer) else { return };
         if let Some(name) = definition(object) {
             if self.seen.insert((name.clone(), at.shape.clone())) {
-                self.object(format!("/definitions/{name}"), at);
+                self.object(&format!("/definitions/{name}"), at);
             }
             return;
         }
@@ -163,7 +163,7 @@ impl Walk<'_> {
         for (index, one) in shapes.enumerate() {
             let shape = one["properties"]["shape"]["enum"][0].as_str().unwrap_or_default().to_owned();
             let (pointer, at) = (format!("{pointer}/oneOf/{index}"), At { shape, ..at.clone() });
-            self.object(pointer.clone(), &at);
+            self.object(&pointer, &at);
             self.entries.push(Entry { pointer, key: None, at, is_group: false });
         }
         for (key, property) in object.get("properties").and_then(Value::as_object).into_iter().flatten() {
@@ -171,7 +171,7 @@ impl Walk<'_> {
             let inside = at.inside(key);
             if let Some(inside) = &inside {
                 let items = if property.get("items").is_some() { "/items" } else { "" };
-                self.object(format!("{pointer}{items}"), inside);
+                self.object(&format!("{pointer}{items}"), inside);
             }
             let (key, at, is_group) = (Some(key.clone()), at.clone(), inside.is_some());
             self.entries.push(Entry { pointer, key, at, is_group });
@@ -234,6 +234,17 @@ fn choose(schema: &mut Value, names: Names, choices: &mut Vec<String>) {
             .map(|(value, word)| if value == *word { value.to_owned() } else { format!("{value}：{word}") }),
     );
     schema["x-taplo"] = json!({ "docs": { "enumValues": words } });
+}
+
+/// Every column that stands for a key of the model: its block, its key, the shape of its rule.
+#[cfg(test)]
+pub(super) fn columns() -> Vec<(&'static str, &'static str, String)> {
+    let all = [Document::Rubric, Document::Form, Document::Examples].into_iter().flat_map(entries);
+    let column = |entry: Entry| {
+        let column = entry.at.column(entry.key.as_deref()?)?;
+        Some((entry.at.block?.title, column.key, entry.at.shape))
+    };
+    all.filter_map(column).collect()
 }
 
 #[cfg(test)]

@@ -99,35 +99,33 @@ impl Transform for Plain {
             values.retain(|value| !value.is_null());
         }
         transform_subschemas(self, schema);
-        self.without_null(schema);
-        self.one_enum(schema);
+        without_null(schema);
+        one_enum(schema);
     }
 }
 
-impl Plain {
-    /// `anyOf [x, null]` is x.
-    fn without_null(&self, schema: &mut Schema) {
-        let Some(Value::Array(any)) = schema.get_mut("anyOf") else { return };
-        any.retain(|one| one != &json!({ "type": "null" }));
-        if let [Value::Object(only)] = any.as_slice() {
-            let only = only.clone();
-            schema.remove("anyOf");
-            only.into_iter().for_each(|(key, value)| drop(schema.insert(key, value)));
-        }
+/// `anyOf [x, null]` is x.
+fn without_null(schema: &mut Schema) {
+    let Some(Value::Array(any)) = schema.get_mut("anyOf") else { return };
+    any.retain(|one| one != &json!({ "type": "null" }));
+    if let [Value::Object(only)] = any.as_slice() {
+        let only = only.clone();
+        schema.remove("anyOf");
+        only.into_iter().for_each(|(key, value)| drop(schema.insert(key, value)));
     }
+}
 
-    /// Values that were one schema each, for their descriptions, as one list.
-    fn one_enum(&self, schema: &mut Schema) {
-        let Some(Value::Array(one_of)) = schema.get("oneOf") else { return };
-        let values = |one: &Value| {
-            let is_text = one.as_object()?.keys().all(|key| ["type", "enum"].contains(&key.as_str()));
-            one["enum"].as_array().filter(|_| is_text).cloned()
-        };
-        let values: Option<Vec<Vec<Value>>> = one_of.iter().map(values).collect();
-        if let Some(values) = values {
-            schema.remove("oneOf");
-            schema.insert("type".to_owned(), json!("string"));
-            schema.insert("enum".to_owned(), Value::Array(values.concat()));
-        }
+/// Values that were one schema each, for their descriptions, as one list.
+fn one_enum(schema: &mut Schema) {
+    let Some(Value::Array(one_of)) = schema.get("oneOf") else { return };
+    let values = |one: &Value| {
+        let is_text = one.as_object()?.keys().all(|key| ["type", "enum"].contains(&key.as_str()));
+        one["enum"].as_array().filter(|_| is_text).cloned()
+    };
+    let values: Option<Vec<Vec<Value>>> = one_of.iter().map(values).collect();
+    if let Some(values) = values {
+        schema.remove("oneOf");
+        schema.insert("type".to_owned(), json!("string"));
+        schema.insert("enum".to_owned(), Value::Array(values.concat()));
     }
 }
