@@ -193,7 +193,7 @@ fn an_official_table_becomes_proposals_that_a_person_confirms() {
 }
 
 /// Sentences as provinces print them, the formula beside them, and the way of scoring proposed.
-const SENTENCES: [(&str, f64, &str, &str, &str); 12] = [
+const SENTENCES: [(&str, f64, &str, &str, &str); 13] = [
     ("预算执行率", 10.0, "按完成比例计算得分", "预算执行率=全年执行数/全年预算数", "按比例"),
     ("单位成本", 5.0, "返向指标按比例计分", "得分率=目标成本/实际成本", "反向比例"),
     (
@@ -215,7 +215,8 @@ const SENTENCES: [(&str, f64, &str, &str, &str); 12] = [
     ("制度建设", 5.0, "制定管理制度的得3分，制度得到有效执行的得2分", "", "清单"),
     ("预决算公开", 5.0, "按规定时限公开的得满分，否则不得分", "", "是否"),
     ("决算报送", 5.0, "按时报送得满分，每逾期1天扣0.5分，扣完为止", "", "时效"),
-    ("社会效益", 5.0, "优得5分，良得4分，中得3分，差不得分", "", "定性分档"),
+    ("社会效益", 5.0, "优得5分，良得4分，中得3分，差不得分", "", "程度扣减"),
+    ("履职效益", 5.0, "达成预期指标100%-80%（含）；部分达成80%-60%（含）；未达成60%-0%", "", "定性分档"),
     ("群众满意度", 10.0, "满意度90%以上（含90%）得10分，80%-90%得8分，80%以下不得分", "", "分档"),
     ("工作亮点", 5.0, "由评审专家评定", "", "人工评分"),
 ];
@@ -232,7 +233,7 @@ fn a_confirmed_table_scores() {
     {
         page.write(1, column, heading).unwrap();
     }
-    page.write(2, 0, "全部（75分）").unwrap();
+    page.write(2, 0, "全部（80分）").unwrap();
     page.write(2, 1, "各项").unwrap();
     for (row, (name, points, standard, explanation, _)) in (2..).zip(SENTENCES) {
         page.write(row, 2, name).unwrap();
