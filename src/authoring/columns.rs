@@ -410,7 +410,7 @@ const LIST_LINE: &[Column] = &[
     named("above", ("下限（不含）", "大于"), Kind::Number, "分档：不含本数"),
     named("to", ("上限（含）", "至"), Kind::Number, "分档、定性分档：含本数；没有上限的不填"),
     named("below", ("上限（不含）", "小于"), Kind::Number, "分档、定性分档：不含本数"),
-    named("points", ("得分", "分值|计分"), Kind::Number, "这一档或这一项的分；计数可为负数"),
+    named("points", ("得分", "分值|计分"), Kind::Number, "这一档或这一项的分；计数：每一次的分"),
     named("share", ("得分比例", ""), Kind::Number, "这一档得分值的百分之几"),
     named("lose", ("扣减比例", ""), Kind::Number, "程度扣减：扣分值的百分之几"),
     named(
@@ -489,7 +489,7 @@ const LIMITS: &[Column] = &[
 const QUOTAS: &[Column] = &[
     named("grade", ("等级", ""), Kind::Text, "限制个数的等级"),
     named("most", ("最多占比", "最多"), Kind::Number, "如“30%”"),
-    named("within", ("范围", ""), Kind::Choice(&[("all", "全部"), ("group", "同组")]), "不填为全部"),
+    named("within", ("范围", ""), Kind::Choice(WITHIN), "占全部的比例，还是占同组的比例"),
     named(
         "ties",
         ("并列时", ""),

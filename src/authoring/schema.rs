@@ -248,4 +248,6 @@ pub(super) fn columns() -> Vec<(&'static str, &'static str, String)> {
 }
 
 #[cfg(test)]
+mod reference;
+#[cfg(test)]
 mod tests;
