@@ -184,6 +184,42 @@ fn the_file_is_an_official_document() {
     assert!(footer.contains("PAGE") && words(&footer).contains("—"));
 }
 
+/// As the schema of the format wants them; Word mends some of it in silence and refuses the rest.
+#[test]
+fn elements_stand_in_the_order_of_the_format() {
+    let bytes = docx::write(&handbook::document(&load("department-overall"))).unwrap();
+    for name in ["word/document.xml", "word/styles.xml", "word/footer1.xml", "word/numbering.xml"] {
+        let xml = part(&bytes, name);
+        assert!(!xml.contains("<w:rPr />") && !xml.contains("<w:rPr/>"), "{name}");
+        for (parent, first, second) in [
+            ("w:pPr", "w:pStyle", "w:keepNext"),
+            ("w:pPr", "w:pStyle", "w:jc"),
+            ("w:pPr", "w:keepNext", "w:ind"),
+            ("w:pPr", "w:spacing", "w:ind"),
+            ("w:pPr", "w:ind", "w:jc"),
+            ("w:pPr", "w:keepNext", "w:outlineLvl"),
+            ("w:rPr", "w:rFonts", "w:b"),
+            ("w:rPr", "w:rFonts", "w:sz"),
+            ("w:rPr", "w:b", "w:sz"),
+            ("w:tblPr", "w:tblLayout", "w:tblCellMar"),
+            ("w:sectPr", "w:footerReference", "w:pgSz"),
+            ("w:style", "w:qFormat", "w:pPr"),
+            ("w:style", "</w:pPr>", "<w:rPr>"),
+        ] {
+            for inside in xml.split(&format!("<{parent}")).skip(1) {
+                let inside = inside.split(&format!("</{parent}>")).next().unwrap();
+                let at = |tag: &str| {
+                    let tag = if tag.starts_with('<') { tag.to_owned() } else { format!("<{tag} ") };
+                    inside.find(&tag)
+                };
+                if let (Some(first_at), Some(second_at)) = (at(first), at(second)) {
+                    assert!(first_at < second_at, "{name}: {first} {second}\n{inside}");
+                }
+            }
+        }
+    }
+}
+
 #[test]
 fn the_same_rubric_gives_the_same_bytes() {
     let folder = tempfile::tempdir().unwrap();
