@@ -184,6 +184,36 @@ fn the_file_is_an_official_document() {
     assert!(footer.contains("PAGE") && words(&footer).contains("—"));
 }
 
+#[test]
+fn limits_and_figures_of_others_have_their_sentences() {
+    let loaded = Rubric::unlinted(
+        "全部写法".to_owned(),
+        &root().join("tests/everything"),
+        &jixiao::rubric::Texts::read(&root().join("tests/everything")).unwrap(),
+    );
+    let mut rubric = loaded.unwrap();
+    rubric.system.indicators.retain(|indicator| ["B02", "B06", "B12"].contains(&indicator.code.as_str()));
+    let document = handbook::document(&rubric);
+    let shown = flat(&text::print(&document, 100));
+    for words in [
+        "示例：违纪的。“重大违纪”填“是”。符合上述情形。",
+        "各部门填报的“支出率”",
+        "同组部门填报的“支出率”",
+        "所需数据。计算项“结余率”。",
+    ] {
+        assert!(shown.contains(&flat(words)), "{words}\n{shown}");
+    }
+    // What a calculation is made of has its source too.
+    let rows = document.blocks.iter().rev().find_map(|block| match block {
+        Block::Table(table) => Some(&table.rows),
+        _ => None,
+    });
+    let facts: Vec<&str> = rows.unwrap().iter().map(|row| row[0].as_str()).collect();
+    for fact in ["收入", "支出", "支出率", "结余率", "全体[支出率]"] {
+        assert!(facts.contains(&fact), "{fact} {facts:?}");
+    }
+}
+
 /// As the schema of the format wants them; Word mends some of it in silence and refuses the rest.
 #[test]
 fn elements_stand_in_the_order_of_the_format() {
