@@ -193,6 +193,78 @@ fn an_official_table_becomes_proposals_that_a_person_confirms() {
     assert_eq!(code, 2, "{complaint}");
 }
 
+/// Sentences as provinces print them, the formula beside them, and the way of scoring proposed.
+const SENTENCES: [(&str, f64, &str, &str, &str); 13] = [
+    ("预算执行率", 10.0, "按完成比例计算得分", "预算执行率=全年执行数/全年预算数", "按比例"),
+    ("单位成本", 5.0, "返向指标按比例计分", "得分率=目标成本/实际成本", "反向比例"),
+    (
+        "支付进度率",
+        10.0,
+        "100%得10分；90%（含）-100%得8分；低于90%不得分",
+        "支付进度率=实际支付/计划支付",
+        "分档",
+    ),
+    (
+        "预算调整率",
+        5.0,
+        "预算调整率不超过10%的得满分，每超过1个百分点扣0.5分",
+        "预算调整率=预算调整数/预算数",
+        "扣分",
+    ),
+    ("财务合规性", 5.0, "审计发现的违规问题，每项扣1分，扣完为止", "", "扣分"),
+    ("公务接待费变动率", 5.0, "小于等于0的得满分，每超过1个百分点扣0.2分", "", "变动率"),
+    ("制度建设", 5.0, "制定管理制度的得3分，制度得到有效执行的得2分", "", "清单"),
+    ("预决算公开", 5.0, "按规定时限公开的得满分，否则不得分", "", "是否"),
+    ("决算报送", 5.0, "按时报送得满分，每逾期1天扣0.5分，扣完为止", "", "时效"),
+    ("社会效益", 5.0, "优得5分，良得4分，中得3分，差不得分", "", "程度扣减"),
+    ("履职效益", 5.0, "达成预期指标100%-80%（含）；部分达成80%-60%（含）；未达成60%-0%", "", "定性分档"),
+    ("群众满意度", 10.0, "满意度90%以上（含90%）得10分，80%-90%得8分，80%以下不得分", "", "分档"),
+    ("工作亮点", 5.0, "由评审专家评定", "", "人工评分"),
+];
+
+#[test]
+fn a_confirmed_table_scores() {
+    let folder = tempfile::tempdir().unwrap();
+    let at = |name: &str| folder.path().join(name);
+    let (table, proposed, confirmed) = (at("附件.xlsx"), at("细则.xlsx"), at("确认.xlsx"));
+    let mut book = Workbook::new();
+    let page = book.add_worksheet();
+    page.write(0, 0, "2024年度部门整体支出绩效评价指标体系").unwrap();
+    for (column, heading) in (0..).zip(["一级指标", "二级指标", "三级指标", "分值", "指标解释", "评分标准"])
+    {
+        page.write(1, column, heading).unwrap();
+    }
+    page.write(2, 0, "全部（80分）").unwrap();
+    page.write(2, 1, "各项").unwrap();
+    for (row, (name, points, standard, explanation, _)) in (2..).zip(SENTENCES) {
+        page.write(row, 2, name).unwrap();
+        page.write(row, 3, points).unwrap();
+        page.write(row, 4, explanation).unwrap();
+        page.write(row, 5, standard).unwrap();
+    }
+    book.save(&table).unwrap();
+    let (code, said, complaint) =
+        run(&["rubric", "import", table.to_str().unwrap(), "--out", proposed.to_str().unwrap()]);
+    assert_eq!((code, complaint.as_str()), (0, ""), "{said}");
+    let grids = grids(&proposed);
+    let system = sheet(&grids, "指标体系");
+    let col = system.texts(1).find(|(_, text)| *text == "计分方式").unwrap().0;
+    let shapes: Vec<&str> = (2..).map_while(|row| system.text(row, col)).collect();
+    assert_eq!(shapes, SENTENCES.map(|(.., shape)| shape));
+
+    // A person confirms every line, writes one rule anew, and the program has nothing to add.
+    let edit = |text: &str| match text {
+        "预算调整数/预算数" => "IF(决算报送截止日期>=DATE(2024,3,31),预算调整数/预算数,0)".to_owned(),
+        text => text.replace("待确认", "已确认"),
+    };
+    retyped(&proposed, &confirmed, &edit);
+    let (code, said, complaint) = run(&["rubric", "test", confirmed.to_str().unwrap()]);
+    assert_eq!((code, complaint.as_str()), (0, ""), "{said}");
+    let texts = authoring::read_xlsx(&confirmed).unwrap();
+    let rubric = Rubric::unlinted("细则".to_owned(), folder.path(), &texts).and_then(Rubric::linted);
+    assert_eq!(rubric.unwrap().system.indicators.len(), SENTENCES.len());
+}
+
 /// The table in a document is what convert writes.
 #[test]
 fn the_documents_show_what_is_written() {

@@ -166,16 +166,23 @@ fn every_command_runs_and_excerpts_are_what_it_prints() {
 #[test]
 fn every_option_is_in_the_readme() {
     let readme = read("README.md");
-    for command in [
-        &["score"][..],
-        &["check"],
-        &["explain"],
-        &["rubric", "lint"],
-        &["rubric", "test"],
-        &["rubric", "show"],
-        &[],
-    ] {
-        let help = jixiao(&[command, &["--help"]].concat());
+    let chinese = read("README.zh-CN.md");
+    let help = out(&jixiao(&["rubric", "--help"]));
+    let (_, commands) = help.split_once("命令:\n").unwrap_or_else(|| panic!("{help}"));
+    let names: Vec<&str> = commands
+        .lines()
+        .take_while(|line| line.starts_with("  "))
+        .filter(|line| !line.starts_with("   "))
+        .filter_map(|line| line.split_whitespace().next())
+        .collect();
+    assert!(names.len() >= 6 && names.contains(&"schema"), "{names:?}");
+    for name in &names {
+        let row = format!("\n| `rubric {name}` |");
+        assert!(readme.contains(&row) && chinese.contains(&row), "{name}");
+    }
+    let of_rubric = names.iter().map(|name| vec!["rubric", name]);
+    for command in [vec!["score"], vec!["check"], vec!["explain"], vec![]].into_iter().chain(of_rubric) {
+        let help = jixiao(&[&command[..], &["--help"]].concat());
         let help = out(&help);
         for option in help.split_whitespace().filter(|word| word.starts_with("--")) {
             assert!(readme.contains(&format!("`{option}")), "{command:?} {option}");

@@ -185,6 +185,72 @@ fn the_file_is_an_official_document() {
 }
 
 #[test]
+fn limits_and_figures_of_others_have_their_sentences() {
+    let loaded = Rubric::unlinted(
+        "全部写法".to_owned(),
+        &root().join("tests/everything"),
+        &jixiao::rubric::Texts::read(&root().join("tests/everything")).unwrap(),
+    );
+    let mut rubric = loaded.unwrap();
+    rubric.system.indicators.retain(|indicator| ["B02", "B06", "B12"].contains(&indicator.code.as_str()));
+    let document = handbook::document(&rubric);
+    let shown = flat(&text::print(&document, 100));
+    for words in [
+        "示例：违纪的。“重大违纪”填“是”。符合上述情形。",
+        "各部门填报的“支出率”",
+        "同组部门填报的“支出率”",
+        "所需数据。计算项“结余率”。",
+    ] {
+        assert!(shown.contains(&flat(words)), "{words}\n{shown}");
+    }
+    // What a calculation is made of has its source too.
+    let rows = document.blocks.iter().rev().find_map(|block| match block {
+        Block::Table(table) => Some(&table.rows),
+        _ => None,
+    });
+    let facts: Vec<&str> = rows.unwrap().iter().map(|row| row[0].as_str()).collect();
+    for fact in ["收入", "支出", "支出率", "结余率", "全体[支出率]"] {
+        assert!(facts.contains(&fact), "{fact} {facts:?}");
+    }
+}
+
+/// As the schema of the format wants them; Word mends some of it in silence and refuses the rest.
+#[test]
+fn elements_stand_in_the_order_of_the_format() {
+    let bytes = docx::write(&handbook::document(&load("department-overall"))).unwrap();
+    for name in ["word/document.xml", "word/styles.xml", "word/footer1.xml", "word/numbering.xml"] {
+        let xml = part(&bytes, name);
+        assert!(!xml.contains("<w:rPr />") && !xml.contains("<w:rPr/>"), "{name}");
+        for (parent, first, second) in [
+            ("w:pPr", "w:pStyle", "w:keepNext"),
+            ("w:pPr", "w:pStyle", "w:jc"),
+            ("w:pPr", "w:keepNext", "w:ind"),
+            ("w:pPr", "w:spacing", "w:ind"),
+            ("w:pPr", "w:ind", "w:jc"),
+            ("w:pPr", "w:keepNext", "w:outlineLvl"),
+            ("w:rPr", "w:rFonts", "w:b"),
+            ("w:rPr", "w:rFonts", "w:sz"),
+            ("w:rPr", "w:b", "w:sz"),
+            ("w:tblPr", "w:tblLayout", "w:tblCellMar"),
+            ("w:sectPr", "w:footerReference", "w:pgSz"),
+            ("w:style", "w:qFormat", "w:pPr"),
+            ("w:style", "</w:pPr>", "<w:rPr>"),
+        ] {
+            for inside in xml.split(&format!("<{parent}")).skip(1) {
+                let inside = inside.split(&format!("</{parent}>")).next().unwrap();
+                let at = |tag: &str| {
+                    let tag = if tag.starts_with('<') { tag.to_owned() } else { format!("<{tag} ") };
+                    inside.find(&tag)
+                };
+                if let (Some(first_at), Some(second_at)) = (at(first), at(second)) {
+                    assert!(first_at < second_at, "{name}: {first} {second}\n{inside}");
+                }
+            }
+        }
+    }
+}
+
+#[test]
 fn the_same_rubric_gives_the_same_bytes() {
     let folder = tempfile::tempdir().unwrap();
     for id in RUBRICS {

@@ -64,8 +64,28 @@ pub(super) const LISTS: Names = &[
 /// The shapes that are made of other rules: these stand in 其他规则.
 pub(super) const NESTING: [&str; 2] = ["choose", "pool"];
 
+/// Keys that hold records or rules, and so have no column of their own.
+pub(super) const INNER: Names = &[
+    ("path", "各级指标"),
+    ("rule", "计分规则"),
+    ("fallback", "备用规则"),
+    ("told", "可说明的比率"),
+    ("say", "评语"),
+    ("over", "超额完成"),
+    ("of", "各种规则"),
+    ("bands", "各档"),
+    ("items", "各项"),
+    ("grades", "各程度"),
+    ("tiers", "各档次"),
+    ("schedule", "各月进度"),
+    ("column", "各列"),
+    ("line", "各行"),
+    ("words", "用语"),
+    ("answers", "是否的用语"),
+];
+
 const TARGETS: &str = "proportional inverse_linear inverse_ratio equality";
-const OVER: &str = "proportional inverse_linear inverse_ratio equality by_target achieved";
+const OVER: &str = "proportional equality by_target achieved";
 const ZERO_TARGET: Names =
     &[("full", "得满分"), ("zero", "不得分"), ("pending", "待评定"), ("not_applicable", "不适用")];
 const STEP: Names = &[("linear", "按比例计"), ("begun", "按一个单位计"), ("full", "不计")];
@@ -141,7 +161,7 @@ const RULE: &[Column] = &[
         "rule.rate_places",
         ("比率小数位", ""),
         Kind::Whole,
-        ("", "proportional"),
+        ("", "proportional equality"),
         "计分前比率（百分数）保留几位小数",
     ),
     rule(
@@ -153,8 +173,8 @@ const RULE: &[Column] = &[
     ),
     rule("rule.zero_at", ("零分值", ""), Kind::Formula, ("linear", "peer"), "达到此值不得分"),
     rule("rule.full_at", ("满分值", ""), Kind::Formula, ("linear", "peer"), "达到此值得满分"),
-    rule("rule.from", ("区间下限", ""), Kind::Formula, ("interval", ""), "含本数"),
-    rule("rule.to", ("区间上限", ""), Kind::Formula, ("interval", ""), "含本数"),
+    rule("rule.from", ("区间下限", ""), Kind::Formula, ("", "interval"), "含本数；没有下限的不填"),
+    rule("rule.to", ("区间上限", ""), Kind::Formula, ("", "interval"), "含本数；没有上限的不填"),
     rule("rule.done", ("完成日期", ""), Kind::Formula, ("timely", ""), "实际完成日期的数据项"),
     rule(
         "rule.due",
@@ -169,10 +189,10 @@ const RULE: &[Column] = &[
         "rule.take",
         ("取法", ""),
         Kind::Choice(&[("best", "取最高"), ("first", "取首个有数据的")]),
-        ("", "choose"),
+        ("choose", ""),
         "几种规则中取哪一种的得分",
     ),
-    rule("rule.clear", ("不扣分的回答", ""), Kind::List, ("", "graded"), "用“；”隔开，如“无”"),
+    rule("rule.clear", ("不扣分的回答", ""), Kind::List, ("graded", ""), "用“；”隔开，如“无”"),
     rule("rule.tier", ("档次项", ""), Kind::Text, ("tiered", ""), "写明达到哪一档的数据项名称"),
     rule(
         "rule.given",
@@ -180,6 +200,13 @@ const RULE: &[Column] = &[
         Kind::Formula,
         ("", "tiered"),
         "档内评定得分的数据项；不填取该档上限",
+    ),
+    rule(
+        "rule.places",
+        ("档内小数位", ""),
+        Kind::Whole,
+        ("", "tiered"),
+        "上限不含本数的档，最高得分保留几位小数；不填为2",
     ),
     rule(
         "rule.by",
@@ -195,13 +222,19 @@ const RULE: &[Column] = &[
         ("peer", ""),
         "各部门之间如何相比",
     ),
-    rule("rule.within", ("比较范围", ""), Kind::Choice(WITHIN), ("", "peer"), "不填为全部"),
+    rule(
+        "rule.within",
+        ("比较范围", ""),
+        Kind::Choice(WITHIN),
+        ("peer", ""),
+        "与全部部门相比，还是与同组部门相比",
+    ),
     rule(
         "rule.better",
         ("优劣方向", ""),
         Kind::Choice(&[("higher", "越高越好"), ("lower", "越低越好")]),
-        ("", "peer"),
-        "不填为越高越好",
+        ("peer", ""),
+        "数值高的好，还是低的好",
     ),
     rule(
         "rule.upper",
@@ -233,12 +266,24 @@ const RULE: &[Column] = &[
     ),
     rule("rule.over.each", ("超额每", ""), Kind::Number, ("", OVER), "每超过多少扣一次"),
     rule("rule.over.points", ("超额扣分值", ""), Kind::Number, ("", OVER), "每次扣多少分"),
+    rule(
+        "rule.over.reason",
+        ("超额原因项", ""),
+        Kind::Text,
+        ("", "proportional equality"),
+        "须说明原因的，写明说明原因的数据项名称；按部门自定指标计分的不填",
+    ),
     rule("rule.over.step", ("超额不足单位", ""), Kind::Choice(STEP), ("", OVER), "不足一个单位的部分如何计"),
 ];
 
 /// The official table.
 const OFFICIAL: &[Column] = &[
-    named("code", ("指标编码", "编码|编号|指标代码|指标编号"), Kind::Text, "不重复；不填则以指标名称为编码"),
+    named(
+        "code",
+        ("指标编码", "编码|编号|指标代码|指标编号"),
+        Kind::Text,
+        "不重复；工作簿中不填的，以指标名称为编码",
+    ),
     named(
         "path.0",
         ("一级指标", "一级"),
@@ -365,7 +410,7 @@ const LIST_LINE: &[Column] = &[
     named("above", ("下限（不含）", "大于"), Kind::Number, "分档：不含本数"),
     named("to", ("上限（含）", "至"), Kind::Number, "分档、定性分档：含本数；没有上限的不填"),
     named("below", ("上限（不含）", "小于"), Kind::Number, "分档、定性分档：不含本数"),
-    named("points", ("得分", "分值|计分"), Kind::Number, "这一档或这一项的分；计数可为负数"),
+    named("points", ("得分", "分值|计分"), Kind::Number, "这一档或这一项的分；计数：每一次的分"),
     named("share", ("得分比例", ""), Kind::Number, "这一档得分值的百分之几"),
     named("lose", ("扣减比例", ""), Kind::Number, "程度扣减：扣分值的百分之几"),
     named(
@@ -444,7 +489,7 @@ const LIMITS: &[Column] = &[
 const QUOTAS: &[Column] = &[
     named("grade", ("等级", ""), Kind::Text, "限制个数的等级"),
     named("most", ("最多占比", "最多"), Kind::Number, "如“30%”"),
-    named("within", ("范围", ""), Kind::Choice(&[("all", "全部"), ("group", "同组")]), "不填为全部"),
+    named("within", ("范围", ""), Kind::Choice(WITHIN), "占全部的比例，还是占同组的比例"),
     named(
         "ties",
         ("并列时", ""),

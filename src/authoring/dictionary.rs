@@ -88,6 +88,16 @@ impl Column {
         }
     }
 
+    /// How to write it in TOML, where lists need no signs between their words.
+    pub(super) fn help_in_toml(&self) -> String {
+        let help = match self.kind {
+            Kind::Path => "各级名称，一级在前；[] 为全部指标",
+            Kind::Facts | Kind::Bodies | Kind::Numbers => self.help.split("，如").next().unwrap_or_default(),
+            _ => self.help,
+        };
+        help.replace("，用“；”隔开", "").replace("用“；”隔开，", "")
+    }
+
     fn headings(&self) -> impl Iterator<Item = &'static str> {
         [self.heading, self.key].into_iter().chain(self.also.split('|')).filter(|name| !name.is_empty())
     }

@@ -88,12 +88,7 @@ const EQUATION: &[Column] = &[
     named("left", ("左边", ""), Kind::Formula, "如“总收入”"),
     named("right", ("右边", ""), Kind::Formula, "如“本年收入+年初结转和结余”"),
     named("tolerance", ("允许误差", ""), Kind::Number, "两边相差不超过多少"),
-    named(
-        "about",
-        ("性质", ""),
-        Kind::Choice(&[("sum", "合计"), ("rate", "比率"), ("bound", "不超过")]),
-        "不填为合计",
-    ),
+    named("about", ("性质", ""), Kind::Choice(&[("sum", "合计"), ("rate", "比率")]), "不填为合计"),
 ];
 
 /// The table that a line belongs to.

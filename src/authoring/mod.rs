@@ -18,6 +18,7 @@ mod line;
 mod literal;
 mod propose;
 mod read;
+mod schema;
 mod skeleton;
 #[cfg(test)]
 mod tests;
@@ -31,6 +32,7 @@ use write::Extent;
 pub use fault::{AuthoringError, Fault};
 pub use import::{Imported, import};
 pub use line::Trees;
+pub use schema::{Document, schema};
 
 use crate::intake::format::Format;
 use crate::intake::grid::Grid;

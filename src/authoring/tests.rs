@@ -7,164 +7,7 @@ use rust_xlsxwriter::Workbook;
 use toml::{Table, Value};
 
 use super::*;
-
-/// Every key of the language at least once; nested rules inside fallbacks and pools.
-const EVERYTHING: &str = r#"
-title = "全部写法"
-year = 2025
-extends = "../base"
-remove = ["X1", "X2"]
-scores = "department"
-projects = "../project-2020-10"
-full_points = 100
-places = 2
-total_places = 1
-total_most = 105
-ranking = "dense"
-tie_break = ["A1", "A2"]
-source = "某文件"
-notice = "须知"
-grade = [{ name = "优", from = 90 }, { name = "差", from = 0 }]
-fact = [{ name = "结余率", value = "1-支出/收入" }]
-level = [
-  { path = [], roll_up = "mean", most = 100 },
-  { path = ["投入"], points = 20, weight = "20%", roll_up = "best", best = 3 },
-  { path = ["投入", "目标设定"], roll_up = "geometric_mean" },
-]
-limit = [
-  { name = "违纪", when = '重大违纪="是"', points = 0, missing = "clear" },
-  { name = "迟报", when = "迟报天数>5", grade = "良", missing = "pending" },
-]
-quota = [{ grade = "优", most = "30%", within = "group", ties = "out" }]
-
-[[indicator]]
-code = "A1"
-path = ["投入", "目标设定", "甲"]
-points = 4.5
-applies = '有专项资金="是"'
-applies_to = ["一组", "二组"]
-redistribute_within = 1
-not_applicable = "full"
-missing = "self"
-counts = "bonus"
-printed_points = "表列"
-self_points = "自评"
-review_points = "复核"
-review_reason = "理由"
-told = { what = "比率", value = "甲/乙" }
-standard = "第一行\n第二行"
-say = { full = "好", partial = "可", zero = "差", pending = "待", not_applicable = "无" }
-rule = { shape = "proportional", actual = "甲", target = "乙", zero_target = "pending", rate_places = 2, over = { above = "130%", then = "deduct", each = "10%", points = 0.5, step = "begun" } }
-fallback = [
-  { shape = "bands", value = "甲", bands = [{ from = "90%", points = 5 }, { above = 0, below = "90%", share = "50%" }, { to = 0, points = 0 }] },
-  { shape = "choose", take = "first", of = [{ shape = "inverse_linear", actual = "甲", target = "乙" }, { shape = "checklist", items = [{ fact = "丙", points = 1 }, { fact = "丁", points = 0.5, not_applicable = "share" }] }] },
-]
-
-[[indicator]]
-code = "A2"
-path = ["投入", "目标设定", "乙"]
-weight = "20%"
-rows = "绩效指标"
-level = "产出指标"
-roll_up = "share"
-rule = { shape = "by_target", upper = "ratio", tiers = [0.8, "60%", 0], over = { above = 1.3, then = "note" } }
-
-[[indicator]]
-code = "A3"
-path = ["投入", "丙"]
-points = 5
-rule = { shape = "pool", of = [{ chosen = '选甲="是"', rule = { shape = "tiered", tier = "档", given = "分", tiers = [{ words = ["好", "优"], from = "80%", to = "100%" }, { words = ["差"], from = 0, below = "80%" }] } }, { chosen = "选乙=1", rule = { shape = "choose", take = "best", of = [{ shape = "linear", value = "戊", zero_at = 0, full_at = "100%" }, { shape = "inverse_ratio", actual = "甲", target = 5 }] } }] }
-
-[[indicator]]
-code = "B"
-path = ["产出"]
-points = 5
-rule = { shape = "deduct", value = "甲/乙", above = "10%", each = "1%", points = 0.3, step = "full" }
-
-[[indicator]]
-code = "B1"
-path = ["产出", "数量"]
-points = 5
-rule = { shape = "change", this = "甲", last = "乙", above = "-30%", each = "1%", points = 0.3 }
-
-[[indicator]]
-code = "C01"
-path = ["产出", "数量", "一"]
-points = 5
-rule = { shape = "yes_no", fact = "违规", full_on = "否" }
-[[indicator]]
-code = "C02"
-path = ["产出", "数量", "二"]
-points = 5
-rule = { shape = "manual", fact = "评分" }
-[[indicator]]
-code = "C03"
-path = ["产出", "数量", "三"]
-points = 5
-rule = { shape = "formula", points = "IF(甲>=95%,分值,0)" }
-[[indicator]]
-code = "C04"
-path = ["产出", "四"]
-points = 5
-rule = { shape = "interval", value = "甲", from = "-5%", to = "5%", each = "1%", points = 0.5, step = "linear" }
-[[indicator]]
-code = "C05"
-path = ["产出", "五"]
-points = 5
-rule = { shape = "timely", done = "完成日", due = "截止日", each = 1, share = "5%" }
-[[indicator]]
-code = "C06"
-path = ["产出", "六"]
-points = 5
-rule = { shape = "progress", value = "甲/乙", month = 6, schedule = [{ month = 4, rate = "25%" }, { month = 6, rate = "40%" }] }
-[[indicator]]
-code = "C07"
-path = ["产出", "七"]
-points = 5
-rule = { shape = "coefficient", value = "系数", most = "120%" }
-[[indicator]]
-code = "C08"
-path = ["产出", "八"]
-points = 5
-rule = { shape = "graded", fact = "程度", grades = [{ word = "严重", lose = "100%" }, { word = "轻微", lose = "30%" }], clear = ["无", "没有"] }
-[[indicator]]
-code = "C09"
-path = ["产出", "九"]
-points = 5
-rule = { shape = "peer", value = "人均支出", by = "z_score", within = "group", better = "lower", full_at = -1, zero_at = 1 }
-[[indicator]]
-code = "C10"
-path = ["产出", "十"]
-points = 5
-counts = "penalty"
-rule = { shape = "tally", items = [{ fact = "通报次数", points = 2 }, { fact = "批评次数", points = 0.5 }] }
-[[indicator]]
-code = "C11"
-path = ["产出", "十一"]
-points = 5
-rows = "绩效指标"
-rule = { shape = "achieved", over = { above = "130%", then = "fail" } }
-[[indicator]]
-code = "C12"
-path = ["产出", "十二"]
-points = 5
-rule = { shape = "equality", actual = "甲", target = "乙", over = { above = "120%", then = "flag" } }
-"#;
-
-const EXAMPLES: &str = r#"
-[[example]]
-name = "限制"
-limit = "违纪"
-group = "一组"
-facts = { "重大违纪" = "是", "数" = 3.5 }
-others = [{ "甲" = 1, "乙" = "≥3" }, { "甲" = 2 }]
-expect = "fires"
-[[example]]
-name = "分数"
-indicator = "A1"
-facts = { "指标值" = "=0起", "空" = "", "率" = "95%" }
-expect = 8.20
-"#;
+use crate::rubric::{Rubric, RubricError};
 
 fn shipped() -> Vec<PathBuf> {
     let rubrics = Path::new(env!("CARGO_MANIFEST_DIR")).join("rubrics");
@@ -183,9 +26,12 @@ fn trees_of(folder: &Path) -> Trees {
     Trees { rubric, form, examples }
 }
 
+fn everything_folder() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/everything")
+}
+
 fn everything() -> Trees {
-    let form = trees_of(&shipped()[0]).form;
-    Trees { rubric: toml::from_str(EVERYTHING).unwrap(), form, examples: toml::from_str(EXAMPLES).unwrap() }
+    trees_of(&everything_folder())
 }
 
 /// Whole numbers as decimals; a number stated as words among the facts of an example as a number.
@@ -248,6 +94,47 @@ fn shipped_rubrics_come_back_whole() {
 #[test]
 fn every_shape_and_key_comes_back_whole() {
     round(&everything(), "全部写法");
+}
+
+/// What is wrong with the rubric of these texts, in the place of the one in a folder.
+fn faults(folder: &Path, texts: &Texts) -> Vec<String> {
+    match Rubric::unlinted("细则".to_owned(), folder, texts).and_then(Rubric::linted) {
+        Ok(_) => Vec::new(),
+        Err(RubricError::Faults { faults }) => faults.iter().map(ToString::to_string).collect(),
+        Err(error) => vec![error.to_string()],
+    }
+}
+
+#[test]
+fn what_comes_back_is_a_rubric() {
+    for folder in shipped().into_iter().chain([everything_folder()]) {
+        let bytes = write_xlsx(&folder).unwrap();
+        let back = literal::texts(&read_back(&bytes).unwrap());
+        let found = faults(&folder, &back);
+        assert_eq!(found, faults(&folder, &Texts::read(&folder).unwrap()), "{}", folder.display());
+        assert!(found.is_empty(), "{found:#?}");
+    }
+}
+
+#[test]
+fn everything_is_everything() {
+    let book = flatten::flatten(&everything());
+    let lines: Vec<(&str, &line::Line)> =
+        line::blocks().flat_map(|block| book.of(block).iter().map(move |line| (block.title, line))).collect();
+    let mut unused = Vec::new();
+    for (title, key, shape) in schema::columns() {
+        let of_rule = key.starts_with("rule.");
+        let any_shape = !of_rule || key.starts_with("rule.over.");
+        let used = lines.iter().any(|(block, line)| {
+            (of_rule || *block == title)
+                && line.cells.contains_key(key)
+                && (any_shape || line.text("rule.shape") == Some(&shape))
+        });
+        if !used {
+            unused.push(format!("{title} {key} {shape}"));
+        }
+    }
+    assert!(unused.is_empty(), "{unused:#?}");
 }
 
 #[test]

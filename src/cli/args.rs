@@ -187,6 +187,31 @@ TOML 文件中以 # 开头的注释在转换时不保留。")]
 
 拟出的计分方式均标为“待确认”；逐项核对并改为“已确认”后，工作簿才能用于评分。")]
     Import(ImportArgs),
+    /// 格式：以 JSON Schema 输出三个 TOML 文件的格式，供编辑器提示、校验
+    #[command(help_template = TEMPLATE, override_usage = "jixiao rubric schema [文件]")]
+    #[command(after_help = "\
+示例：
+  jixiao rubric schema > rubric.schema.json
+  jixiao rubric schema form > form.schema.json
+
+在 rubric.toml 首行写 #:schema ./rubric.schema.json，编辑器即可提示可用的键和取值。")]
+    Schema(SchemaArgs),
+}
+
+#[derive(Debug, Args)]
+pub(super) struct SchemaArgs {
+    /// 哪一个文件的格式
+    #[arg(value_name = "文件", value_enum, default_value_t = SchemaOf::Rubric, hide_possible_values = true, hide_default_value = true, help_heading = "参数")]
+    #[arg(help = "哪一个文件的格式：rubric（默认）、form、examples")]
+    pub(super) document: SchemaOf,
+}
+
+/// Which file's schema.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum SchemaOf {
+    Rubric,
+    Form,
+    Examples,
 }
 
 #[derive(Debug, Args)]

@@ -3,9 +3,9 @@
 use std::io::{self, Write};
 use std::path::Path;
 
-use super::args::{ConvertArgs, ImportArgs, TemplateArgs};
+use super::args::{ConvertArgs, ImportArgs, SchemaArgs, SchemaOf, TemplateArgs};
 use super::{Outcome, screen};
-use crate::authoring::{self, AuthoringError};
+use crate::authoring::{self, AuthoringError, Document};
 
 /// An empty workbook.
 pub(super) fn template(arguments: &TemplateArgs) -> Outcome {
@@ -44,6 +44,17 @@ pub(super) fn import(arguments: &ImportArgs) -> Outcome {
             arguments.out.display()
         )
     }))
+}
+
+/// The format of a file, for editors.
+pub(super) fn schema(arguments: &SchemaArgs) -> Outcome {
+    let document = match arguments.document {
+        SchemaOf::Rubric => Document::Rubric,
+        SchemaOf::Form => Document::Form,
+        SchemaOf::Examples => Document::Examples,
+    };
+    let _ = screen::json(&authoring::schema(document));
+    Outcome::Clean
 }
 
 fn is_workbook(path: &Path) -> bool {

@@ -47,6 +47,7 @@ pub(super) fn run(command: &RubricCommand) -> Outcome {
         RubricCommand::Template(arguments) => authoring::template(arguments),
         RubricCommand::Convert(arguments) => authoring::convert(arguments),
         RubricCommand::Import(arguments) => authoring::import(arguments),
+        RubricCommand::Schema(arguments) => authoring::schema(arguments),
     }
 }
 

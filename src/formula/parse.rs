@@ -44,6 +44,20 @@ impl FromStr for Expr {
     }
 }
 
+impl schemars::JsonSchema for Expr {
+    fn inline_schema() -> bool {
+        true
+    }
+
+    fn schema_name() -> std::borrow::Cow<'static, str> {
+        "Formula".into()
+    }
+
+    fn json_schema(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
+        schemars::json_schema!({ "type": ["number", "string"], "minLength": 1 })
+    }
+}
+
 impl<'de> serde::Deserialize<'de> for Expr {
     /// Wherever a rubric wants a value, a number (`10`) or a formula in text (`"95%"`) may stand.
     fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {

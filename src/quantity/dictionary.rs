@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 
+use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::amount::{amount, amount_in_words, strip_operator};
@@ -15,7 +16,7 @@ use super::{Operator, Reading, Unreadable};
 const LONGEST: usize = 200;
 
 /// The words with which a place answers instead of numbers, as a rubric's form lists them.
-#[derive(Clone, Debug, Default, Deserialize)]
+#[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields)]
 pub struct Words {
     /// Words for each level of attainment, the highest level first.

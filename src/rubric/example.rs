@@ -1,13 +1,15 @@
 //! Worked examples (examples.toml): facts as a form would state them, and what the bureau expects.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::Deserialize;
 
 use crate::number::Points;
 
 /// A worked example of one indicator, or of one limit.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Example {
     /// What it shows, or where its figures were published.
@@ -42,6 +44,20 @@ pub enum Raw {
     Text(String),
 }
 
+impl JsonSchema for Raw {
+    fn inline_schema() -> bool {
+        true
+    }
+
+    fn schema_name() -> Cow<'static, str> {
+        "Raw".into()
+    }
+
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        json_schema!({ "type": ["number", "string"] })
+    }
+}
+
 impl Raw {
     /// The text as a cell would show it.
     #[must_use]
@@ -55,7 +71,8 @@ impl Raw {
 }
 
 /// What an example expects: points, that there are none, or what a limit does.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
+#[schemars(inline)]
 #[serde(untagged)]
 pub enum Expected {
     /// The indicator has no points.
@@ -79,7 +96,8 @@ impl Expected {
 }
 
 /// What comes out where it is no points.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
+#[schemars(inline)]
 #[serde(rename_all = "snake_case")]
 pub enum ExpectedStatus {
     /// It waits for a person.
@@ -93,7 +111,7 @@ pub enum ExpectedStatus {
 }
 
 /// examples.toml
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Examples {
     #[serde(default, rename = "example")]

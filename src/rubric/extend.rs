@@ -3,7 +3,7 @@
 use toml::{Table, Value};
 
 /// Arrays of records in rubric.toml, and the key that tells one record from another.
-const RECORDS: [(&str, &str); 6] = [
+pub(super) const RECORDS: [(&str, &str); 6] = [
     ("grade", "name"),
     ("fact", "name"),
     ("level", "path"),

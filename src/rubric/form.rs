@@ -3,15 +3,16 @@
 //! Header words differ from place to place, so they are data: every fact, column and level is a
 //! name with the labels that stand for it. Nothing is found by its position.
 
+use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::label::Labels;
 use crate::formula::Expr;
 use crate::number::Number;
-use crate::quantity::Dictionary;
+use crate::quantity::{Dictionary, Words};
 
 /// A form profile.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Form {
     /// Facts that name the body, best first.
@@ -43,6 +44,7 @@ pub struct Form {
     #[serde(default, rename = "level")]
     pub levels: Vec<Level>,
     /// Words that stand for targets and actual values, and the names of the tiers.
+    #[schemars(with = "Words")]
     pub words: Dictionary,
     /// The names of the tiers, highest first.
     #[serde(default)]
@@ -64,7 +66,8 @@ pub struct Form {
 }
 
 /// The unit that amounts are stated in.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
+#[schemars(inline)]
 pub enum MoneyUnit {
     /// 元
     #[serde(rename = "元")]
@@ -103,7 +106,8 @@ impl MoneyUnit {
 }
 
 /// What kind of value a fact holds.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, JsonSchema)]
+#[schemars(inline)]
 #[serde(rename_all = "snake_case")]
 pub enum Kind {
     /// Words.
@@ -126,7 +130,7 @@ pub enum Kind {
 }
 
 /// A fact beside its label, or a column with its header.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Field {
     /// The fact's name in rules.
@@ -144,7 +148,7 @@ pub struct Field {
 
 /// A cross-table such as the budget block of a project form. The line without a name gives the
 /// facts their column's name; another line's facts are called `line.column`.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Block {
     /// The block's name.
@@ -167,7 +171,7 @@ pub struct Block {
 }
 
 /// A line of a block.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Line {
     /// Empty for the total line.
@@ -178,7 +182,7 @@ pub struct Line {
 }
 
 /// A table with one indicator (or task) to a line.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Table {
     /// The table's name in rules.
@@ -228,7 +232,8 @@ impl Table {
 }
 
 /// What a list is for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
+#[schemars(inline)]
 #[serde(rename_all = "snake_case")]
 pub enum ListKind {
     /// 名册: who should send.
@@ -240,7 +245,7 @@ pub enum ListKind {
 }
 
 /// A list: one department to a line.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct List {
     /// The list's name, as findings say it.
@@ -257,7 +262,7 @@ pub struct List {
 }
 
 /// A first-level name of indicators.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Level {
     /// The standard name.
@@ -285,7 +290,7 @@ pub enum LevelBy {
 }
 
 /// An equation between facts, such as 总支出 = 基本支出 + 项目支出.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Equation {
     /// Its left side.
@@ -300,7 +305,8 @@ pub struct Equation {
 }
 
 /// What an equation is about.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, JsonSchema)]
+#[schemars(inline)]
 #[serde(rename_all = "snake_case")]
 pub enum About {
     /// A sum and its parts.
@@ -311,7 +317,7 @@ pub enum About {
 }
 
 /// Words for the two answers of a 是/否 fact.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Answers {
     /// Words for 是.

@@ -1,5 +1,6 @@
 //! An indicator of the system: where it stands, what it is worth, how it is scored.
 
+use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::shape::Rule;
@@ -7,7 +8,7 @@ use crate::formula::Expr;
 use crate::number::{Number, Points};
 
 /// An indicator: one flat record with its path.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Indicator {
     /// Its code.
@@ -82,7 +83,7 @@ pub struct Indicator {
 }
 
 /// A ratio that can be told although the indicator itself cannot be computed.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Told {
     /// What it is, in words.
@@ -92,7 +93,7 @@ pub struct Told {
 }
 
 /// The bureau's own sentences, one for each outcome that has one.
-#[derive(Clone, Debug, Default, Deserialize)]
+#[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Sentences {
     /// Full points.
@@ -150,7 +151,8 @@ impl Indicator {
 }
 
 /// How the scored lines of a body's own table become an indicator's points.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, JsonSchema)]
+#[schemars(inline)]
 #[serde(rename_all = "snake_case")]
 pub enum RollUp {
     /// Each line is an indicator of its own, with the points that its form prints.
@@ -161,7 +163,8 @@ pub enum RollUp {
 }
 
 /// What becomes of an indicator's points where it does not apply.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, JsonSchema)]
+#[schemars(inline)]
 #[serde(rename_all = "snake_case")]
 pub enum NotApplicable {
     /// They go to the indicators beside it, in proportion.
@@ -172,7 +175,8 @@ pub enum NotApplicable {
 }
 
 /// What a missing fact means for an indicator.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, JsonSchema)]
+#[schemars(inline)]
 #[serde(rename_all = "snake_case")]
 pub enum Missing {
     /// It waits for a person.
@@ -190,7 +194,8 @@ pub enum Missing {
 }
 
 /// Whether an indicator's points count within the full marks.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, JsonSchema)]
+#[schemars(inline)]
 #[serde(rename_all = "snake_case")]
 pub enum Counts {
     /// Within the full marks.

@@ -13,12 +13,14 @@ pub mod label;
 mod levels;
 pub mod lint;
 mod load;
+pub mod schema;
 pub mod shape;
 mod total;
 mod types;
 
 use std::collections::BTreeSet;
 
+use schemars::JsonSchema;
 use serde::Deserialize;
 
 pub use error::RubricError;
@@ -54,7 +56,7 @@ pub struct Rubric {
 }
 
 /// rubric.toml
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct System {
     /// The folder of the rubric that this one extends, seen from its own.
@@ -113,7 +115,8 @@ pub struct System {
 }
 
 /// What one scorecard is about.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
+#[schemars(inline)]
 #[serde(rename_all = "snake_case")]
 pub enum Scores {
     /// A project of a department.
@@ -123,7 +126,8 @@ pub enum Scores {
 }
 
 /// How equal totals share ranks.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
+#[schemars(inline)]
 #[serde(rename_all = "snake_case")]
 pub enum Ranking {
     /// 1-1-3 (并列占位)

@@ -1,12 +1,13 @@
 //! From points to a total and a grade: levels, limits, grades, quotas.
 
+use schemars::JsonSchema;
 use serde::Deserialize;
 
 use crate::formula::Expr;
 use crate::number::Number;
 
 /// A grade and the shown total from which on it is given.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Grade {
     /// 优, 良 …
@@ -16,7 +17,7 @@ pub struct Grade {
 }
 
 /// A level of the system: what the points below it amount to.
-#[derive(Clone, Debug, Default, Deserialize)]
+#[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Level {
     /// Its names from the first level on; none for the total.
@@ -39,7 +40,8 @@ pub struct Level {
 }
 
 /// How the points below a level are put together.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, JsonSchema)]
+#[schemars(inline)]
 #[serde(rename_all = "snake_case")]
 pub enum LevelRollUp {
     /// Their sum.
@@ -54,7 +56,7 @@ pub enum LevelRollUp {
 }
 
 /// A condition that bounds the total or the grade, whatever was earned.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Limit {
     /// What it is called in explanations.
@@ -73,7 +75,8 @@ pub struct Limit {
 }
 
 /// What a missing fact means for a limit.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, JsonSchema)]
+#[schemars(inline)]
 #[serde(rename_all = "snake_case")]
 pub enum LimitMissing {
     /// The total waits for a person.
@@ -84,7 +87,7 @@ pub enum LimitMissing {
 }
 
 /// How many of the ranked may have a grade.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Quota {
     /// The grade.
@@ -98,7 +101,8 @@ pub struct Quota {
 }
 
 /// Among whom something is counted or compared.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, JsonSchema)]
+#[schemars(inline)]
 #[serde(rename_all = "snake_case")]
 pub enum Within {
     /// Everyone.
@@ -109,7 +113,8 @@ pub enum Within {
 }
 
 /// What becomes of equals on the border of a quota.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
+#[schemars(inline)]
 #[serde(rename_all = "snake_case")]
 pub enum Ties {
     /// All of them have the grade, though they are more than the quota.
@@ -119,7 +124,7 @@ pub enum Ties {
 }
 
 /// A fact that a rubric computes from others (计算项).
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct DerivedFact {
     /// Its name in rules.

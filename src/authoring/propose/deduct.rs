@@ -133,7 +133,7 @@ fn late(text: &Text) -> Proposal {
     for (key, word) in [("done", "完成日期"), ("due", "截止日期")] {
         let name = format!("{base}{word}");
         proposal.rule.insert(key.to_owned(), Value::String(name.clone()));
-        proposal.facts.push((name, "quantity"));
+        proposal.facts.push((name, "date"));
     }
     "日期的数据项名称为暂拟".clone_into(&mut proposal.reason);
     proposal

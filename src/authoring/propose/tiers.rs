@@ -35,6 +35,9 @@ const FAMILIES: [&[&[&str]]; 4] = [
     ],
 ];
 
+/// A family, a tier of it, its words, and the shares from and to which it gives.
+type Found = (usize, usize, &'static [&'static str], Number, Number);
+
 /// Two tiers or more, each with its points or its share of them.
 pub(super) fn read(text: &Text) -> Option<Proposal> {
     static GAIN: LazyLock<Regex> = LazyLock::new(|| {
@@ -46,7 +49,7 @@ pub(super) fn read(text: &Text) -> Option<Proposal> {
     if points.is_zero() {
         return None;
     }
-    let mut found: Vec<(usize, usize, &'static [&'static str], Number, Number)> = Vec::new();
+    let mut found: Vec<Found> = Vec::new();
     for gain in GAIN.captures_iter(&text.standard) {
         let clause = gain.get(1)?.as_str();
         let clause = clause
@@ -81,6 +84,10 @@ pub(super) fn read(text: &Text) -> Option<Proposal> {
         return None;
     }
     let base = fact_name(&text.name);
+    // Words that each give one share and no range are no tiers but losses.
+    if found.iter().all(|(.., low, high)| low == high) && found[0].4 == Number::one() {
+        return Some(graded(&format!("{base}评定等次"), &found));
+    }
     let mut proposal = Proposal { rule: rule("tiered"), ..Proposal::default() };
     let tier = format!("{base}评定等次");
     proposal.rule.insert("tier".to_owned(), Value::String(tier.clone()));
@@ -105,6 +112,30 @@ pub(super) fn read(text: &Text) -> Option<Proposal> {
     proposal.reason = format!("评分标准按等次分{}档给分；请核对各档用语", tiers.len());
     proposal.rule.insert("tiers".to_owned(), Value::Array(tiers));
     Some(proposal)
+}
+
+/// 优得满分，良扣 20% …
+fn graded(fact: &str, found: &[Found]) -> Proposal {
+    let mut proposal = Proposal { rule: rule("graded"), ..Proposal::default() };
+    proposal.rule.insert("fact".to_owned(), Value::String(fact.to_owned()));
+    proposal.facts.push((fact.to_owned(), "text"));
+    let (mut grades, mut clear) = (Vec::new(), Vec::new());
+    for (_, _, words, _, share) in found {
+        let lose = &Number::one() - share;
+        for word in words.iter().map(|word| Value::String((*word).to_owned())) {
+            if lose.is_zero() {
+                clear.push(word);
+            } else {
+                let lose = Value::String(lose.percent(4));
+                let loss = [("word".to_owned(), word), ("lose".to_owned(), lose)];
+                grades.push(Value::Table(Table::from_iter(loss)));
+            }
+        }
+    }
+    proposal.rule.insert("grades".to_owned(), Value::Array(grades));
+    proposal.rule.insert("clear".to_owned(), Value::Array(clear));
+    proposal.reason = format!("评分标准按等次分{}档给分；请核对各档用语", found.len());
+    proposal
 }
 
 /// The family and the tier of a clause: the longest word that it ends with.

@@ -10,6 +10,7 @@ use docx_rs::{
 };
 
 use super::document::{Block, Column, Document, Table};
+use super::ooxml;
 
 /// The fonts of official documents; named, never shipped.
 const TITLE_FONT: &str = "方正小标宋简体";
@@ -76,6 +77,11 @@ pub fn write(document: &Document) -> Result<Vec<u8>, DocxError> {
     }
     let mut parts = docx.build();
     parts.document = with_repeated_headers(parts.document)?;
+    let footers = parts.footers.iter_mut();
+    let own = [&mut parts.document, &mut parts.styles, &mut parts.numberings, &mut parts.settings];
+    for part in own.into_iter().chain(footers) {
+        *part = ooxml::in_order(part).ok_or_else(|| DocxError("文档内容无法整理".to_owned()))?;
+    }
     let mut bytes = Cursor::new(Vec::new());
     parts.pack(&mut bytes).map_err(|error| DocxError(error.to_string()))?;
     Ok(bytes.into_inner())

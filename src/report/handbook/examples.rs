@@ -4,7 +4,7 @@
 use super::sources;
 use crate::report::wording;
 use crate::rubric::example::Raw;
-use crate::rubric::{Example, Indicator, Rubric};
+use crate::rubric::{Example, Indicator, Limit, LimitMissing, Rubric};
 use crate::score::{Outcome, Status, example};
 
 /// The examples that are shown of an indicator: one for each way in which it can end. Of those
@@ -28,7 +28,29 @@ pub(super) fn shown(rubric: &Rubric, indicator: &Indicator) -> Vec<String> {
     chosen.map(|(example, outcome)| told(rubric, example, outcome)).collect()
 }
 
-fn told(rubric: &Rubric, example: &Example, outcome: &Outcome) -> String {
+/// The examples that are shown of a limit: one for each way in which it can end.
+pub(super) fn of_limit(rubric: &Rubric, limit: &Limit) -> Vec<String> {
+    let own = rubric.examples.iter().filter(|example| example.limit.as_ref() == Some(&limit.name));
+    let mut shown: Vec<(&str, String)> = Vec::new();
+    for example in own {
+        let verdict = match example::found(rubric, example) {
+            example::Found::Limit(true) => "符合上述情形",
+            example::Found::Limit(false) => "不符合上述情形",
+            example::Found::Undecided => match limit.missing {
+                LimitMissing::Pending => "总分待定",
+                LimitMissing::Clear => "不符合上述情形",
+            },
+            example::Found::Outcome(_) | example::Found::Nothing => continue,
+        };
+        if shown.iter().all(|(known, _)| *known != verdict) {
+            shown.push((verdict, format!("{}。{}。{verdict}", example.name, facts(rubric, example))));
+        }
+    }
+    shown.into_iter().map(|(_, text)| text).collect()
+}
+
+/// What the form of an example states.
+fn facts(rubric: &Rubric, example: &Example) -> String {
     let names = sources::in_order(&sources::sources(&rubric.form), example.facts.keys());
     let facts: Vec<String> = names
         .iter()
@@ -37,7 +59,11 @@ fn told(rubric: &Rubric, example: &Example, outcome: &Outcome) -> String {
             raw => Some(format!("“{name}”填“{}”", raw.text())),
         })
         .collect();
-    let mut text = format!("{}。{}", example.name, facts.join("，"));
+    if facts.is_empty() { "各项均未填".to_owned() } else { facts.join("，") }
+}
+
+fn told(rubric: &Rubric, example: &Example, outcome: &Outcome) -> String {
+    let mut text = format!("{}。{}", example.name, facts(rubric, example));
     // A line's own formula goes before the share that it is taken into.
     for line in outcome.basis.iter().chain([outcome]) {
         if let Some(figures) = figures(rubric, line) {

@@ -63,7 +63,7 @@ pub(super) fn chapters(rubric: &Rubric, out: &mut Outline) {
     out.item(2, "等级", "总分完整的，按下表确定等级：");
     let bands = wording::grade_bands(&rubric.system).into_iter().map(|(grade, band)| vec![grade, band]);
     out.table(vec![Column::figures("等级", 20), Column::words("标准", 80)], bands.collect());
-    total::limits(&rubric.system, out);
+    total::limits(rubric, out);
     total::quotas(quotas, out);
     out.item(2, "名次和并列", total::ranking_words(&rubric.system, wording::ranking_rule(*ranking)));
     out.item(2, "不参与排名的情形", "总分不完整的，不评等级，不参与排名，列于排名之后，并注明原因和已得分数");

@@ -117,7 +117,7 @@ impl Page<'_> {
     fn facts(&mut self) {
         let facts = facts(&self.rubric.form, self.indicator);
         if !facts.is_empty() {
-            self.item("所需数据", sources::stated(&self.rubric.form, &facts));
+            self.item("所需数据", sources::stated(self.rubric, &facts));
         }
     }
 

@@ -8,6 +8,7 @@ pub mod docx;
 mod examples;
 mod general;
 mod indicator;
+mod ooxml;
 mod sources;
 pub mod text;
 mod total;

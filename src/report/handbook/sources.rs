@@ -4,7 +4,11 @@ use std::collections::BTreeSet;
 
 use super::document::{Column, Outline};
 use crate::rubric::form::{Field, Form, Kind, ListKind, MoneyUnit};
-use crate::rubric::{Indicator, Rubric};
+use crate::rubric::shape::{ALL_BODIES, SAME_GROUP};
+use crate::rubric::{Indicator, Rubric, Scores, System, table_column};
+
+/// What stands before the brackets of a list over the body's projects.
+const PROJECTS: &str = "项目";
 
 /// A place of the form profile that supplies a fact.
 pub(super) struct Source<'a> {
@@ -61,12 +65,52 @@ pub(super) fn sources(form: &Form) -> Vec<Source<'_>> {
     fields.chain(blocks).chain(tables).chain(lists).collect()
 }
 
+/// Where a fact comes from that no form states: other bodies, the body's projects, a calculation.
+fn elsewhere(system: &System, name: &str) -> Option<String> {
+    let is_derived = |name: &str| system.facts.iter().any(|fact| fact.name == name);
+    let bodies = match system.scores {
+        Scores::Department => "部门",
+        Scores::Project => "项目",
+    };
+    match table_column(name) {
+        Some((table @ (ALL_BODIES | SAME_GROUP), column)) => {
+            let which = if table == ALL_BODIES { "各" } else { "同组" };
+            let how = if is_derived(column) { "按计算项得出" } else { "填报" };
+            Some(format!("{which}{bodies}{how}的“{column}”"))
+        }
+        Some((PROJECTS, column @ ("得分" | "满分"))) => Some(format!("本部门各项目评分结果的“{column}”")),
+        Some((PROJECTS, column)) => Some(format!("本部门各项目填报的“{column}”")),
+        _ => is_derived(name).then(|| format!("计算项“{name}”")),
+    }
+}
+
+/// The facts with those from which other bodies' figures and calculated ones are made.
+fn with_parts(system: &System, facts: &BTreeSet<String>) -> BTreeSet<String> {
+    let mut all = facts.clone();
+    let mut open: Vec<String> = facts.iter().cloned().collect();
+    while let Some(name) = open.pop() {
+        let value = system.facts.iter().find(|fact| fact.name == name).map(|fact| &fact.value);
+        let mut parts: Vec<String> =
+            value.iter().flat_map(|value| value.names()).map(str::to_owned).collect();
+        if let Some((ALL_BODIES | SAME_GROUP, column)) = table_column(&name) {
+            parts.push(column.to_owned());
+        }
+        open.extend(parts.into_iter().filter(|part| all.insert(part.clone())));
+    }
+    all
+}
+
 /// The facts in a sentence, by where they stand: `自评表……的“全年执行数”（金额）；……`.
-pub(super) fn stated(form: &Form, facts: &BTreeSet<String>) -> String {
-    let sources = sources(form);
+pub(super) fn stated(rubric: &Rubric, facts: &BTreeSet<String>) -> String {
+    let sources = sources(&rubric.form);
+    let mut beyond: Vec<String> = Vec::new();
     let mut places: Vec<(String, Vec<String>)> = Vec::new();
     for name in in_order(&sources, facts) {
         let own: Vec<&Source<'_>> = sources.iter().filter(|source| source.fact == name).collect();
+        if let Some(said) = elsewhere(&rubric.system, &name).filter(|_| own.is_empty()) {
+            beyond.push(said);
+            continue;
+        }
         let place = own.iter().map(|source| source.place.as_str()).collect::<Vec<_>>().join("或");
         let kind = own.first().map_or_else(String::new, |source| format!("（{}）", kind(source.field.kind)));
         let said = format!("“{name}”{kind}");
@@ -79,14 +123,18 @@ pub(super) fn stated(form: &Form, facts: &BTreeSet<String>) -> String {
         let of = if place.is_empty() { "" } else { "的" };
         format!("{place}{of}{}", names.join("、"))
     });
-    said.collect::<Vec<_>>().join("；")
+    said.chain(beyond).collect::<Vec<_>>().join("；")
 }
 
 /// The table of every fact that the indicators use.
 pub(super) fn chapter(rubric: &Rubric, facts_of: &dyn Fn(&Indicator) -> BTreeSet<String>, out: &mut Outline) {
     let sources = sources(&rubric.form);
-    let used: Vec<(&Indicator, BTreeSet<String>)> =
-        rubric.system.indicators.iter().map(|indicator| (indicator, facts_of(indicator))).collect();
+    let used: Vec<(&Indicator, BTreeSet<String>)> = rubric
+        .system
+        .indicators
+        .iter()
+        .map(|indicator| (indicator, with_parts(&rubric.system, &facts_of(indicator))))
+        .collect();
     let all: BTreeSet<String> = used.iter().flat_map(|(_, facts)| facts.clone()).collect();
     let mut rows = Vec::new();
     for name in in_order(&sources, &all) {
@@ -95,6 +143,10 @@ pub(super) fn chapter(rubric: &Rubric, facts_of: &dyn Fn(&Indicator) -> BTreeSet
             .filter(|(_, facts)| facts.contains(&name))
             .map(|(indicator, _)| indicator.code.as_str())
             .collect();
+        let in_form = sources.iter().any(|source| source.fact == name);
+        if let Some(place) = elsewhere(&rubric.system, &name).filter(|_| !in_form) {
+            rows.push(vec![name.clone(), place, "—".to_owned(), "—".to_owned(), codes.join("、")]);
+        }
         for source in sources.iter().filter(|source| source.fact == name) {
             let labels = source.field.prefer.iter().chain(&source.field.labels);
             let mut others: Vec<&str> = labels.map(String::as_str).collect();

@@ -1,8 +1,10 @@
 //! How points become a total and a grade: levels, bonuses and penalties, limits, quotas.
 
 use super::document::Outline;
+use super::examples;
 use crate::rubric::{
-    Counts, DerivedFact, Indicator, Level, LevelRollUp, Limit, LimitMissing, Quota, System, Ties, Within,
+    Counts, DerivedFact, Indicator, Level, LevelRollUp, Limit, LimitMissing, Quota, Rubric, System, Ties,
+    Within,
 };
 
 /// What the total is made of.
@@ -65,8 +67,9 @@ fn together(level: Option<&Level>) -> String {
 }
 
 /// Conditions that bound the total or the grade.
-pub(super) fn limits(system: &System, out: &mut Outline) {
-    for Limit { name, when, points, grade, missing } in &system.limits {
+pub(super) fn limits(rubric: &Rubric, out: &mut Outline) {
+    for limit in &rubric.system.limits {
+        let Limit { name, when, points, grade, missing } = limit;
         let mut then = Vec::new();
         match points {
             Some(points) if points.is_zero() => then.push("总分为0分".to_owned()),
@@ -79,6 +82,9 @@ pub(super) fn limits(system: &System, out: &mut Outline) {
             LimitMissing::Clear => "所需数据缺失的，视为不符合",
         };
         out.item(2, name, format!("{}的，{}；{unknown}", when.aloud(), then.join("，")));
+        for example in examples::of_limit(rubric, limit) {
+            out.paragraph(format!("示例：{example}"));
+        }
     }
 }
 

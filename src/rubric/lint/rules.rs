@@ -110,14 +110,15 @@ pub(super) fn tiers(rubric: &Rubric) -> Vec<Fault> {
             let pairs = by_target.tiers.windows(2);
             let rising = pairs.filter(|pair| pair[0] <= pair[1]);
             rising
-                .map(|pair| Wrong::TiersDoNotMeet { above: pair[0].clone(), below: pair[1].clone() })
+                .map(|pair| Wrong::TiersOverlap { above: pair[0].clone(), below: pair[1].clone() })
                 .collect()
         }
         Rule::Tiered(tiered) => {
             let pairs = tiered.tiers.windows(2).filter_map(|pair| {
                 let (Top::To(top) | Top::Below(top)) = &pair[1].top;
-                (*top != pair[0].from)
-                    .then(|| Wrong::TiersDoNotMeet { above: pair[0].from.clone(), below: top.clone() })
+                // A tier may be a single share, with others left out between.
+                (*top > pair[0].from)
+                    .then(|| Wrong::TiersOverlap { above: pair[0].from.clone(), below: top.clone() })
             });
             pairs.collect()
         }

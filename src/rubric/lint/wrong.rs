@@ -69,7 +69,7 @@ pub enum Wrong {
     /// No facts whatever give full points.
     NeverFull { most: Number, points: Points },
     /// Tiers do not meet, or do not fall.
-    TiersDoNotMeet { above: Number, below: Number },
+    TiersOverlap { above: Number, below: Number },
     /// A rule by lines without a table, or a table without such a rule.
     NoRows { by_lines: bool, table: Option<String> },
     /// A rule that counts lines gives one share, not points to each line.
@@ -148,7 +148,7 @@ impl Wrong {
             Self::BandUnreachable { .. } => ("L25", Error),
             Self::MoreThanPoints { .. } => ("L26", Error),
             Self::NeverFull { .. } => ("L27", Warning),
-            Self::TiersDoNotMeet { .. } => ("L28", Error),
+            Self::TiersOverlap { .. } => ("L28", Error),
             Self::NoRows { .. } => ("L29", Error),
             Self::CountedLineByLine => ("L30", Error),
             Self::LinesCannotApply => ("L31", Error),
@@ -235,8 +235,8 @@ impl Wrong {
             Self::NeverFull { most, points } => {
                 format!("无论数据如何，最多得 {most} 分，达不到分值 {points} 分")
             }
-            Self::TiersDoNotMeet { above, below } => {
-                format!("相邻两档不衔接：上一档自 {} 起，下一档至 {} 止", above.percent(2), below.percent(2))
+            Self::TiersOverlap { above, below } => {
+                format!("相邻两档重叠：上一档自 {} 起，下一档至 {} 止", above.percent(2), below.percent(2))
             }
             Self::NoRows { by_lines: false, .. } => "写了 rows，但规则不是逐行计分的".to_owned(),
             Self::NoRows { table: None, .. } => {
@@ -324,7 +324,7 @@ impl Wrong {
             Self::BandUnreachable { .. } => "核对各档界限和先后，或删去该档",
             Self::MoreThanPoints { .. } => "对照印发的评分标准核对分数和指标分值",
             Self::NeverFull { .. } => "核对规则的最高分；确实不给满分的，请调整分值",
-            Self::TiersDoNotMeet { .. } => "各档由高到低排列，下一档的上限写上一档的下限",
+            Self::TiersOverlap { .. } => "各档由高到低排列，下一档的上限不高于上一档的下限",
             Self::NoRows { .. } => "逐行计分的规则与 rows 须同时写明，表名以 form.toml 为准",
             Self::CountedLineByLine => "补写 roll_up = \"share\"",
             Self::LinesCannotApply => "删去 applies 和 fallback，或改为 roll_up = \"share\"",

@@ -1,5 +1,6 @@
 //! 实现个数: the share of a body's own indicators that reached their targets.
 
+use schemars::JsonSchema;
 use serde::Deserialize;
 use serde::de::{Deserializer, Error as _};
 
@@ -8,7 +9,7 @@ use super::{ACTUAL, ByLines, Kinship, Shape, TARGET, template};
 use crate::formula::Expr;
 
 /// Lines that reached their target ÷ all lines, times the points.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Achieved {
     /// What a completion far above the target means: it is flagged, wants a reason, or counts as

@@ -1,14 +1,16 @@
 //! 分段: a table of intervals, each with its points.
 
+use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::{Constant, Shape, Wait, WaitOutcome, template};
 use crate::finding::Problem;
 use crate::formula::{Expr, Function};
 use crate::number::Number;
+use crate::rubric::schema::read_as;
 
 /// The points of the first band in which `value` lies; a value in none waits for a person.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Bands {
     /// What is measured.
@@ -29,6 +31,8 @@ pub struct Band {
     pub gives: Gives,
 }
 
+read_as!(Band, Written);
+
 /// An end of a band.
 #[derive(Clone, Debug)]
 pub struct End {
@@ -48,7 +52,7 @@ pub enum Gives {
 }
 
 /// A band as a rubric writes it.
-#[derive(Deserialize)]
+#[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 struct Written {
     #[serde(default)]

@@ -1,5 +1,6 @@
 //! 按目标: the body's own indicators, each scored by the sign of its own target.
 
+use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::over::{Over, of_lines};
@@ -20,7 +21,7 @@ pub const PRINTED_POINTS: &str = "表内分值";
 pub const OWN_REASON: &str = "偏差原因";
 
 /// ≥ in proportion, ≤ inverse, = equality, words by tiers (财预〔2020〕10号 and the software for it).
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ByTarget {
     /// How ≤ is scored.
@@ -35,7 +36,8 @@ pub struct ByTarget {
 }
 
 /// How a target of the kind ≤ is scored.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, JsonSchema)]
+#[schemars(inline)]
 #[serde(rename_all = "snake_case")]
 pub enum Upper {
     /// Down to nothing at twice the target.

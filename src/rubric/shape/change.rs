@@ -1,5 +1,6 @@
 //! 年度变动: this year against last; growth beyond a bound costs points.
 
+use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::deduct::{Step, is_zero, number_in_its_spelling};
@@ -9,7 +10,7 @@ use crate::number::Number;
 
 /// `(this - last) / last` above `above` costs `points` for each `each`. Where last year was 0,
 /// still 0 is full and anything more is nothing: the change is without bound.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Change {
     /// This year's figure.

@@ -1,5 +1,6 @@
 //! 清单: each item that is met earns its own points.
 
+use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::{NOT_APPLICABLE, Shape, Wait, WaitOutcome, above_zero, template};
@@ -8,7 +9,7 @@ use crate::formula::{Expr, Function};
 use crate::number::Number;
 
 /// Items with points of their own; together they are the indicator's points.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Checklist {
     /// The items, in the order in which they are shown.
@@ -16,7 +17,7 @@ pub struct Checklist {
 }
 
 /// An item of a checklist.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Item {
     /// A fact of kind 是/否.
@@ -31,7 +32,8 @@ pub struct Item {
 }
 
 /// What becomes of the points of an item that does not apply.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
+#[schemars(inline)]
 #[serde(rename_all = "snake_case")]
 pub enum NotApplicable {
     /// The body gets them.

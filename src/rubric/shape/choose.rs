@@ -1,9 +1,11 @@
 //! 择一: one of several rules counts, the first that can or the best.
 
+use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::{Rule, Shape, Wait};
 use crate::formula::{Expr, Function};
+use crate::rubric::schema::read_as;
 
 /// Rules of which one counts (二者择其一).
 #[derive(Clone, Debug, Deserialize)]
@@ -15,8 +17,11 @@ pub struct Choose {
     pub of: Vec<Rule>,
 }
 
+read_as!(Choose, Written);
+
 /// Which of several rules counts.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
+#[schemars(inline)]
 #[serde(rename_all = "snake_case")]
 pub enum Take {
     /// The one that gives the most of those that can be computed.
@@ -26,7 +31,7 @@ pub enum Take {
 }
 
 /// The rule as a rubric writes it.
-#[derive(Deserialize)]
+#[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 struct Written {
     take: Take,

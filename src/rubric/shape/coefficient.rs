@@ -1,5 +1,6 @@
 //! 得分系数: a coefficient that the form states, times the points.
 
+use schemars::JsonSchema;
 use serde::Deserialize;
 use serde::de::{Deserializer, Error as _};
 
@@ -8,7 +9,7 @@ use crate::formula::Expr;
 use crate::number::Number;
 
 /// `value` of the points, at most `most` of them; below 0 counts as 0.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Coefficient {
     /// The coefficient.

@@ -5,6 +5,7 @@ use serde::de::{Deserializer, Error as _};
 
 use crate::formula::{Expr, Known};
 use crate::number::Number;
+use crate::rubric::schema::read_as;
 
 /// A number that no fact bears on; `10%` stays `10%` wherever it is printed and read aloud.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -12,6 +13,8 @@ pub struct Constant {
     written: Expr,
     number: Number,
 }
+
+read_as!(Constant, Expr);
 
 impl Constant {
     /// The number.

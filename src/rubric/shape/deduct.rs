@@ -1,10 +1,12 @@
 //! 扣分: full points less so many for each unit beyond a bound, down to nothing (扣完为止).
 
+use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::{Shape, above_zero, template};
 use crate::formula::Expr;
 use crate::number::Number;
+use crate::rubric::schema::read_as;
 
 /// `points` off for each `each` by which `value` passes `above`, or stays under `below`.
 #[derive(Clone, Debug, Deserialize)]
@@ -22,6 +24,8 @@ pub struct Deduct {
     pub step: Step,
 }
 
+read_as!(Deduct, Written);
+
 /// On which side of the bound points are lost.
 #[derive(Clone, Debug)]
 pub enum Bound {
@@ -32,7 +36,8 @@ pub enum Bound {
 }
 
 /// How a part of a unit counts.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, JsonSchema)]
+#[schemars(inline)]
 #[serde(rename_all = "snake_case")]
 pub enum Step {
     /// In proportion.
@@ -67,7 +72,7 @@ impl Step {
 }
 
 /// The rule as a rubric writes it, with exactly one of `above` and `below`.
-#[derive(Deserialize)]
+#[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 struct Written {
     value: Expr,

@@ -1,5 +1,6 @@
 //! 等于目标: reached is full (more is full too), otherwise in proportion; a target of 0 allows nothing.
 
+use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::over::{Over, of_facts};
@@ -7,7 +8,7 @@ use super::{Shape, rounded_rate, share_of_target, template};
 use crate::formula::Expr;
 
 /// As the national-type software scores the sign `=`: over-achievement is full and only flagged.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Equality {
     /// What came about.

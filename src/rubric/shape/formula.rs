@@ -1,12 +1,13 @@
 //! 公式: a rule that the rubric writes out itself.
 
+use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::{Shape, template};
 use crate::formula::Expr;
 
 /// The points as the rubric's own formula.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct FreeFormula {
     /// The points, over facts and `分值`; held between 0 and `分值` like every rule.

@@ -2,12 +2,14 @@
 
 use std::collections::BTreeSet;
 
+use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::{Constant, Shape, Wait, WaitOutcome, is_one_of, template};
 use crate::finding::Problem;
 use crate::formula::Expr;
 use crate::number::Number;
+use crate::rubric::schema::read_as;
 
 /// The word that `fact` states decides what share of the points is lost.
 #[derive(Clone, Debug, Deserialize)]
@@ -21,8 +23,10 @@ pub struct Graded {
     pub clear: Vec<String>,
 }
 
+read_as!(Graded, Written);
+
 /// A word and the share of the points that it takes.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Loss {
     /// 严重, 中等, 轻微 …
@@ -32,7 +36,7 @@ pub struct Loss {
 }
 
 /// The rule as a rubric writes it.
-#[derive(Deserialize)]
+#[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 struct Written {
     fact: Expr,

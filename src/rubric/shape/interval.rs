@@ -1,11 +1,13 @@
 //! 区间: full inside a target interval, fewer points or none outside of it.
 
+use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::deduct::{Step, number_in_its_spelling};
 use super::{Constant, Shape, above_zero_if_any, template};
 use crate::formula::{Expr, Function};
 use crate::number::Number;
+use crate::rubric::schema::read_as;
 
 /// Full while `value` lies from `from` to `to`, both included.
 #[derive(Clone, Debug, Deserialize)]
@@ -21,6 +23,8 @@ pub struct Interval {
     pub lost: Option<Lost>,
 }
 
+read_as!(Interval, Written);
+
 /// Points off for each unit by which a value lies outside.
 #[derive(Clone, Debug)]
 pub struct Lost {
@@ -33,7 +37,7 @@ pub struct Lost {
 }
 
 /// The rule as a rubric writes it.
-#[derive(Deserialize)]
+#[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 struct Written {
     value: Expr,

@@ -1,12 +1,13 @@
 //! 反向线性: not above the target is full, twice the target is nothing, a straight line between.
 
+use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::{Shape, template};
 use crate::formula::Expr;
 
 /// `1 - (actual - target) / target` of the points between target and twice the target.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct InverseLinear {
     /// What came about.

@@ -1,12 +1,13 @@
 //! 反向比值: not above the target is full, above it target/actual of the points; never nothing.
 
+use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::{Shape, template};
 use crate::formula::Expr;
 
 /// `target / actual` of the points above the target.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct InverseRatio {
     /// What came about.

@@ -1,9 +1,11 @@
 //! 线性: nothing at one value, full at another, a straight line between.
 
+use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::{Constant, Shape, template};
 use crate::formula::Expr;
+use crate::rubric::schema::read_as;
 
 /// `(value - zero_at) / (full_at - zero_at)` of the points, held between nothing and full.
 #[derive(Clone, Debug, Deserialize)]
@@ -17,8 +19,10 @@ pub struct Linear {
     pub full_at: Expr,
 }
 
+read_as!(Linear, Written);
+
 /// The rule as a rubric writes it.
-#[derive(Deserialize)]
+#[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 struct Written {
     value: Expr,

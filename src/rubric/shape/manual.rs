@@ -1,5 +1,6 @@
 //! 人工评分: a person gives the points, within the indicator's bounds.
 
+use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::{Shape, Wait, WaitOutcome, template};
@@ -7,7 +8,7 @@ use crate::finding::Problem;
 use crate::formula::Expr;
 
 /// Points given by a person; outside of 0 to 分值 they are not taken.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Manual {
     /// The fact that holds the points.

@@ -35,6 +35,7 @@ mod yes_no;
 
 use std::collections::BTreeSet;
 
+use schemars::JsonSchema;
 use serde::Deserialize;
 use serde::de::{Deserializer, Error as _};
 
@@ -145,7 +146,7 @@ pub enum WaitOutcome {
 }
 
 /// A rule as a rubric states it: `{ shape = "proportional", actual = …, target = … }`.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(tag = "shape", rename_all = "snake_case")]
 pub enum Rule {
     Proportional(Proportional),

@@ -2,6 +2,7 @@
 //!
 //! The base rule comes first, the word on over-achievement after it, the bounds last.
 
+use schemars::JsonSchema;
 use serde::Deserialize;
 use serde::de::{Deserializer, Error as _};
 
@@ -9,6 +10,7 @@ use super::deduct::{Step, number_in_its_spelling};
 use super::{Constant, OWN_REASON, above_zero, template};
 use crate::formula::Expr;
 use crate::number::Number;
+use crate::rubric::schema::read_as;
 
 /// A completion beyond `above` and what it means.
 #[derive(Clone, Debug)]
@@ -18,6 +20,8 @@ pub struct Over {
     /// What follows.
     pub then: Then,
 }
+
+read_as!(Over, Written);
 
 /// What follows from completion far above the target.
 #[derive(Clone, Debug)]
@@ -43,7 +47,7 @@ pub enum Then {
 }
 
 /// `over` as a rubric writes it.
-#[derive(Deserialize)]
+#[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 struct Written {
     above: Constant,
@@ -60,7 +64,8 @@ struct Written {
 }
 
 /// The words for [`Then`].
-#[derive(Clone, Copy, Default, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Copy, Default, PartialEq, Eq, Deserialize, JsonSchema)]
+#[schemars(inline)]
 #[serde(rename_all = "snake_case")]
 enum Word {
     #[default]
@@ -71,7 +76,8 @@ enum Word {
 }
 
 /// A number above 0.
-#[derive(Deserialize)]
+#[derive(Deserialize, JsonSchema)]
+#[schemars(inline)]
 struct Ratio(#[serde(deserialize_with = "above_zero")] Number);
 
 impl Written {

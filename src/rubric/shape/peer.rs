@@ -1,11 +1,13 @@
 //! 横向比较: a figure against the same figure of the other bodies.
 
+use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::{ALL_BODIES, Constant, SAME_GROUP, Shape, Wait, WaitOutcome, peer_list, template};
 use crate::finding::Problem;
 use crate::formula::Expr;
 use crate::number::Number;
+use crate::rubric::schema::read_as;
 
 /// Points by where a body's figure stands among those of all bodies, or of its group. Where all
 /// of them are equal, or there is one body only, the points are full.
@@ -24,8 +26,11 @@ pub struct Peer {
     pub ends: Option<Ends>,
 }
 
+read_as!(Peer, Written);
+
 /// How figures are compared.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
+#[schemars(inline)]
 #[serde(rename_all = "snake_case")]
 pub enum By {
     /// The rank, the best being 1; equal figures share the better rank.
@@ -43,7 +48,8 @@ pub enum By {
 }
 
 /// With whom figures are compared.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
+#[schemars(inline)]
 #[serde(rename_all = "snake_case")]
 pub enum Within {
     /// All bodies.
@@ -53,7 +59,8 @@ pub enum Within {
 }
 
 /// Which figure is the good one.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
+#[schemars(inline)]
 #[serde(rename_all = "snake_case")]
 pub enum Better {
     /// The higher.
@@ -72,7 +79,7 @@ pub struct Ends {
 }
 
 /// The rule as a rubric writes it.
-#[derive(Deserialize)]
+#[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 struct Written {
     value: String,

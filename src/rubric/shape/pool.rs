@@ -1,10 +1,12 @@
 //! 可选项: the options that a body chose share 分值 equally.
 
+use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::{POINTS, Rule, Shape, Wait, WaitOutcome, template};
 use crate::finding::Problem;
 use crate::formula::{Expr, Function};
+use crate::rubric::schema::read_as;
 
 /// Options of which a body chooses; where it chose none, the indicator does not apply to it.
 #[derive(Clone, Debug, Deserialize)]
@@ -14,8 +16,10 @@ pub struct Pool {
     pub of: Vec<Choice>,
 }
 
+read_as!(Pool, Written);
+
 /// An option: when it was chosen, and how it is scored.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Choice {
     /// The condition under which the body chose it.
@@ -25,7 +29,7 @@ pub struct Choice {
 }
 
 /// The rule as a rubric writes it.
-#[derive(Deserialize)]
+#[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 struct Written {
     of: Vec<Choice>,

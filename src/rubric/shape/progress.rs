@@ -1,11 +1,13 @@
 //! 序时进度: what was due by the month of the count is full, otherwise in proportion to it.
 
+use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::{Constant, Shape, Wait, WaitOutcome, template};
 use crate::finding::Problem;
 use crate::formula::Expr;
 use crate::number::Number;
+use crate::rubric::schema::read_as;
 
 /// `value` against the rate due at the latest scheduled month that has come. Before the first of
 /// them nothing is due and the points are full.
@@ -20,8 +22,10 @@ pub struct Progress {
     pub schedule: Vec<Due>,
 }
 
+read_as!(Progress, Written);
+
 /// A rate that is due by the end of a month.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Due {
     /// The month.
@@ -31,7 +35,7 @@ pub struct Due {
 }
 
 /// The rule as a rubric writes it.
-#[derive(Deserialize)]
+#[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 struct Written {
     value: Expr,

@@ -1,5 +1,6 @@
 //! 完成比例: reached is full, otherwise in proportion; never above full.
 
+use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::over::{Over, of_facts};
@@ -8,7 +9,7 @@ use crate::finding::Problem;
 use crate::formula::Expr;
 
 /// `min(1, actual / target)` of the points; a negative actual counts as 0.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Proportional {
     /// What was achieved.
@@ -34,7 +35,8 @@ impl Proportional {
 }
 
 /// What a target of 0 means.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, JsonSchema)]
+#[schemars(inline)]
 #[serde(rename_all = "snake_case")]
 pub enum ZeroTarget {
     /// Reached by anything: full points.

@@ -1,5 +1,6 @@
 //! 计数: so many points for each event of a kind, up to 分值; for lists of bonuses and penalties.
 
+use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::{Shape, Wait, WaitOutcome, above_zero, template};
@@ -8,7 +9,7 @@ use crate::formula::{Expr, Function};
 use crate::number::Number;
 
 /// The sum of count × points over the items, at most 分值.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Tally {
     /// What is counted, in the order in which it is shown.
@@ -16,7 +17,7 @@ pub struct Tally {
 }
 
 /// A kind of event and what each is worth.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Counted {
     /// How many there were.

@@ -2,12 +2,14 @@
 
 use std::collections::BTreeSet;
 
+use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::{Shape, Tiers, Wait, WaitOutcome, is_one_of, template};
 use crate::finding::Problem;
 use crate::formula::Expr;
 use crate::number::Number;
+use crate::rubric::schema::read_as;
 
 /// The tier that `tier` names, and the points given inside it; its top where none are given.
 #[derive(Clone, Debug, Deserialize)]
@@ -23,6 +25,8 @@ pub struct Tiered {
     pub tiers: Vec<Tier>,
 }
 
+read_as!(Tiered, Written);
+
 /// A tier: its words and its shares of the points.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(try_from = "WrittenTier")]
@@ -35,6 +39,8 @@ pub struct Tier {
     pub top: Top,
 }
 
+read_as!(Tier, WrittenTier);
+
 /// The upper bound of a tier.
 #[derive(Clone, Debug)]
 pub enum Top {
@@ -45,7 +51,7 @@ pub enum Top {
 }
 
 /// The rule as a rubric writes it.
-#[derive(Deserialize)]
+#[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 struct Written {
     tier: Expr,
@@ -61,7 +67,7 @@ fn two() -> u32 {
 }
 
 /// A tier as a rubric writes it.
-#[derive(Deserialize)]
+#[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 struct WrittenTier {
     words: Vec<String>,

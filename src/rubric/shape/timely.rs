@@ -1,11 +1,13 @@
 //! 时限: done by the date that was due is full, each day late costs.
 
+use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::deduct::Step;
 use super::{Constant, Shape, above_zero_if_any, template};
 use crate::formula::Expr;
 use crate::number::Number;
+use crate::rubric::schema::read_as;
 
 /// Full when `done` is not after `due`.
 #[derive(Clone, Debug, Deserialize)]
@@ -18,6 +20,8 @@ pub struct Timely {
     /// What being late costs; all points where there is none.
     pub late: Option<Late>,
 }
+
+read_as!(Timely, Written);
 
 /// What so many days late cost.
 #[derive(Clone, Debug)]
@@ -40,7 +44,7 @@ pub enum Loses {
 }
 
 /// The rule as a rubric writes it.
-#[derive(Deserialize)]
+#[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 struct Written {
     done: Expr,

@@ -1,12 +1,13 @@
 //! 是否: yes is full, no is nothing.
 
+use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::{Shape, template};
 use crate::formula::Expr;
 
 /// A fact of kind 是/否; `full_on` says which of the two earns the points.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct YesNo {
     /// The fact.
@@ -17,7 +18,8 @@ pub struct YesNo {
 }
 
 /// The two answers.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, JsonSchema)]
+#[schemars(inline)]
 pub enum Answer {
     #[default]
     #[serde(rename = "是")]
