@@ -10,7 +10,7 @@ use crate::intake::FileStatus;
 use crate::intake::submission::{Fact, FactValue};
 use crate::number::{Number, Points};
 use crate::place::Place;
-use crate::score::{Input, Outcome, Status};
+use crate::score::{Input, Outcome, SHOWN_LIST, Status};
 
 /// The version of the contract.
 pub const SCHEMA: u32 = 1;
@@ -215,6 +215,7 @@ fn input(input: &Input) -> InputValue {
     let number = |number: &Number| serde_json::to_value(number).unwrap_or_default();
     let value = match (&input.used, value) {
         (Some(FormulaValue::Number(used)), _) => number(used),
+        (Some(FormulaValue::List(used)), _) if used.len() > SHOWN_LIST => serde_json::Value::Null,
         (Some(FormulaValue::List(used)), _) => used.iter().map(number).collect(),
         (Some(FormulaValue::Text(words)), _) => words.as_str().into(),
         (Some(FormulaValue::Truth(truth)), _) => (*truth).into(),

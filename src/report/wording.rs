@@ -8,7 +8,7 @@ use crate::rubric::example::{Expected, ExpectedStatus};
 use crate::rubric::shape::{ACTUAL, POINTS, TARGET};
 use crate::rubric::{Counts, Indicator, LevelRollUp, Ranking, System};
 use crate::score::example::Found;
-use crate::score::{LevelOutcome, Outcome, Remark, Scorecard, Status, TotalStep};
+use crate::score::{LevelOutcome, Outcome, Remark, SHOWN_LIST, Scorecard, Status, TotalStep};
 
 /// Why an indicator has the points it has, in one sentence: the 扣分原因 of the sheets.
 #[must_use]
@@ -159,6 +159,7 @@ pub fn derivation(outcome: &Outcome, places: u32) -> Vec<String> {
         Known::Value(Value::Number(number)) => shown(outcome, name, &number),
         Known::Value(Value::Text(text)) => format!("\"{text}\""),
         Known::Value(Value::Date(day)) => Expr::date(day).to_string(),
+        Known::Value(Value::List(list)) if list.len() > SHOWN_LIST => name.to_owned(),
         Known::Value(Value::List(list)) => list.iter().map(Number::plain).collect::<Vec<_>>().join(","),
         _ => name.to_owned(),
     });

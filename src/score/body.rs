@@ -55,12 +55,15 @@ impl Body<'_> {
     }
 }
 
+/// The longest list that an explanation shows in full; what a thousand bodies state is not written
+/// down a thousand times.
+pub const SHOWN_LIST: usize = 12;
+
 /// A list as an explanation shows it: all of it while it is short, else how long it is.
 pub(super) fn stated(list: &[Number]) -> Fact {
-    const SHOWN: usize = 12;
     let all = || list.iter().map(Number::plain).collect::<Vec<_>>().join("、");
     let raw = match (list.iter().min(), list.iter().max()) {
-        (Some(least), Some(most)) if list.len() > SHOWN => {
+        (Some(least), Some(most)) if list.len() > SHOWN_LIST => {
             format!("共 {} 个，最小 {least}，最大 {most}", list.len())
         }
         _ => all(),

@@ -23,6 +23,7 @@ mod total;
 
 use applies::Applies;
 use body::Body;
+pub use body::SHOWN_LIST;
 pub use peers::Peers;
 pub use scorecard::{Budget, Input, LevelOutcome, Outcome, Remark, Scorecard, Status, Total, TotalStep};
 
