@@ -534,10 +534,7 @@ fn findings_speak_chinese() {
     let code: Vec<&str> =
         source[start..].lines().filter(|line| !line.trim_start().starts_with("//")).collect();
     let literals = literals(&code.join("\n"));
-    assert!(
-        literals.iter().any(|text| text.contains("文件无法读取")),
-        "the scan of words.rs found nothing"
-    );
+    assert!(literals.iter().any(|text| text.contains("文件无法读取")), "the scan of words.rs found nothing");
     for text in literals {
         let words = latin_words(&without_holes(&text));
         assert!(words.is_empty(), "{text}: {words:?}");
