@@ -7,7 +7,7 @@ use std::io::{Cursor, Read};
 use zip::ZipArchive;
 
 use super::limits::Limits;
-use super::marks::{BUILT_IN_PERCENT, Marks, SheetMarks, u16_at, u32_at, utf16_at};
+use super::marks::{BUILT_IN_PERCENT, Marks, SheetMarks, shows_percent, u16_at, u32_at, utf16_at};
 use super::package::{attribute, elements};
 use super::sheet::Value;
 
@@ -60,7 +60,7 @@ fn percent_styles(styles: &[u8]) -> Vec<bool> {
         match kind {
             FORMAT => {
                 let text = u32_at(data, 2).and_then(|units| utf16_at(data, 6, usize::try_from(units).ok()?));
-                if text.is_some_and(|text| text.contains('%')) {
+                if text.is_some_and(|text| shows_percent(&text)) {
                     formats.extend(u16_at(data, 0));
                 }
             }

@@ -20,7 +20,6 @@ from openpyxl.utils import get_column_letter, range_boundaries
 
 LIST = Path(__file__).with_name("differences.tsv")
 READERS = {"xlsx": "openpyxl", "xls": "xlrd", "xlsb": "pyxlsb", "ods": "LibreOffice"}
-DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 # Where another reader refuses the whole file, or has another set of sheets.
 WHOLE = "*"
 SECONDS_OF_A_DAY = 86400
@@ -72,9 +71,9 @@ def agree(mine, theirs):
         return kind == "text" and value == their_value
     if their_kind == "time":
         return kind == "number" and round(float(value) * SECONDS_OF_A_DAY) == int(their_value)
+    if their_kind == "serial day":
+        return value in (others.day_of_serial(their_value, old) for old in (False, True))
     if their_kind == "serial":
-        if kind == "text" and DAY.fullmatch(value):
-            return value in (others.day_of_serial(their_value, old) for old in (False, True))
         return kind in ("number", "percent") and value == their_value
     return False
 

@@ -6,7 +6,9 @@ A cell is a pair: its kind and its value.
     ("number", str)  fifteen significant digits
     ("percent", str) the same, in a cell that shows a percentage
     ("day", str)     an ISO date
-    ("serial", str)  a number that the reader knows no format of
+    ("time", str)    seconds, which the program holds as a number of days
+    ("serial", str)  a number of which the reader knows no format
+    ("serial day", str)  a number that is shown as a day
     ("truth", bool)
     ("error", str)
 """
@@ -17,15 +19,16 @@ import re
 import subprocess
 import tempfile
 import warnings
-from decimal import Context, Decimal
+from decimal import ROUND_HALF_UP, Context, Decimal
 from pathlib import Path
 
 import openpyxl
 import pyxlsb
 import xlrd
 from openpyxl.utils import get_column_letter
+from openpyxl.utils.escape import unescape
 
-DIGITS = Context(prec=15)
+DIGITS = Context(prec=15, rounding=ROUND_HALF_UP)
 ERRORS = {
     0x00: "#NULL!",
     0x07: "#DIV/0!",
@@ -39,17 +42,24 @@ ERRORS = {
 LIBREOFFICE_ERROR = re.compile(r"Err:\d{3}")
 
 
+# What a number format only writes beside the number.
+LITERAL = re.compile(r'"[^"]*"|[\\_*].')
+
+# A span such as `[h]:mm` may be longer than a day and is no date.
+SPAN = re.compile(r"\[[hms]+\]", re.IGNORECASE)
+
+
 class Refused(Exception):
     """The other reader does not read the file; says why."""
 
 
 def number(value):
     """Fifteen digits, as a spreadsheet shows them."""
-    exact = Decimal(repr(value)) if isinstance(value, float) else Decimal(value)
+    # Of a stored number all its digits count, not only those by which Python tells it from others.
+    exact = Decimal(value)
     if not exact.is_finite():
         return str(exact)
-    rounded = DIGITS.plus(exact).normalize()
-    return format(rounded + 0, "f")
+    return format(DIGITS.plus(exact).normalize(), "f")
 
 
 def text(value):
@@ -66,6 +76,11 @@ def text(value):
 def time(seconds):
     """A time of day or a span, which are numbers of days; readers know them to the second."""
     return ("time", str(round(seconds)))
+
+
+def shows_percent(number_format):
+    """Whether a number format shows percentages."""
+    return "%" in LITERAL.sub("", number_format or "")
 
 
 def plain(value, percent=False):
@@ -108,14 +123,19 @@ def by_openpyxl(path):
                     for cell in row:
                         if cell.value is None:
                             continue
-                        shows_percent = "%" in (cell.number_format or "")
-                        if cell.data_type == "e":
-                            found = ("error", cell.value)
-                        else:
-                            found = plain(cell.value, shows_percent)
+                        found = openpyxl_cell(cell)
                         if found:
                             cells[address(cell.row - 1, cell.column - 1)] = found
             return sheets
+
+
+def openpyxl_cell(cell):
+    """One cell of openpyxl's in the normal form; it leaves escaped characters as they stand."""
+    if cell.data_type == "e":
+        return ("error", cell.value)
+    if isinstance(cell.value, str):
+        return text(unescape(cell.value))
+    return plain(cell.value, shows_percent(cell.number_format))
 
 
 def by_xlrd(path):
@@ -135,12 +155,13 @@ def by_xlrd(path):
 
 def xlrd_cell(book, cell):
     """One cell of xlrd's in the normal form."""
-    if cell.ctype == xlrd.XL_CELL_NUMBER:
+    if cell.ctype in (xlrd.XL_CELL_NUMBER, xlrd.XL_CELL_DATE):
         style = book.xf_list[cell.xf_index]
         shown = book.format_map[style.format_key].format_str
-        return plain(cell.value, "%" in shown)
+    if cell.ctype == xlrd.XL_CELL_NUMBER:
+        return plain(cell.value, shows_percent(shown))
     if cell.ctype == xlrd.XL_CELL_DATE:
-        if cell.value < 1:
+        if cell.value < 1 or SPAN.search(shown):
             return time(cell.value * 86400)
         return plain(xlrd.xldate_as_datetime(cell.value, book.datemode))
     if cell.ctype == xlrd.XL_CELL_BOOLEAN:
@@ -197,25 +218,44 @@ def converted(paths, into):
     return {path: Path(into) / f"{path.stem}.xlsx" for path in paths}
 
 
+def known(sheets, other):
+    """The numbers of .xlsb sheets, as what LibreOffice's formats show them: a day, a percentage. Its
+    values do not count, since it computes formulas of these files anew."""
+    for name, cells in sheets.items():
+        for cell, (kind, value) in cells.items():
+            if kind == "serial":
+                shown = other.get(name, {}).get(cell, ("", ""))[0]
+                if shown in ("number", "percent"):
+                    cells[cell] = (shown, value)
+                elif shown == "day":
+                    cells[cell] = ("serial day", value)
+                elif shown == "time":
+                    cells[cell] = time(float(value) * 86400)
+    return sheets
+
+
 def read(paths_by_format):
-    """The sheets of files by their paths, or why another reader refuses them."""
+    """The sheets of files by their paths, or why other readers refuse them."""
     readers = {"xlsx": by_openpyxl, "xls": by_xlrd, "xlsb": by_pyxlsb}
     outcome = {}
-
-    def one(path, reader, source):
-        try:
-            outcome[path] = reader(source)
-        except Exception as error:  # Whatever another reader dies of, it does not read the file.
-            outcome[path] = Refused(f"{type(error).__name__}: {error}")
-
-    for form, paths in paths_by_format.items():
-        if form == "ods":
-            with tempfile.TemporaryDirectory() as folder:
-                for path, source in converted(paths, folder).items():
-                    one(path, by_openpyxl, source)
-        else:
-            for path in paths:
-                one(path, readers[form], path)
+    for form, reader in readers.items():
+        for path in paths_by_format.get(form, []):
+            try:
+                outcome[path] = reader(path)
+            except Exception as error:  # Whatever a reader dies of, it does not read the file.
+                outcome[path] = Refused(f"{type(error).__name__}: {error}")
+    # It also has the second word on files that the first reader refuses or finds empty.
+    paths = [path for form in ("ods", "xlsb") for path in paths_by_format.get(form, [])]
+    paths += [path for path, sheets in outcome.items() if isinstance(sheets, Refused) or not sheets]
+    with tempfile.TemporaryDirectory() as folder:
+        for path, source in converted(dict.fromkeys(paths), folder).items():
+            if not source.exists():
+                outcome.setdefault(path, Refused("LibreOffice does not convert it"))
+                continue
+            sheets = by_openpyxl(source)
+            read_before = outcome.get(path)
+            is_book = isinstance(read_before, dict) and read_before
+            outcome[path] = known(read_before, sheets) if is_book else sheets
     return outcome
 
 
