@@ -18,10 +18,10 @@ const NUMBER: u16 = 0x0203;
 const ROW: u16 = 0x0208;
 const RK: u16 = 0x027E;
 pub(super) const FORMAT: u16 = 0x041E;
-const BOF: u16 = 0x0809;
+pub(super) const BOF: u16 = 0x0809;
 
 /// The version of Excel 97 to 2003, as the beginning of a stream states it.
-const BIFF8: u16 = 0x0600;
+pub(super) const BIFF8: u16 = 0x0600;
 
 /// Where in a row's record its flags stand, and the flag of a hidden one.
 const ROW_FLAGS: usize = 12;

@@ -3,15 +3,16 @@
 //!
 //! The library takes no number format whose number is not one of those that Excel gives to formats
 //! of users: a date under such a number becomes a bare number, and an amount under the number of an
-//! East Asian date becomes a day. And it passes over formulas that are written under the record
-//! types of older versions, but puts their text into the formula before.
+//! East Asian date becomes a day. Of formats in files older than Excel 97 it drops the first letter,
+//! so that `[Red]0.00` is the date `Red]0.00` to it. And it passes over formulas that are written
+//! under the record types of older versions, but puts their text into the formula before.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::{Cursor, Read, Seek, SeekFrom, Write};
 
 use super::limits::Limits;
 use super::marks::u16_at;
-use super::xls_marks::{FORMAT, FORMULA, Records, XF};
+use super::xls_marks::{BIFF8, BOF, FORMAT, FORMULA, Records, XF};
 
 /// Formulas under the types of Excel 3 and 4, with the content of those of today.
 const OLD_FORMULAS: [u16; 2] = [0x0206, 0x0406];
@@ -21,6 +22,10 @@ const SHORTEST_FORMULA: usize = 20;
 const FORMAT_OF_STYLE: usize = 2;
 /// The bytes before a record's content: its type and length.
 const HEAD: usize = 4;
+/// Where the letters of a format begin in files older than Excel 97.
+const OLD_LETTERS: usize = 3;
+/// The number of the span of time that every file has, `[h]:mm:ss`.
+const SPAN: u16 = 46;
 /// Numbers that are free for formats of users, in any file.
 const FREE: std::ops::RangeInclusive<u16> = 164..=382;
 
@@ -39,30 +44,40 @@ pub(super) fn repaired(bytes: &[u8], limits: &Limits) -> Option<Vec<u8>> {
     }
     let mut file = cfb::CompoundFile::open(Cursor::new(bytes.to_vec())).ok()?;
     let mut stream = file.open_stream(name).ok()?;
-    for (at, number) in changes {
+    for (at, content) in changes {
         stream.seek(SeekFrom::Start(at as u64)).ok()?;
-        stream.write_all(&number.to_le_bytes()).ok()?;
+        stream.write_all(&content).ok()?;
     }
     stream.flush().ok()?;
     drop(stream);
     Some(file.into_inner().into_inner())
 }
 
-/// What two bytes to put where.
-fn changes(stream: &[u8]) -> Vec<(usize, u16)> {
+/// What to put where.
+fn changes(stream: &[u8]) -> Vec<(usize, Vec<u8>)> {
     let mut changes = Vec::new();
-    let (mut formats, mut styles) = (Vec::new(), Vec::new());
-    let mut at = 0;
+    let (mut formats, mut styles, mut moved) = (Vec::new(), Vec::new(), BTreeMap::new());
+    let (mut at, mut version) = (0, 0);
     for (kind, data) in Records(stream) {
         let content = at + HEAD;
         match kind {
-            FORMAT => formats.extend(u16_at(data, 0).map(|number| (content, number))),
+            BOF => version = u16_at(data, 0).unwrap_or_default(),
+            FORMAT => {
+                let number = u16_at(data, 0).unwrap_or_default();
+                formats.push((content, number));
+                let letters = data.get(OLD_LETTERS..).filter(|_| version < BIFF8).unwrap_or_default();
+                if is_span(letters) {
+                    moved.insert(number, SPAN);
+                } else if let Some(length) = leading(letters) {
+                    changes.push((content + OLD_LETTERS, vec![b' '; length]));
+                }
+            }
             XF => {
                 let format = u16_at(data, FORMAT_OF_STYLE);
                 styles.extend(format.map(|number| (content + FORMAT_OF_STYLE, number)));
             }
             kind if OLD_FORMULAS.contains(&kind) && data.len() >= SHORTEST_FORMULA => {
-                changes.push((at, FORMULA));
+                changes.push((at, FORMULA.to_le_bytes().to_vec()));
             }
             _ => {}
         }
@@ -70,11 +85,30 @@ fn changes(stream: &[u8]) -> Vec<(usize, u16)> {
     }
     let used: BTreeSet<u16> = formats.iter().map(|(_, number)| *number).collect();
     let mut free = FREE.filter(|number| !used.contains(number));
-    let refused = used.iter().filter(|number| !is_taken(**number));
-    let moved: BTreeMap<u16, u16> = refused.copied().zip(&mut free).collect();
-    let move_each = |(at, number): &(usize, u16)| Some((*at, *moved.get(number)?));
+    let refused = used.iter().filter(|number| !is_taken(**number) && !moved.contains_key(number));
+    let elsewhere: Vec<(u16, u16)> = refused.copied().zip(&mut free).collect();
+    moved.extend(elsewhere);
+    let move_each = |(at, number): &(usize, u16)| Some((*at, moved.get(number)?.to_le_bytes().to_vec()));
     changes.extend(formats.iter().chain(&styles).filter_map(move_each));
     changes
+}
+
+/// Whether a format begins as a span of time, such as `[h]:mm`.
+fn is_span(letters: &[u8]) -> bool {
+    let inside = letters.strip_prefix(b"[").and_then(|rest| rest.split(|letter| *letter == b']').next());
+    inside.is_some_and(|unit| !unit.is_empty() && unit.iter().all(|letter| b"hmsHMS".contains(letter)))
+}
+
+/// The length of a colour, condition or literal that a format begins with. It does not bear on what
+/// the format is of; without its first letter it would.
+fn leading(letters: &[u8]) -> Option<usize> {
+    let end = match letters.first()? {
+        b'[' => letters.iter().position(|letter| *letter == b']')?,
+        b'"' => 1 + letters[1..].iter().position(|letter| *letter == b'"')?,
+        b'\\' | b'_' | b'*' => 1.min(letters.len() - 1),
+        _ => return None,
+    };
+    Some(end + 1)
 }
 
 /// Whether the library takes what a file says of the format of this number.
@@ -89,6 +123,29 @@ mod tests {
     use crate::intake::sheet::{Cell, Sheet, Value};
     use crate::intake::workbook;
     use crate::intake::xls_marks::tests::record;
+
+    /// A file older than Excel 97 of one sheet, whose name is GBK.
+    fn old_book(formats: &[&str], cells: &[Vec<u8>]) -> Vec<u8> {
+        let bof = |kind: u8| record(0x0809, &[0, 5, kind, 0, 0, 0, 0, 0]);
+        let mut globals = [bof(5), record(0x0042, &936_u16.to_le_bytes())].concat();
+        for (number, text) in (164_u16..).zip(formats) {
+            let length = u8::try_from(text.len()).unwrap();
+            globals.extend(record(FORMAT, &[&number.to_le_bytes()[..], &[length], text.as_bytes()].concat()));
+            globals.extend(record(XF, &[&[0, 0], &number.to_le_bytes()[..], &[0; 12]].concat()));
+        }
+        let name = [0xD0, 0xA1];
+        let start = u32::try_from(globals.len() + 4 + 9 + 4).unwrap();
+        globals.extend(record(0x0085, &[&start.to_le_bytes()[..], &[0, 0, 2], &name].concat()));
+        globals.extend(record(0x000A, &[]));
+        compound("/Book", &[globals, bof(0x10), cells.concat(), record(0x000A, &[])].concat())
+    }
+
+    fn compound(name: &str, stream: &[u8]) -> Vec<u8> {
+        let mut file = cfb::CompoundFile::create(Cursor::new(Vec::new())).unwrap();
+        file.create_stream(name).unwrap().write_all(stream).unwrap();
+        file.flush().unwrap();
+        file.into_inner().into_inner()
+    }
 
     /// A file of one sheet with these styles' formats, saying what formats are, and with cells.
     fn book(formats: &[(u16, &str)], styles: &[u16], cells: &[Vec<u8>]) -> Vec<u8> {
@@ -106,10 +163,7 @@ mod tests {
         globals.extend(record(0x0085, &[&start.to_le_bytes()[..], &[0, 0, 1, 0, b'a']].concat()));
         globals.extend(record(0x000A, &[]));
         let sheet = [bof(0x10), cells.concat(), record(0x000A, &[])].concat();
-        let mut file = cfb::CompoundFile::create(Cursor::new(Vec::new())).unwrap();
-        file.create_stream("/Workbook").unwrap().write_all(&[globals, sheet].concat()).unwrap();
-        file.flush().unwrap();
-        file.into_inner().into_inner()
+        compound("/Workbook", &[globals, sheet].concat())
     }
 
     fn number(col: u8, style: u8, value: f64) -> Vec<u8> {
@@ -122,7 +176,8 @@ mod tests {
     }
 
     fn values(bytes: &[u8]) -> Vec<Value> {
-        let sheets: Vec<Sheet> = workbook::read(bytes, &Format::Xls, &Limits::default()).unwrap();
+        let format = Format::of(bytes, true);
+        let sheets: Vec<Sheet> = workbook::read(bytes, &format, &Limits::default()).unwrap();
         sheets[0].cells.iter().map(|Cell { value, .. }| value.clone()).collect()
     }
 
@@ -155,6 +210,17 @@ mod tests {
         ];
         let wanted = [Value::Number(7.0, false), Value::Text("x".to_owned()), Value::Number(0.5, true)];
         assert_eq!(values(&book(&[], &[0, 9], &cells)), wanted);
+    }
+
+    #[test]
+    fn formats_of_older_files_are_read_from_their_first_letter_on() {
+        let formats = ["[Red]0.00", "[h]:mm:ss;@", "0.00%", "yyyy-mm-dd", "\"days \"0", "[$-804]yyyy"];
+        let cells: Vec<Vec<u8>> = (0..6).map(|at| number(at, at, 45_291.0)).collect();
+        let bytes = old_book(&formats, &cells);
+        assert_eq!(Format::of(&bytes, true), Format::Xls5);
+        let (plain, day) = (Value::Number(45_291.0, false), Value::Text("2023-12-31".to_owned()));
+        let percent = Value::Number(45_291.0, true);
+        assert_eq!(values(&bytes), [plain.clone(), plain.clone(), percent, day.clone(), plain, day]);
     }
 
     #[test]

@@ -64,6 +64,8 @@ def number(value):
 
 def text(value):
     """Text, an error's name, or nothing where it is blank."""
+    # Halves of characters beyond sixteen bits, joined; one without the other is no text.
+    value = value.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
     value = value.replace("\r\n", "\n").replace("\r", "\n")
     if not value.strip():
         return None
