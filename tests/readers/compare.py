@@ -1,16 +1,16 @@
 """Sets the cells that the program reads beside those of independent readers.
 
-    python3 compare.py DUMP CORPUS [--propose]
+    cargo run --example dump_cells -- CORPUS/* > DUMP
+    python3 tests/readers/compare.py DUMP CORPUS [--propose]
 
-DUMP is the built example `dump_cells`. Differences must be those of differences.tsv, no more and
-no fewer. Prints what docs/corpus.md says of the comparison; --propose prints, as lines of the list,
-the differences that are not in it.
+Differences must be those of differences.tsv, no more and no fewer. Prints what docs/corpus.md says
+of the comparison; --propose prints, as lines of the list, the differences that are not in it.
+It takes the packages of requirements.txt, and LibreOffice (soffice).
 """
 
 import csv
 import json
 import re
-import subprocess
 import sys
 from collections import Counter, defaultdict
 from pathlib import Path
@@ -25,22 +25,18 @@ WHOLE = "*"
 SECONDS_OF_A_DAY = 86400
 
 
-def ours(program, files):
+def ours(dump, corpus):
     """The sheets of each file as the program reads them, and its format; refused ones are left out."""
-    output = subprocess.run([program, *map(str, files)], check=True, capture_output=True).stdout
     sheets, formats, book = {}, {}, None
-    by_name = {file.name: file for file in files}
-    for line in output.decode().splitlines():
-        found = json.loads(line)
-        if "refused" in found:
-            continue
-        if "file" in found:
-            path = by_name[found["file"]]
+    for line in Path(dump).read_text(encoding="utf-8").split("\n"):
+        found = json.loads(line or "{}")
+        if "format" in found:
+            path = Path(corpus) / found["file"]
             formats[path] = found["format"]
             book = sheets[path] = {}
         elif "hidden" in found:
             book[found["sheet"]] = {}
-        else:
+        elif "cell" in found:
             book[found["sheet"]][found["cell"]] = our_cell(found["kind"], found["value"])
     return sheets, formats
 
@@ -152,15 +148,17 @@ def propose(found):
 
 def main():
     """Compares, prints, and tells whether the list is right."""
-    program, corpus, *options = sys.argv[1:]
-    files = sorted(path for path in Path(corpus).iterdir() if path.name != "MANIFEST.tsv")
-    mine, formats = ours(program, files)
+    dump, corpus, *options = sys.argv[1:]
+    mine, formats = ours(dump, corpus)
     by_format = defaultdict(list)
     for path, form in formats.items():
-        by_format[form].append(path)
+        if form in READERS:
+            by_format[form].append(path)
     theirs = others.read(by_format)
     counts, found = defaultdict(Counter), {}
     for path, sheets in mine.items():
+        if path not in theirs:
+            continue
         count = counts[formats[path]]
         count["files"] += 1
         if isinstance(theirs[path], others.Refused):
@@ -188,23 +186,36 @@ def main():
 def report(counts, found, reasons):
     """What docs/corpus.md says."""
     print(HEADING)
+    total = Counter()
     for form, reader in READERS.items():
         count = counts[form]
-        files, compared = count["files"] - count["refused"], count["compared"]
-        print(f"| .{form} | {reader} | {files} | {count['refused']} | {compared} | {count['differing']} |")
-    print()
-    print(f"All {len(found)} differences, refused files included, are explained, for these reasons:\n")
-    for reason, number in Counter(reasons[place] for place in found if place in reasons).most_common():
-        print(f"- {number}: {reason}")
+        total += count
+        row(f".{form}", reader, count)
+    row("all", "", total)
+    explained = [reasons[place] for place in found if place in reasons]
+    print(f"\nOf {len(found)} differences and refused files {len(explained)} are explained:\n")
+    print("| cells | why |\n|---:|---|")
+    for reason, number in sorted(Counter(explained).items(), key=lambda pair: (-pair[1], pair[0])):
+        print(f"| {number} | {reason} |")
+
+
+def row(form, reader, count):
+    """One row of the table."""
+    files = count["files"] - count["refused"]
+    figures = (files, count["refused"], count["compared"], count["differing"])
+    print(f"| {form} | {reader} |", " | ".join(map(str, figures)), "|")
 
 
 HEADING = """
 ## Beside other readers
 
-Every cell of the files that are read, beside what an independent reader reads there: numbers to
-fifteen digits, percentages, days, truth values, errors, text. The differences stand one by one in
-`tests/readers/differences.tsv`; one that is not there fails the test, as does one that is there and
-is no more.
+Every cell of the files that are read is set beside what an independent reader reads there: numbers
+to fifteen digits, percentages, days, truth values, errors, text. The differences stand one by one in
+`tests/readers/differences.tsv`. A test fails for one that does not stand there, and for one that
+stands there and is no more. `tests/readers/compare.py` wrote this part.
+
+pyxlsb knows no formats of numbers; there LibreOffice says which are days and percentages. It also
+reads the files that the other readers refuse.
 
 | format | other reader | files | refused by it | cells compared | differing |
 |---|---|---:|---:|---:|---:|"""
