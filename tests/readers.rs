@@ -1,6 +1,6 @@
 //! Cell by cell, the program reads of a collection from many hands what independent readers read.
-//! Where the collection, Python with their packages, or LibreOffice is missing, this test says so
-//! and passes over.
+//! Where the collection, Python with their packages, or `LibreOffice` is missing, this test says
+//! so and passes over.
 
 #![allow(clippy::unwrap_used)]
 

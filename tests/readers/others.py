@@ -14,11 +14,13 @@ A cell is a pair: its kind and its value.
 """
 
 import datetime
+import io
 import math
 import re
 import subprocess
 import tempfile
 import warnings
+import zipfile
 from decimal import ROUND_HALF_UP, Context, Decimal
 from pathlib import Path
 
@@ -110,25 +112,35 @@ def address(row, col):
     return f"{get_column_letter(col + 1)}{row + 1}"
 
 
+def package(path):
+    """A package with slashes between folders, where a writer put backslashes."""
+    content = io.BytesIO(Path(path).read_bytes())
+    with zipfile.ZipFile(content) as archive:
+        if not any("\\" in name for name in archive.namelist()):
+            return content
+        tidy = io.BytesIO()
+        with zipfile.ZipFile(tidy, "w") as to:
+            for name in archive.namelist():
+                to.writestr(name.replace("\\", "/"), archive.read(name))
+        return tidy
+
+
 def by_openpyxl(path):
     """An .xlsx file, by openpyxl."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         # Read-only: otherwise what stands behind merged cells is dropped.
-        with open(path, "rb") as file:
-            book = openpyxl.load_workbook(file, read_only=True, data_only=True)
-            sheets = {}
-            for sheet in book.worksheets:
-                sheet.reset_dimensions()
-                cells = sheets.setdefault(sheet.title, {})
-                for row in sheet.iter_rows():
-                    for cell in row:
-                        if cell.value is None:
-                            continue
-                        found = openpyxl_cell(cell)
-                        if found:
-                            cells[address(cell.row - 1, cell.column - 1)] = found
-            return sheets
+        book = openpyxl.load_workbook(package(path), read_only=True, data_only=True)
+        sheets = {}
+        for sheet in book.worksheets:
+            sheet.reset_dimensions()
+            cells = sheets.setdefault(sheet.title, {})
+            for row in sheet.iter_rows():
+                for cell in row:
+                    found = openpyxl_cell(cell) if cell.value is not None else None
+                    if found:
+                        cells[address(cell.row - 1, cell.column - 1)] = found
+        return sheets
 
 
 def openpyxl_cell(cell):
@@ -142,8 +154,7 @@ def openpyxl_cell(cell):
 
 def by_xlrd(path):
     """An .xls file, by xlrd."""
-    with open("/dev/null", "w", encoding="utf-8") as nowhere:
-        book = xlrd.open_workbook(path, formatting_info=True, logfile=nowhere)
+    book = xlrd.open_workbook(path, formatting_info=True, logfile=io.StringIO())
     sheets = {}
     for sheet in book.sheets():
         cells = sheets.setdefault(sheet.name, {})
