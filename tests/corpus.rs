@@ -86,5 +86,6 @@ fn the_table_of_the_corpus_is_current() {
     let Some(corpus) = corpus() else { return };
     let table = corpus_table::table(&corpus, PathBuf::from(env!("CARGO_BIN_EXE_jixiao"))).unwrap();
     let checked_in = fs::read_to_string(root().join("docs/corpus.md")).unwrap_or_default();
-    assert!(table == checked_in, "renew it: cargo run --example corpus_table > docs/corpus.md");
+    // After it follows what tests/readers/compare.py says.
+    assert!(checked_in.starts_with(&table), "renew it: cargo run --example corpus_table > docs/corpus.md");
 }

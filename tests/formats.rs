@@ -47,6 +47,21 @@ fn a_percentage_is_one_in_old_and_open_formats_too() {
 }
 
 #[test]
+fn a_percent_sign_that_is_only_written_makes_no_percentage() {
+    let mut book = rust_xlsxwriter::Workbook::new();
+    let sheet = book.add_worksheet();
+    for (row, (number, format)) in (0..).zip([(0.95, "0.0%"), (95.0, "0.0\"%\""), (95.0, "0\\%")]) {
+        let format = rust_xlsxwriter::Format::new().set_num_format(format);
+        sheet.write_number_with_format(row, 0, number, &format).unwrap();
+    }
+    let bytes = book.save_to_buffer().unwrap();
+    let sheets = workbook::read(&bytes, &Format::Xlsx, &Limits::default()).unwrap();
+    let values: Vec<&Value> = sheets[0].cells.iter().map(|cell| &cell.value).collect();
+    let wanted = [Value::Number(0.95, true), Value::Number(95.0, false), Value::Number(95.0, false)];
+    assert_eq!(values, wanted.iter().collect::<Vec<_>>());
+}
+
+#[test]
 fn content_decides_not_the_ending() {
     let district = District::new();
     district.bytes("form.xlsx", &fs::read(root().join("tests/fixtures/form.xls")).unwrap());

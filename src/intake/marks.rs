@@ -57,6 +57,25 @@ pub(super) fn apply(mut marks: Marks, sheets: &mut [Sheet]) {
     }
 }
 
+/// Whether a number format shows percentages: a sign in quotes or behind a backslash is only written
+/// after the number, as in `0.00"%"`, and the number is not a ratio.
+pub(super) fn shows_percent(format: &str) -> bool {
+    let (mut quoted, mut letters) = (false, format.chars());
+    while let Some(letter) = letters.next() {
+        match letter {
+            '"' => quoted = !quoted,
+            _ if quoted => {}
+            // The next letter stands for itself, gives a width, or fills the cell.
+            '\\' | '_' | '*' => {
+                letters.next();
+            }
+            '%' => return true,
+            _ => {}
+        }
+    }
+    false
+}
+
 /// Two bytes as a number.
 pub(super) fn u16_at(data: &[u8], at: usize) -> Option<u16> {
     Some(u16::from_le_bytes(data.get(at..at.checked_add(2)?)?.try_into().ok()?))
@@ -72,4 +91,19 @@ pub(super) fn utf16_at(data: &[u8], at: usize, units: usize) -> Option<String> {
     let bytes = data.get(at..at.checked_add(units.checked_mul(2)?)?)?;
     let units: Vec<u16> = bytes.chunks_exact(2).filter_map(|unit| u16_at(unit, 0)).collect();
     Some(String::from_utf16_lossy(&units))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_a_sign_that_is_meant_makes_a_percentage() {
+        for format in ["0%", "0.00%", "[=0]\"-\";0.0%", "\"约\"0%", "0.0_ %", "0\\\\%"] {
+            assert!(shows_percent(format), "{format}");
+        }
+        for format in ["", "0.00", "0.00\"%\"", "0\\%", "0_%", "0*%", "0\"a%b\""] {
+            assert!(!shows_percent(format), "{format}");
+        }
+    }
 }

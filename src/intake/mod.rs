@@ -26,6 +26,7 @@ pub mod value;
 mod walk;
 pub mod workbook;
 mod xls_marks;
+mod xls_repair;
 mod xlsb_marks;
 
 use std::path::PathBuf;

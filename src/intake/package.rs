@@ -17,12 +17,39 @@ use super::limits::Limits;
 /// Marks of hidden rows, and of formulas whose elements bear a prefix.
 const MARKS: [&[u8]; 3] = [b" hidden=", b":f>", b":f "];
 
-/// The parts of a package.
-pub(super) struct Parts<'a> {
+/// A package, whose parts are found whatever the case of their names, and also where a writer put
+/// backslashes between folders.
+pub(super) struct Package<'a> {
     archive: ZipArchive<Cursor<&'a [u8]>>,
+    /// Names as they stand in the archive, by names in lower case with slashes.
+    names: BTreeMap<String, String>,
+    most: u64,
+}
+
+impl<'a> Package<'a> {
+    /// Opens a package; `None` where it is none.
+    pub(super) fn open(bytes: &'a [u8], limits: &Limits) -> Option<Self> {
+        let archive = ZipArchive::new(Cursor::new(bytes)).ok()?;
+        let names = archive.file_names().filter_map(Result::ok);
+        let names =
+            names.map(|name| (name.replace('\\', "/").to_ascii_lowercase(), name.into_owned())).collect();
+        Some(Self { archive, names, most: limits.inflated })
+    }
+
+    /// The content of a part.
+    pub(super) fn part(&mut self, name: &str) -> Option<Vec<u8>> {
+        let stored = self.names.get(&name.to_ascii_lowercase())?;
+        let mut content = Vec::new();
+        self.archive.by_name(stored).ok()?.take(self.most).read_to_end(&mut content).ok()?;
+        Some(content)
+    }
+}
+
+/// The parts of a package with sheets.
+pub(super) struct Parts<'a> {
+    package: Package<'a>,
     /// The part of each sheet by the sheet's name.
     sheets: BTreeMap<String, String>,
-    most: u64,
 }
 
 /// What is not passed on of a sheet.
@@ -38,14 +65,11 @@ impl<'a> Parts<'a> {
     /// Opens a package; `None` where it does not say which part is which sheet.
     #[must_use]
     pub(super) fn open(bytes: &'a [u8], limits: &Limits) -> Option<Self> {
-        let archive = ZipArchive::new(Cursor::new(bytes)).ok()?;
-        let mut parts = Self { archive, sheets: BTreeMap::new(), most: limits.inflated };
-        let book = {
-            let mut names = parts.archive.file_names().filter_map(Result::ok);
-            names.find(|name| name.ends_with("workbook.xml"))?.into_owned()
-        };
+        let package = Package::open(bytes, limits)?;
+        let book = package.names.keys().find(|name| name.ends_with("workbook.xml"))?.clone();
+        let mut parts = Self { package, sheets: BTreeMap::new() };
         let (folder, file) = book.rsplit_once('/').unwrap_or(("", &book));
-        let relations = parts.part(&format!("{folder}/_rels/{file}.rels"))?;
+        let relations = parts.package.part(&format!("{folder}/_rels/{file}.rels"))?;
         let mut targets = BTreeMap::new();
         elements(&relations, |element| {
             if let (Some(id), Some(target)) = (attribute(element, "Id"), attribute(element, "Target")) {
@@ -54,7 +78,7 @@ impl<'a> Parts<'a> {
                 targets.insert(id, target);
             }
         });
-        let book = parts.part(&book)?;
+        let book = parts.package.part(&book)?;
         elements(&book, |element| {
             let local = element.local_name();
             let local: &str = local.as_ref();
@@ -71,14 +95,8 @@ impl<'a> Parts<'a> {
     /// What the library does not pass on of a sheet.
     pub(super) fn unseen(&mut self, sheet: &str) -> Option<Unseen> {
         let part = self.sheets.get(sheet)?.clone();
-        let content = self.part(&part)?;
+        let content = self.package.part(&part)?;
         may_hide(&content).then(|| unseen(&content))
-    }
-
-    fn part(&mut self, name: &str) -> Option<Vec<u8>> {
-        let mut content = Vec::new();
-        self.archive.by_name(name).ok()?.take(self.most).read_to_end(&mut content).ok()?;
-        Some(content)
     }
 }
 
@@ -204,6 +222,31 @@ mod tests {
             <x:row><x:c><x:f>1</x:f><x:v>1</x:v></x:c><x:c/><x:c><x:f>A1</x:f></x:c></x:row></x:sheetData></x:worksheet>"#;
         let wanted = Unseen { hidden_rows: vec![1], uncalculated: vec![(1, 1), (2, 2)] };
         assert_eq!(unseen(xml), wanted);
+    }
+
+    #[test]
+    fn a_formula_without_a_result_is_found_behind_backslashes() {
+        use std::io::Write;
+        let mut zip = zip::ZipWriter::new(Cursor::new(Vec::new()));
+        let book = r#"<workbook xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+            xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships">
+            <sheets><sheet name="a" sheetId="1" r:id="r1"/></sheets></workbook>"#;
+        let relations = r#"<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">
+            <Relationship Id="r1" Target="worksheets/sheet1.xml" Type=
+            "http://schemas.openxmlformats.org/officeDocument/2006/relationships/worksheet"/></Relationships>"#;
+        let sheet =
+            r#"<worksheet><sheetData><row r="1"><c r="A1"><f>1+1</f></c></row></sheetData></worksheet>"#;
+        for (name, content) in [
+            ("XL\\workbook.xml", book),
+            ("XL\\_rels\\workbook.xml.rels", relations),
+            ("XL\\worksheets\\Sheet1.xml", sheet),
+        ] {
+            zip.start_file(name, zip::write::SimpleFileOptions::default()).unwrap();
+            zip.write_all(content.as_bytes()).unwrap();
+        }
+        let bytes = zip.finish().unwrap().into_inner();
+        let unseen = Parts::open(&bytes, &Limits::default()).unwrap().unseen("a").unwrap();
+        assert_eq!(unseen.uncalculated, [(0, 0)]);
     }
 
     #[test]

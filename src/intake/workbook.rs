@@ -12,9 +12,9 @@ use calamine::{
 
 use super::format::Format;
 use super::limits::Limits;
-use super::marks::{self, Marks};
+use super::marks::{self, Marks, shows_percent};
 use super::sheet::{Filling, ReadError, Sheet, Value};
-use super::{archive, delimited, markup, ods, ods_marks, package, xls_marks, xlsb_marks};
+use super::{archive, delimited, markup, ods, ods_marks, package, xls_marks, xls_repair, xlsb_marks};
 
 /// UTF-16, the only code page of the .xls version that is in use; some writers state another.
 const UTF16: u16 = 1200;
@@ -59,14 +59,16 @@ fn read_inner(bytes: &[u8], format: &Format, limits: &Limits) -> Result<Vec<Shee
             let mut options = XlsOptions::default();
             // Older files keep their own code page.
             options.force_codepage = (*format == Format::Xls).then_some(UTF16);
-            let mut book = Xls::new_with_options(cursor, options).map_err(|error| match error {
-                XlsError::Password => ReadError::Password,
-                other => damaged(other),
-            })?;
+            let repaired = panic::catch_unwind(|| xls_repair::repaired(bytes, limits)).ok().flatten();
+            let bytes = repaired.as_deref().unwrap_or(bytes);
+            let mut book =
+                Xls::new_with_options(Cursor::new(bytes), options).map_err(|error| match error {
+                    XlsError::Password => ReadError::Password,
+                    other => damaged(other),
+                })?;
             ranges(&mut book, false, &mut filling)?;
-            if *format == Format::Xls {
-                marked(&mut filling, || xls_marks::of(bytes, limits));
-            }
+            let names: Vec<String> = book.sheets_metadata().iter().map(|sheet| sheet.name.clone()).collect();
+            marked(&mut filling, || xls_marks::of(bytes, &names, limits));
         }
         Format::Xlsx => {
             archive::within_budget(bytes, limits)?;
@@ -141,7 +143,9 @@ fn xlsx(
         let percent: Vec<bool> = cells
             .styles()
             .iter()
-            .map(|style| style.number_format.as_ref().is_some_and(|format| format.format_code.contains('%')))
+            .map(|style| {
+                style.number_format.as_ref().is_some_and(|format| shows_percent(&format.format_code))
+            })
             .collect();
         while let Some((cell, style)) = cells.next_cell_with_style_id().map_err(damaged)? {
             let is_percent = percent.get(style).copied().unwrap_or_default();
@@ -231,7 +235,9 @@ fn value(data: &Data) -> Option<Value> {
             Some(day(date).map_or_else(|| Value::Number(date.as_f64(), false), Value::Text))
         }
         Data::DateTimeIso(text) => text_value(text.split('T').next().unwrap_or_default()),
-        Data::DurationIso(text) => text_value(text),
+        Data::DurationIso(text) => {
+            days(text).map_or_else(|| text_value(text), |days| Some(Value::Number(days, false)))
+        }
     }
 }
 
@@ -247,6 +253,20 @@ fn text_value(text: &str) -> Option<Value> {
             .strip_prefix("Err:")
             .is_some_and(|code| code.len() == 3 && code.bytes().all(|b| b.is_ascii_digit()));
     Some(if is_error { Value::Error(trimmed.to_owned()) } else { Value::Text(text.to_owned()) })
+}
+
+/// A time such as `PT10H30M` as the number of days that it is in the other formats.
+fn days(duration: &str) -> Option<f64> {
+    let (sign, rest) = duration.strip_prefix('-').map_or((1.0, duration), |rest| (-1.0, rest));
+    let (whole, clock) = rest.strip_prefix('P')?.split_once('T')?;
+    let mut days: f64 = if whole.is_empty() { 0.0 } else { whole.strip_suffix('D')?.parse().ok()? };
+    for part in clock.split_inclusive(char::is_alphabetic) {
+        let (number, in_a_day) = [('H', 24.0), ('M', 1_440.0), ('S', 86_400.0)]
+            .into_iter()
+            .find_map(|(unit, in_a_day)| Some((part.strip_suffix(unit)?, in_a_day)))?;
+        days += number.parse::<f64>().ok().filter(|number| *number >= 0.0)? / in_a_day;
+    }
+    Some(sign * days)
 }
 
 /// A date as text; a time of day alone is no date.
@@ -268,6 +288,21 @@ mod tests {
             |serial| value(&Data::DateTime(ExcelDateTime::new(serial, ExcelDateTimeType::DateTime, false)));
         assert_eq!(read(45_291.5), Some(Value::Text("2023-12-31".to_owned())));
         assert_eq!(read(0.625), Some(Value::Number(0.625, false)));
+    }
+
+    #[test]
+    fn a_duration_is_a_number_of_days() {
+        for (text, wanted) in
+            [("PT12H00M00S", 0.5), ("-PT6H", -0.25), ("P2DT0.0S", 2.0), ("PT36H30M36.0S", 1.521_25)]
+        {
+            let Some(Value::Number(days, false)) = value(&Data::DurationIso(text.to_owned())) else {
+                panic!("{text}");
+            };
+            assert!((days - wanted).abs() < 1e-12, "{text}");
+        }
+        for text in ["PT1X", "PTH", "12H", "PT-1H"] {
+            assert_eq!(value(&Data::DurationIso(text.to_owned())), Some(Value::Text(text.to_owned())));
+        }
     }
 
     #[test]

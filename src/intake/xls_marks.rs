@@ -1,62 +1,73 @@
 //! What an .xls file says of its cells and the reading library does not pass on: which numbers are
-//! shown as percentages, which rows are hidden, and formulas that it passes over. Only the records of Excel 97 to 2003 (BIFF8).
+//! shown as percentages, and which rows are hidden.
 
 use std::collections::BTreeSet;
 use std::io::{Cursor, Read};
 
 use super::limits::Limits;
-use super::marks::{BUILT_IN_PERCENT, Marks, SheetMarks, u16_at, u32_at, utf16_at};
-use super::sheet::Value;
+use super::marks::{BUILT_IN_PERCENT, Marks, SheetMarks, shows_percent, u16_at, u32_at, utf16_at};
+use super::xls_repair::STREAMS;
 
 // Types of records.
-const FORMULA: u16 = 0x0006;
+pub(super) const FORMULA: u16 = 0x0006;
 const EOF: u16 = 0x000A;
 const BOUND_SHEET: u16 = 0x0085;
 const MULTIPLE_RK: u16 = 0x00BD;
-const XF: u16 = 0x00E0;
+pub(super) const XF: u16 = 0x00E0;
 const NUMBER: u16 = 0x0203;
 const ROW: u16 = 0x0208;
 const RK: u16 = 0x027E;
-const FORMULA_3: u16 = 0x0206;
-const FORMULA_4: u16 = 0x0406;
-const FORMAT: u16 = 0x041E;
-const BOF: u16 = 0x0809;
+pub(super) const FORMAT: u16 = 0x041E;
+pub(super) const BOF: u16 = 0x0809;
+
+/// The version of Excel 97 to 2003, as the beginning of a stream states it.
+pub(super) const BIFF8: u16 = 0x0600;
 
 /// Where in a row's record its flags stand, and the flag of a hidden one.
 const ROW_FLAGS: usize = 12;
 const HIDDEN: u16 = 0x20;
 
-/// The marks of a file; none where it cannot be followed.
-pub(super) fn of(bytes: &[u8], limits: &Limits) -> Marks {
+/// The marks of a file whose sheets, charts among them, have these names; none where it cannot be
+/// followed.
+pub(super) fn of(bytes: &[u8], names: &[String], limits: &Limits) -> Marks {
     let stream = || {
         let mut file = cfb::CompoundFile::open(Cursor::new(bytes)).ok()?;
+        let name = STREAMS.into_iter().find(|name| file.is_stream(name))?;
         let mut stream = Vec::new();
-        file.open_stream("/Workbook").ok()?.take(limits.inflated).read_to_end(&mut stream).ok()?;
+        file.open_stream(name).ok()?.take(limits.inflated).read_to_end(&mut stream).ok()?;
         Some(stream)
     };
-    stream().map_or_else(Marks::default, |stream| parse(&stream))
+    stream().map_or_else(Marks::default, |stream| parse(&stream, names))
 }
 
-fn parse(stream: &[u8]) -> Marks {
-    let (mut formats, mut styles, mut sheets) = (BTreeSet::from(BUILT_IN_PERCENT), Vec::new(), Vec::new());
+fn parse(stream: &[u8], names: &[String]) -> Marks {
+    let (mut formats, mut styles, mut starts) = (BTreeSet::from(BUILT_IN_PERCENT), Vec::new(), Vec::new());
+    let mut version = 0;
     for (kind, data) in Records(stream) {
         match kind {
-            // Its number, the count of its letters, whether they are wide, and the letters.
+            BOF => version = u16_at(data, 0).unwrap_or_default(),
             FORMAT => {
-                if let (Some(number), Some(true)) = (u16_at(data, 0), says_percent(data)) {
-                    formats.insert(number);
+                if let (Some(number), Some(text)) = (u16_at(data, 0), format_text(data, version)) {
+                    // What a file says of a number outweighs what stands for it otherwise.
+                    if shows_percent(&text) {
+                        formats.insert(number)
+                    } else {
+                        formats.remove(&number)
+                    };
                 }
             }
             XF => styles.push(u16_at(data, 2).unwrap_or_default()),
-            BOUND_SHEET => sheets.extend(bound_sheet(data)),
+            // Its name may be in any code page, so sheets are told by their order.
+            BOUND_SHEET => starts.push(u32_at(data, 0)),
             EOF => break,
             _ => {}
         }
     }
     let percent: Vec<bool> = styles.iter().map(|format| formats.contains(format)).collect();
-    let marks = sheets
-        .into_iter()
-        .filter_map(|(start, name)| Some((name, sheet_marks(stream.get(start..)?, &percent))));
+    let marks = starts.into_iter().zip(names).filter_map(|(start, name)| {
+        let start = usize::try_from(start?).ok()?;
+        Some((name.clone(), sheet_marks(stream.get(start..)?, &percent)))
+    });
     marks.collect()
 }
 
@@ -78,12 +89,6 @@ fn sheet_marks(stream: &[u8], percent: &[bool]) -> SheetMarks {
                 let count = data.len().saturating_sub(6) / 6;
                 (0..count).for_each(|index| put(&mut marks, data, (index, 4 + index * 6), percent));
             }
-            // Written under the number of an older version, which the library passes over.
-            FORMULA_3 | FORMULA_4 if depth == 1 => {
-                if let Some(position) = position(data) {
-                    marks.lost.insert(position, Value::Uncalculated);
-                }
-            }
             _ => {}
         }
     }
@@ -104,31 +109,19 @@ fn put(marks: &mut SheetMarks, data: &[u8], (right, style_at): (usize, usize), p
     }
 }
 
-/// Whether the letters of a format's record have a percent sign among them.
-fn says_percent(data: &[u8]) -> Option<bool> {
-    let (is_wide, letters) = (data.get(4)? & 1 == 1, data.get(5..)?);
-    let sign = u16::from(b'%');
-    Some(if is_wide {
-        letters.chunks_exact(2).any(|unit| u16_at(unit, 0) == Some(sign))
-    } else {
-        letters.contains(&b'%')
-    })
-}
-
-/// Where a sheet's records begin, and its name.
-fn bound_sheet(data: &[u8]) -> Option<(usize, String)> {
-    let start = usize::try_from(u32_at(data, 0)?).ok()?;
-    let (letters, is_wide) = (usize::from(*data.get(6)?), data.get(7)? & 1 == 1);
-    let name = if is_wide {
-        utf16_at(data, 8, letters)?
-    } else {
-        data.get(8..8 + letters)?.iter().map(|letter| char::from(*letter)).collect()
-    };
-    Some((start, name))
+/// The letters of a format: its number, their count, from Excel 97 on whether they are wide, and they
+/// themselves.
+fn format_text(data: &[u8], version: u16) -> Option<String> {
+    let narrow = |letters: &[u8]| letters.iter().map(|letter| char::from(*letter)).collect();
+    if version < BIFF8 {
+        return Some(narrow(data.get(3..)?));
+    }
+    let is_wide = data.get(4)? & 1 == 1;
+    if is_wide { utf16_at(data, 5, usize::from(u16_at(data, 2)?)) } else { Some(narrow(data.get(5..)?)) }
 }
 
 /// Records one after the other, as far as they go: type, length, content.
-struct Records<'a>(&'a [u8]);
+pub(super) struct Records<'a>(pub(super) &'a [u8]);
 
 impl<'a> Iterator for Records<'a> {
     type Item = (u16, &'a [u8]);
@@ -142,10 +135,12 @@ impl<'a> Iterator for Records<'a> {
 }
 
 #[cfg(test)]
-mod tests {
+pub(super) mod tests {
+    use std::collections::BTreeMap;
+
     use super::*;
 
-    fn record(kind: u16, data: &[u8]) -> Vec<u8> {
+    pub(in crate::intake) fn record(kind: u16, data: &[u8]) -> Vec<u8> {
         let length = u16::try_from(data.len()).unwrap();
         [&kind.to_le_bytes(), &length.to_le_bytes(), data].concat()
     }
@@ -153,7 +148,7 @@ mod tests {
     #[test]
     fn percentages_and_hidden_rows_are_found() {
         let globals = [
-            record(BOF, &[0; 16]),
+            record(BOF, &[0, 6, 5, 0]),
             record(FORMAT, b"\xA4\x00\x04\x00\x000.0%"),
             record(XF, &[0, 0, 0, 0]),
             record(XF, &[0, 0, 10, 0]),
@@ -170,22 +165,19 @@ mod tests {
             record(NUMBER, &[3, 0, 1, 0, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0]),
             record(NUMBER, &[3, 0, 2, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0]),
             record(MULTIPLE_RK, &[4, 0, 5, 0, 0, 0, 9, 9, 9, 9, 2, 0, 9, 9, 9, 9, 6, 0]),
-            record(FORMULA_4, &[5, 0, 2, 0, 0, 0]),
             record(EOF, &[]),
             record(NUMBER, &[9, 0, 9, 0, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0]),
         ]
         .concat();
         let stream = [globals, record(BOUND_SHEET, &bound), record(EOF, &[]), sheet].concat();
-        let marks = parse(&stream);
-        let wanted = SheetMarks {
-            percent: [(3, 1), (4, 6)].into(),
-            hidden_rows: [3].into(),
-            lost: [((5, 2), Value::Uncalculated)].into(),
-        };
+        let names = ["a".to_owned()];
+        let marks = parse(&stream, &names);
+        let wanted =
+            SheetMarks { percent: [(3, 1), (4, 6)].into(), hidden_rows: [3].into(), lost: BTreeMap::new() };
         assert_eq!(marks.get("a"), Some(&wanted));
         // However it breaks off, what is left is followed as far as it goes.
         for cut in 0..stream.len() {
-            let _ = parse(&stream[..cut]);
+            let _ = parse(&stream[..cut], &names);
         }
     }
 }

@@ -2,13 +2,10 @@
 //! hidden rows, and formulas whose result is an error, which it passes over like empty cells.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::io::{Cursor, Read};
-
-use zip::ZipArchive;
 
 use super::limits::Limits;
-use super::marks::{BUILT_IN_PERCENT, Marks, SheetMarks, u16_at, u32_at, utf16_at};
-use super::package::{attribute, elements};
+use super::marks::{BUILT_IN_PERCENT, Marks, SheetMarks, shows_percent, u16_at, u32_at, utf16_at};
+use super::package::{Package, attribute, elements};
 use super::sheet::Value;
 
 // Types of records.
@@ -33,12 +30,8 @@ pub(super) fn of(bytes: &[u8], limits: &Limits) -> Marks {
 }
 
 fn read(bytes: &[u8], limits: &Limits) -> Option<Marks> {
-    let mut archive = ZipArchive::new(Cursor::new(bytes)).ok()?;
-    let mut part = |name: &str| {
-        let mut content = Vec::new();
-        archive.by_name(name).ok()?.take(limits.inflated).read_to_end(&mut content).ok()?;
-        Some(content)
-    };
+    let mut package = Package::open(bytes, limits)?;
+    let mut part = |name: &str| package.part(name);
     let mut targets = BTreeMap::new();
     elements(&part("xl/_rels/workbook.bin.rels")?, |element| {
         if let (Some(id), Some(target)) = (attribute(element, "Id"), attribute(element, "Target")) {
@@ -60,7 +53,7 @@ fn percent_styles(styles: &[u8]) -> Vec<bool> {
         match kind {
             FORMAT => {
                 let text = u32_at(data, 2).and_then(|units| utf16_at(data, 6, usize::try_from(units).ok()?));
-                if text.is_some_and(|text| text.contains('%')) {
+                if text.is_some_and(|text| shows_percent(&text)) {
                     formats.extend(u16_at(data, 0));
                 }
             }

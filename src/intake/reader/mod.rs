@@ -71,25 +71,32 @@ pub struct Request {
 
 /// Reads files by one of the ways.
 #[derive(Debug)]
-pub(super) enum Reader {
-    InProcess,
-    Workers(Pool),
+pub struct Reader {
+    /// None where this process reads.
+    workers: Option<Pool>,
 }
 
 impl Reader {
-    pub(super) fn new(reading: &Reading, limits: &Limits) -> Result<Self, std::io::Error> {
-        Ok(match reading {
-            Reading::InProcess => Self::InProcess,
-            Reading::Workers { program, arguments } => {
-                Self::Workers(Pool::start(program, arguments, limits)?)
-            }
-        })
+    /// Starts what reading takes.
+    ///
+    /// # Errors
+    /// When no process that reads can be started.
+    pub fn new(reading: &Reading, limits: &Limits) -> Result<Self, std::io::Error> {
+        let workers = match reading {
+            Reading::InProcess => None,
+            Reading::Workers { program, arguments } => Some(Pool::start(program, arguments, limits)?),
+        };
+        Ok(Self { workers })
     }
 
-    pub(super) fn read(&self, request: Request, bytes: &Arc<Vec<u8>>) -> Result<Answer, ReadError> {
-        match self {
-            Self::InProcess => answer(request, bytes),
-            Self::Workers(pool) => pool.ask(request, bytes),
+    /// What a file's bytes hold.
+    ///
+    /// # Errors
+    /// Why they could not be read.
+    pub fn read(&self, request: Request, bytes: &Arc<Vec<u8>>) -> Result<Answer, ReadError> {
+        match &self.workers {
+            None => answer(request, bytes),
+            Some(pool) => pool.ask(request, bytes),
         }
     }
 }
