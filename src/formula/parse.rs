@@ -35,7 +35,7 @@ impl FromStr for Expr {
     fn from_str(text: &str) -> Result<Self, FormulaError> {
         let trimmed = text.trim();
         let formula = if trimmed.starts_with('=') { trimmed.to_owned() } else { format!("={trimmed}") };
-        let syntax = |cause: String| FormulaError::Syntax { formula: trimmed.to_owned(), cause };
+        let syntax = |cause: String| FormulaError::Syntax { formula: shortened(trimmed), cause };
         if formula.len() == 1 {
             return Err(syntax("公式为空".to_owned()));
         }
@@ -96,7 +96,7 @@ struct Converter<'a> {
 
 impl Converter<'_> {
     fn unsupported(&self, what: impl Into<String>) -> FormulaError {
-        FormulaError::Unsupported { formula: self.formula.to_owned(), what: what.into() }
+        FormulaError::Unsupported { formula: shortened(self.formula), what: what.into() }
     }
 
     fn convert(&self, node: &ASTNode) -> Result<Expr, FormulaError> {
@@ -171,7 +171,7 @@ impl Converter<'_> {
         let upper = name.to_uppercase();
         let Some(signature) = Signature::spelt(&upper) else {
             return Err(FormulaError::UnknownFunction {
-                formula: self.formula.to_owned(),
+                formula: shortened(self.formula),
                 name: name.to_owned(),
                 hint: Signature::nearest(&upper)
                     .map_or_else(String::new, |near| format!("，是否应为 {near}？")),
@@ -179,7 +179,7 @@ impl Converter<'_> {
         };
         if let Some(expected) = signature.refuses(arguments.len()) {
             return Err(FormulaError::Arity {
-                formula: self.formula.to_owned(),
+                formula: shortened(self.formula),
                 name: signature.spelling,
                 expected,
                 found: arguments.len(),
@@ -237,5 +237,7 @@ mod tests {
         assert_eq!(error("ROUND(1)"), "公式“ROUND(1)”中 ROUND 的参数个数应为 2，现为 1");
         assert_eq!(error("A1+1"), "公式“A1+1”含有规则不支持的写法：单元格地址 A1（请写数据项名称）");
         assert_eq!(error(" "), "公式“”无法解析：公式为空");
+        let endless = error(&"(".repeat(100_000));
+        assert!(endless.chars().count() < 200, "{endless}");
     }
 }

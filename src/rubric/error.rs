@@ -68,6 +68,9 @@ fn listed(faults: &[Fault]) -> String {
     text
 }
 
+/// Characters of a line that are shown before and after the place of a mistake.
+const SHOWN_AROUND: usize = 80;
+
 /// Where and why a file does not parse, with the line it happened in.
 #[derive(Debug)]
 pub struct SyntaxError {
@@ -104,12 +107,15 @@ impl fmt::Display for SyntaxError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let number = self.line.to_string();
         let margin = " ".repeat(number.len());
+        // Of a long line only the part around the place is shown.
+        let start = self.column.saturating_sub(SHOWN_AROUND);
+        let shown: String = self.excerpt.chars().skip(start).take(2 * SHOWN_AROUND).collect();
         // The caret stands under its character on a terminal where Chinese is two columns wide.
-        let lead: String = self.excerpt.chars().take(self.column - 1).collect();
+        let lead: String = shown.chars().take(self.column - 1 - start).collect();
         let under = " ".repeat(unicode_width::UnicodeWidthStr::width(lead.as_str()));
         writeln!(f, "{} 第 {} 行第 {} 列：{}", self.file, self.line, self.column, self.message)?;
         writeln!(f, "{margin} |")?;
-        writeln!(f, "{number} | {}", self.excerpt)?;
+        writeln!(f, "{number} | {shown}")?;
         write!(f, "{margin} | {under}^")
     }
 }
