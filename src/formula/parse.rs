@@ -83,11 +83,21 @@ fn in_chinese(message: &str) -> String {
         ("Unexpected end of tokens", "公式不完整"),
         ("Unmatched opening parenthesis or bracket", "括号没有闭合"),
         ("Unmatched closing parenthesis", "多出右括号"),
+        ("nesting too deep", "括号或函数嵌套过深"),
     ];
     known
         .iter()
         .find(|(english, _)| message.contains(english))
         .map_or_else(|| message.to_owned(), |(_, chinese)| (*chinese).to_owned())
+}
+
+/// A formula as a complaint shows it: the beginning of one that would fill the screen.
+fn shortened(formula: &str) -> String {
+    const SHOWN: usize = 120;
+    if formula.chars().count() <= SHOWN {
+        return formula.to_owned();
+    }
+    formula.chars().take(SHOWN).chain(['…']).collect()
 }
 
 struct Converter<'a> {
