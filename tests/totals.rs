@@ -210,7 +210,7 @@ fn a_veto_and_a_grade_at_most_hold_whatever_was_earned() {
     assert_eq!(of(&result, "乙局")["total"], 100);
     assert_eq!(
         steps(of(&result, "乙局")),
-        ["适用“受到通报”（丙为“1”），等级不高于“中”", "按等级限制或名额，等级由“优”调整为“中”"]
+        ["适用“受到通报”（丙为“1”），等级不高于“中”", "按前列等级限制，等级由“优”调整为“中”"]
     );
     assert_eq!(of(&result, "丙局")["total"], 0);
     assert_eq!(of(&result, "丙局")["grade"], "差");
@@ -273,6 +273,58 @@ fn a_quota_passes_those_beyond_it_to_the_next_grade() {
     assert_eq!(grades("out", "40%"), ["优", "良", "良", "良", "中"]);
     assert_eq!(grades("out", "60%"), ["优", "优", "优", "良", "中"]);
     assert_eq!(grades("in", "19%"), ["良", "良", "良", "良", "中"]);
+}
+
+#[test]
+fn a_quota_is_told_by_its_figures() {
+    let lines = [("甲局", "", 99.0, 99.0, 0.0), ("乙局", "", 98.0, 98.0, 0.0), ("丙局", "", 97.0, 97.0, 0.0)];
+    let quota =
+        format!("{TWO}\n[[quota]]\ngrade = \"优\"\nmost = \"40%\"\nwithin = \"all\"\nties = \"in\"\n");
+    let result = scored(&system("", &quota), &lines);
+    assert_eq!(
+        steps(of(&result, "乙局")),
+        ["“优”名额为参与排名的3个的40%，即1个（末位并列的均计入），本对象在名额之外，等级由“优”调整为“良”"]
+    );
+}
+
+#[test]
+fn bonuses_and_penalties_are_summed_before_the_total_is_rounded() {
+    let beside = format!(
+        "{TWO}\n[[indicator]]\ncode = \"J\"\npath = [\"扣分\", \"通报\"]\npoints = 5\ncounts = \"penalty\"\n\
+         rule = {{ shape = \"formula\", points = \"丙\" }}\n"
+    );
+    let lines = [("甲局", "", 90.69, 90.69, 0.75)];
+    let result = scored(&system("total_places = 1", &beside), &lines);
+    let subject = of(&result, "甲局");
+    // 45.35 + 45.35 - 0.75 is 89.95; rounded one by one it would be 90.7 - 0.7.
+    assert_eq!(subject["indicators"][0]["points"], 45.35);
+    assert_eq!(subject["total"], 90.0);
+    let lines = [("甲局", "", 90.66, 90.66, 0.75)];
+    let result = scored(&system("total_places = 1", &beside), &lines);
+    assert_eq!(of(&result, "甲局")["total"], 89.9);
+    assert_eq!(of(&result, "甲局")["grade"], "良");
+    let reason = of(&result, "甲局")["indicators"][2]["reason"].as_str().unwrap().to_owned();
+    assert!(reason.contains("在满分之外，最多 5 分"), "{reason}");
+}
+
+#[test]
+fn what_removes_nothing_or_goes_below_nothing_is_refused() {
+    for (top, rest, word) in [
+        ("remove = [\"A\"]", "", "remove 只能与 extends 同用"),
+        ("total_most = -5", "", "分值小于 0"),
+        ("", "[[limit]]\nname = \"否决\"\nwhen = \"丙>1\"\npoints = -3\n", "分值小于 0"),
+    ] {
+        let district = District::new();
+        let folder = district.folder.path().join("rubric");
+        fs::create_dir(&folder).unwrap();
+        fs::write(folder.join("rubric.toml"), system(top, &format!("{TWO}{rest}"))).unwrap();
+        fs::write(folder.join("form.toml"), FORM).unwrap();
+        fs::write(folder.join("examples.toml"), "").unwrap();
+        let output = common::jixiao(&["rubric", "lint", folder.to_str().unwrap()]);
+        assert_eq!(status(&output), 2, "{word}");
+        let said = format!("{}{}", out(&output), err(&output));
+        assert!(said.contains(word), "{said}");
+    }
 }
 
 #[test]

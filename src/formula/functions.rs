@@ -97,7 +97,7 @@ fn number(function: Function, arguments: &[Expr], facts: &dyn Facts) -> Result<N
 /// The places of a rounding; a part of a place is cut off, as in Excel.
 fn whole_places(places: &Expr, facts: &dyn Facts) -> Result<i32, Stop> {
     let whole = places.number(facts)?.round_down(0).to_i32();
-    whole.filter(|places| places.abs() <= MOST_PLACES).ok_or_else(|| places.domain())
+    whole.filter(|places| (-MOST_PLACES..=MOST_PLACES).contains(places)).ok_or_else(|| places.domain())
 }
 
 /// `CEILING` and `FLOOR`: the next multiple of the step.

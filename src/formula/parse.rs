@@ -34,7 +34,8 @@ impl FromStr for Expr {
     /// Reads a formula, with or without its leading `=`.
     fn from_str(text: &str) -> Result<Self, FormulaError> {
         let trimmed = text.trim();
-        let formula = if trimmed.starts_with('=') { trimmed.to_owned() } else { format!("={trimmed}") };
+        let ascii = in_ascii(trimmed);
+        let formula = if ascii.starts_with('=') { ascii } else { format!("={ascii}") };
         let syntax = |cause: String| FormulaError::Syntax { formula: shortened(trimmed), cause };
         if formula.len() == 1 {
             return Err(syntax("公式为空".to_owned()));
@@ -89,6 +90,32 @@ fn in_chinese(message: &str) -> String {
         .iter()
         .find(|(english, _)| message.contains(english))
         .map_or_else(|| message.to_owned(), |(_, chinese)| (*chinese).to_owned())
+}
+
+/// Operators as Chinese keyboards write them, outside of texts in quotes. Brackets stay: names hold
+/// them.
+fn in_ascii(formula: &str) -> String {
+    let mut quoted = false;
+    let mut ascii = String::with_capacity(formula.len());
+    for c in formula.chars() {
+        quoted ^= c == '"';
+        match c {
+            _ if quoted => ascii.push(c),
+            '÷' => ascii.push('/'),
+            '×' => ascii.push('*'),
+            '＋' => ascii.push('+'),
+            '－' => ascii.push('-'),
+            '％' => ascii.push('%'),
+            '＝' => ascii.push('='),
+            '＞' => ascii.push('>'),
+            '＜' => ascii.push('<'),
+            '≥' => ascii.push_str(">="),
+            '≤' => ascii.push_str("<="),
+            '≠' => ascii.push_str("<>"),
+            _ => ascii.push(c),
+        }
+    }
+    ascii
 }
 
 /// A formula as a complaint shows it: the beginning of one that would fill the screen.
@@ -232,6 +259,14 @@ mod tests {
         let expr: Expr = "IF(全体[项目支出.执行率]>100*万元,RANK(得分,同组[得分]),亿元)".parse().unwrap();
         let names: Vec<_> = expr.names().into_iter().collect();
         assert_eq!(names, ["全体[项目支出.执行率]", "同组[得分]", "得分"]);
+    }
+
+    #[test]
+    fn operators_of_chinese_keyboards_are_read() {
+        let expr: Expr = "IF(执行÷预算≥95％,分值×1,分值－2)".parse().unwrap();
+        assert_eq!(expr.to_excel(&str::to_owned), "IF(执行/预算>=95%,分值*1,分值-2)");
+        let quoted: Expr = "答=\"×\"".parse().unwrap();
+        assert_eq!(quoted.to_excel(&str::to_owned), "答=\"×\"");
     }
 
     #[test]

@@ -4,5 +4,5 @@ mod quota;
 mod standings;
 mod statistics;
 
-pub use standings::{Standing, Standings, in_units};
+pub use standings::{Beyond, Standing, Standings, in_units};
 pub use statistics::{GroupStatistics, IndicatorStatistics};

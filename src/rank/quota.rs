@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::standings::Standing;
+use super::standings::{Beyond, Standing};
 use crate::number::Number;
 use crate::rubric::{Quota, System, Ties, Within};
 use crate::score::Scorecard;
@@ -13,8 +13,9 @@ pub(super) fn hold(standings: &mut [Standing], cards: &[Scorecard], system: &Sys
     for (index, grade) in system.grades.iter().enumerate() {
         let Some(next) = system.grades.get(index + 1) else { return };
         for quota in system.quotas.iter().filter(|quota| quota.grade == grade.name) {
-            for beyond in beyond(quota, standings, cards) {
-                let standing = &mut standings[beyond];
+            for (index, beyond) in beyond(quota, standings, cards) {
+                let standing = &mut standings[index];
+                standing.beyond.push(beyond);
                 standing.lowered_from.get_or_insert_with(|| grade.name.clone());
                 standing.grade = Some(next.name.clone());
             }
@@ -22,8 +23,8 @@ pub(super) fn hold(standings: &mut [Standing], cards: &[Scorecard], system: &Sys
     }
 }
 
-/// The indices of the standings that have the grade and exceed its quota.
-fn beyond(quota: &Quota, standings: &[Standing], cards: &[Scorecard]) -> Vec<usize> {
+/// The indices of the standings that have the grade and exceed its quota, each with the quota.
+fn beyond(quota: &Quota, standings: &[Standing], cards: &[Scorecard]) -> Vec<(usize, Beyond)> {
     let group = |standing: &Standing| match quota.within {
         Within::All => None,
         Within::Group => cards[standing.card].group.clone(),
@@ -33,7 +34,8 @@ fn beyond(quota: &Quota, standings: &[Standing], cards: &[Scorecard]) -> Vec<usi
     let mut beyond = Vec::new();
     for of in groups {
         let members = || ranked().filter(|(_, standing)| group(standing) == of);
-        let count = i64::try_from(members().count()).unwrap_or(i64::MAX);
+        let among = members().count();
+        let count = i64::try_from(among).unwrap_or(i64::MAX);
         let places = (&Number::from(count) * &quota.most).round_down(0);
         let mut holders: Vec<(u32, usize)> = members()
             .filter(|(_, standing)| standing.grade.as_ref() == Some(&quota.grade))
@@ -49,7 +51,14 @@ fn beyond(quota: &Quota, standings: &[Standing], cards: &[Scorecard]) -> Vec<usi
                 Ties::Out => !fits(with_equals),
             }
         });
-        beyond.extend(out.map(|(_, index)| *index));
+        let of_quota = || Beyond {
+            grade: quota.grade.clone(),
+            most: quota.most.clone(),
+            among,
+            places: places.clone(),
+            ties: quota.ties,
+        };
+        beyond.extend(out.map(|(_, index)| (*index, of_quota())));
     }
     beyond
 }

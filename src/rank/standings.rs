@@ -5,7 +5,7 @@ use polars::prelude::*;
 use super::quota;
 use super::statistics::{self, GroupStatistics, IndicatorStatistics};
 use crate::number::{Number, Points};
-use crate::rubric::{Ranking, System};
+use crate::rubric::{Ranking, System, Ties};
 use crate::score::Scorecard;
 
 /// Where everyone stands.
@@ -35,6 +35,23 @@ pub struct Standing {
     pub grade: Option<String>,
     /// The grade that the total alone would have, where a limit or a quota lowered it.
     pub lowered_from: Option<String>,
+    /// The quotas that had no place left, the best grade's first.
+    pub beyond: Vec<Beyond>,
+}
+
+/// A quota that had no place left for a subject.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Beyond {
+    /// The grade.
+    pub grade: String,
+    /// The share of the ranked that may have it.
+    pub most: Number,
+    /// How many are ranked among whom it is counted.
+    pub among: usize,
+    /// How many of them may have it.
+    pub places: Number,
+    /// What becomes of equals on its border.
+    pub ties: Ties,
 }
 
 impl Standings {
@@ -63,6 +80,7 @@ impl Standings {
                     group_rank: ranks[card].1,
                     grade: given.map(name),
                     lowered_from: (earned != given).then_some(earned).flatten().map(name),
+                    beyond: Vec::new(),
                 }
             })
             .collect();

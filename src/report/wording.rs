@@ -3,10 +3,10 @@
 use crate::finding::Problem;
 use crate::formula::{Expr, Known, Value};
 use crate::number::{Number, Points};
-use crate::rank::Standing;
+use crate::rank::{Beyond, Standing};
 use crate::rubric::example::{Expected, ExpectedStatus};
 use crate::rubric::shape::{ACTUAL, POINTS, TARGET};
-use crate::rubric::{Counts, Indicator, LevelRollUp, Ranking, System};
+use crate::rubric::{Counts, Indicator, LevelRollUp, Ranking, System, Ties};
 use crate::score::example::Found;
 use crate::score::{LevelOutcome, Outcome, Remark, SHOWN_LIST, Scorecard, Status, TotalStep};
 
@@ -98,11 +98,24 @@ pub fn total_steps(card: &Scorecard, standing: &Standing) -> Vec<String> {
     steps
 }
 
-/// That a grade is lower than the total alone would give.
+/// That a grade is lower than the total alone would give, and by which quota.
 #[must_use]
 pub fn lowered(standing: &Standing) -> Option<String> {
     let (from, to) = (standing.lowered_from.as_ref()?, standing.grade.as_ref()?);
-    Some(format!("按等级限制或名额，等级由“{from}”调整为“{to}”"))
+    let quotas = standing.beyond.iter().map(|beyond| {
+        let Beyond { grade, most, among, places, ties } = beyond;
+        let equals = match ties {
+            Ties::In => "末位并列的均计入",
+            Ties::Out => "末位并列而名额不足的均不计入",
+        };
+        format!(
+            "“{grade}”名额为参与排名的{among}个的{}，即{places}个（{equals}），本对象在名额之外",
+            most.percent(2)
+        )
+    });
+    let why: Vec<String> = quotas.collect();
+    let why = if why.is_empty() { "按前列等级限制".to_owned() } else { why.join("；") };
+    Some(format!("{why}，等级由“{from}”调整为“{to}”"))
 }
 
 /// A level and how its points came from those below it.
@@ -178,7 +191,10 @@ pub fn derivation(outcome: &Outcome, places: u32) -> Vec<String> {
         lines.push(format!("取整：{mark}{exact}，四舍五入保留{places}位小数"));
     }
     if let Some(points) = outcome.points() {
-        lines.push(format!("得分：{points} 分（分值 {} 分）", outcome.max));
+        lines.push(match &outcome.most_beside {
+            Some(most) => format!("得分：{points} 分（在满分之外，最多 {most} 分）"),
+            None => format!("得分：{points} 分（分值 {} 分）", outcome.max),
+        });
     }
     lines
 }
@@ -262,7 +278,9 @@ fn shown(outcome: &Outcome, name: &str, number: &Number) -> String {
 
 fn known(outcome: &Outcome, name: &str) -> Known {
     if name == POINTS {
-        return Known::Value(Value::Number(outcome.max.number().clone()));
+        // What counts beside the full marks was computed out of the most that it can come to.
+        let max = outcome.most_beside.as_ref().unwrap_or(&outcome.max);
+        return Known::Value(Value::Number(max.number().clone()));
     }
     outcome.input(name).and_then(|input| input.used.clone()).map_or(Known::Missing, Known::Value)
 }

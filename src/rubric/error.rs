@@ -150,6 +150,13 @@ fn in_chinese(message: &str) -> String {
         let (found, wanted) = rest.split_once(", expected ").unwrap_or((rest, ""));
         return format!("类型不符：现为 {}，应为 {}", type_name(found), type_name(wanted));
     }
+    if let Some(rest) = message.strip_prefix("invalid value: ") {
+        let (found, wanted) = rest.split_once(", expected ").unwrap_or((rest, ""));
+        return format!("取值不符：现为 {}，应为 {}", type_name(found), type_name(wanted));
+    }
+    if message.contains("number overflowed") || message.contains("number too large") {
+        return "数字过大".to_owned();
+    }
     if message.starts_with("data did not match any variant") {
         return "写法不符：应为数字、文字或公式".to_owned();
     }
@@ -190,6 +197,7 @@ fn type_name(english: &str) -> String {
         ("usize", "非负整数"),
         ("floating point", "小数"),
         ("boolean", "真假值"),
+        ("any valid TOML value", "数字、文字、列表或表"),
     ];
     let kind = kinds.iter().find(|(word, _)| english.contains(word)).map_or(english, |(_, chinese)| chinese);
     match english.split('`').nth(1).or_else(|| english.split('"').nth(1)) {

@@ -142,6 +142,12 @@ impl Rubric {
         } else {
             (merged_systems(&sources)?, merged_examples(&sources)?)
         };
+        if let (None, false) = (&system.extends, system.remove.is_empty()) {
+            let offset = own_system.text.find("remove").unwrap_or_default();
+            let message = "remove 只能与 extends 同用：没有 extends 的，直接删去该指标";
+            let error = SyntaxError::at(own_system.name.clone(), own_system.text, offset, message);
+            return Err(RubricError::Syntax(error));
+        }
         levels::weigh(&mut system);
         let Examples { examples } = examples;
         Ok(Self { id, sha256: hex::encode(hash.finalize()), system, form, examples, projects: None })

@@ -28,21 +28,25 @@ pub(super) fn total(
     let system = body.system;
     let mut levels = Vec::new();
     let whole = part(system, outcomes, &[], &mut levels);
-    let mut total = Total {
-        points: Points::rounded(&whole.points.unwrap_or_else(Number::zero), system.places_of_total()),
-        max: Points::rounded(&whole.max, system.places_of_total()),
-        levels,
-        steps: Vec::new(),
-        best_grade: None,
-    };
+    // What counts beside the full marks joins before anything is rounded: shown points are summed
+    // once.
+    let mut sum = whole.points.unwrap_or_else(Number::zero);
+    let mut steps = Vec::new();
     for counts in [Counts::Bonus, Counts::Penalty] {
         let beside = outcomes.iter().filter(|o| system.indicators[o.indicator].counts == counts);
-        let sum: Points = beside.filter_map(Outcome::points).sum();
-        if !sum.number().is_zero() {
-            total.points = Points::rounded(&(total.points.number() + sum.number()), system.places_of_total());
-            total.steps.push(TotalStep::Beside { counts, sum });
+        let points: Points = beside.filter_map(Outcome::points).sum();
+        if !points.number().is_zero() {
+            sum = &sum + points.number();
+            steps.push(TotalStep::Beside { counts, sum: points });
         }
     }
+    let mut total = Total {
+        points: Points::rounded(&sum, system.places_of_total()),
+        max: Points::rounded(&whole.max, system.places_of_total()),
+        levels,
+        steps,
+        best_grade: None,
+    };
     if total.points.number().is_negative() {
         total.step_to(Points::zero(), |before| TotalStep::Floor { before });
     }

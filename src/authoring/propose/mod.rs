@@ -86,6 +86,11 @@ pub(super) fn propose(words: &Words) -> Proposal {
     } else {
         ""
     };
+    // What bounds the total is no indicator, whatever its words look like.
+    if ["一票否决", "取消评优", "加分", "排名"].iter().any(|word| text.standard.contains(word)) {
+        let reason = "评分标准涉及一票否决、加分或排名，暂按人工评分；请在“限制”“计入方式”或“同类比较”中写明";
+        return manual(&text.name, reason);
+    }
     let found = readers.iter().find_map(|read| read(&text));
     found.map_or_else(
         || {

@@ -91,10 +91,11 @@ fn applicability(indicator: &Indicator) -> String {
         None if indicator.missing == Missing::NotApplicable => "有数据的适用".to_owned(),
         None => "全部适用".to_owned(),
     };
-    let when = if indicator.applies_to.is_empty() {
-        when
-    } else {
-        format!("仅限{}；{when}", indicator.applies_to.join("、"))
+    let groups = indicator.applies_to.join("、");
+    let when = match (groups.is_empty(), &indicator.applies) {
+        (true, _) => when,
+        (false, None) => format!("仅限{groups}"),
+        (false, Some(_)) => format!("仅限{groups}；{when}"),
     };
     if indicator.applies.is_none() && indicator.missing != Missing::NotApplicable {
         return when;

@@ -60,7 +60,14 @@ pub(super) fn stated(rubric: &Rubric) -> Vec<Fault> {
 
 pub(super) fn negative(rubric: &Rubric) -> Vec<Fault> {
     let negative = rubric.system.indicators.iter().filter(|i| i.points.number().is_negative());
-    negative.map(|i| Fault { wrong: Wrong::NegativePoints, place: Record::of(i) }).collect()
+    let limits = rubric.system.limits.iter();
+    let limits = limits.filter(|limit| limit.points.as_ref().is_some_and(Number::is_negative));
+    let total = rubric.system.total_most.as_ref().filter(|most| most.is_negative());
+    let places = negative
+        .map(Record::of)
+        .chain(limits.map(|limit| Record::Limit(limit.name.clone())))
+        .chain(total.map(|_| Record::Top("total_most")));
+    places.map(|place| Fault { wrong: Wrong::NegativePoints, place }).collect()
 }
 
 /// The groups for each of which the points have to add up.
