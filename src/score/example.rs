@@ -7,7 +7,7 @@ use crate::intake::submission::{Line, Submission};
 use crate::intake::value::ValueReader;
 use crate::place::Place;
 use crate::rubric::example::{Example, Expected, ExpectedStatus, Raw};
-use crate::rubric::form::{Field, Form, Kind};
+use crate::rubric::form::Kind;
 use crate::rubric::shape::{PROJECT_FULL, PROJECT_POINTS, PROJECTS};
 use crate::rubric::{Indicator, Rubric, table_column};
 
@@ -110,7 +110,8 @@ fn submission(
     };
     for (name, raw) in facts {
         let of_table = table.and_then(|table| table.columns.iter().find(|column| column.name == *name));
-        let kind = of_table.map_or_else(|| kind_of(&rubric.form, name), |column| column.kind);
+        let kind =
+            of_table.map_or_else(|| rubric.form.kind_of(name).unwrap_or_default(), |column| column.kind);
         let fact = reader.read_text(name, kind, &raw.text());
         if of_table.is_some() {
             line.cells.insert(name.clone(), fact);
@@ -145,17 +146,6 @@ fn column_of<'a>(rubric: &Rubric, name: &'a str) -> Option<(&'a str, &'a str, Ki
     let known = rubric.form.tables.iter().find(|known| known.name == table)?;
     let field = known.columns.iter().find(|known| known.name == column)?;
     Some((table, column, field.kind))
-}
-
-/// The kind that the form profile gives a fact.
-fn kind_of(form: &Form, name: &str) -> Kind {
-    let blocks = form.blocks.iter().flat_map(|block| &block.columns);
-    let lists = form.lists.iter().flat_map(|list| &list.columns);
-    let own = name.rsplit('.').next().unwrap_or(name);
-    let mut fields = form.fields.iter().chain(blocks).chain(lists);
-    fields
-        .find(|field: &&Field| field.name == name || field.name == own)
-        .map_or(Kind::Text, |field| field.kind)
 }
 
 #[cfg(test)]
