@@ -14,7 +14,10 @@ use std::os::unix::fs::PermissionsExt;
 use std::os::unix::process::CommandExt;
 use std::path::PathBuf;
 
-use common::{Cell, District, bureau_table, department_form, err, out, project_form, root, status};
+use common::{
+    Cell, District, Printed, bureau_table, code_of, department_form, err, opening, out, project_form, root,
+    status,
+};
 use serde::Deserialize;
 
 /// Latin words that Chinese office software and this program's own files use.
@@ -401,17 +404,6 @@ fn pieces() -> BTreeMap<String, Piece> {
     pieces
 }
 
-fn code_of(name: &str) -> &str {
-    name.split('-').next().unwrap()
-}
-
-/// Severity and code that a block begins with, if it is a finding's.
-fn opening(block: &str) -> Option<(&str, &str)> {
-    let mut words = block.lines().next()?.split(' ');
-    let severity = words.next()?;
-    ["错误", "警告", "提示"].contains(&severity).then_some((severity, words.next()?))
-}
-
 /// A block's first line without severity, code and department.
 fn message(block: &str) -> &str {
     let line = block.lines().next().unwrap_or_default();
@@ -445,15 +437,7 @@ fn every_piece_prints_what_it_says() {
     for (name, piece) in pieces() {
         let code = code_of(&name);
         let (status, text) = piece.run();
-        let blocks: Vec<&str> = text.split("\n\n").filter(|block| opening(block).is_some()).collect();
-        let own: Vec<&str> =
-            blocks.iter().copied().filter(|block| opening(block).unwrap().1 == code).collect();
-        let printed = own.join("\n\n");
-        let also: BTreeSet<String> = blocks
-            .iter()
-            .map(|block| opening(block).unwrap().1.to_owned())
-            .filter(|other| other != code)
-            .collect();
+        let Printed { own: printed, also, failed } = Printed::of(&text, code);
         if printed != piece.expect.trim_end() {
             let expected = piece.expect.trim_end();
             let _ = writeln!(wrong, "==== {name}: printed\n{printed}\n---- expected\n{expected}");
@@ -461,7 +445,6 @@ fn every_piece_prints_what_it_says() {
         if also != piece.also {
             let _ = writeln!(wrong, "==== {name}: also raises {also:?}, not {:?}", piece.also);
         }
-        let failed = blocks.iter().any(|block| opening(block).unwrap().0 == "错误");
         assert_eq!(status, i32::from(failed), "{name}: exit status");
     }
     assert!(wrong.is_empty(), "\n{wrong}");

@@ -13,7 +13,7 @@ use std::fmt::Write as _;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use common::{err, jixiao, out, root, status};
+use common::{Printed, code_of, err, jixiao, opening, out, root, status};
 use jixiao::rubric::Rubric;
 use serde::Deserialize;
 
@@ -106,17 +106,6 @@ fn is_updating() -> bool {
     std::env::var_os("UPDATE").is_some()
 }
 
-fn code_of(name: &str) -> &str {
-    name.split('-').next().unwrap()
-}
-
-/// Severity and code that a block begins with, if it is a fault's.
-fn opening(block: &str) -> Option<(&str, &str)> {
-    let mut words = block.lines().next()?.split(' ');
-    let severity = words.next()?;
-    ["错误", "警告"].contains(&severity).then_some((severity, words.next()?))
-}
-
 /// The codes that the program declares, with their severities.
 fn declared() -> BTreeMap<String, String> {
     let source = fs::read_to_string(root().join("src/rubric/lint/wrong.rs")).unwrap();
@@ -136,13 +125,7 @@ fn every_piece_prints_what_it_says() {
     for (name, piece) in pieces() {
         let code = code_of(&name);
         let (status, text) = piece.run();
-        let blocks: Vec<&str> = text.split("\n\n").filter(|block| opening(block).is_some()).collect();
-        let own: Vec<&str> =
-            blocks.iter().copied().filter(|block| opening(block).unwrap().1 == code).collect();
-        let printed = own.join("\n\n");
-        let codes: BTreeSet<String> =
-            blocks.iter().map(|block| opening(block).unwrap().1.to_owned()).collect();
-        let also: BTreeSet<String> = codes.into_iter().filter(|other| other != code).collect();
+        let Printed { own: printed, also, failed } = Printed::of(&text, code);
         if printed != piece.expect.trim_end() {
             if is_updating() {
                 let path = gallery().join(format!("{name}.toml"));
@@ -157,7 +140,6 @@ fn every_piece_prints_what_it_says() {
         if also != piece.also {
             let _ = writeln!(wrong, "==== {name}: also raises {also:?}, not {:?}\n{text}", piece.also);
         }
-        let failed = blocks.iter().any(|block| opening(block).unwrap().0 == "错误");
         assert_eq!(status, if failed { 2 } else { 0 }, "{name}: exit status");
     }
     assert!(wrong.is_empty(), "\n{wrong}");

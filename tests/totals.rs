@@ -74,21 +74,27 @@ points = 50
 rule = { shape = "proportional", actual = "乙", target = 100 }
 "#;
 
-/// Scores lines of (name, group, 甲, 乙, 丙) by a rubric; a figure below 0 is left blank.
-fn scored(system: &str, lines: &[(&str, &str, f64, f64, f64)]) -> Value {
-    let district = District::new();
+/// Writes a rubric into a folder of the district's own and gives its path.
+fn written(district: &District, system: &str, form: &str) -> String {
     let folder = district.folder.path().join("rubric");
     fs::create_dir(&folder).unwrap();
     fs::write(folder.join("rubric.toml"), system).unwrap();
-    fs::write(folder.join("form.toml"), FORM).unwrap();
-    fs::write(folder.join("examples.toml"), "example = []").unwrap();
+    fs::write(folder.join("form.toml"), form).unwrap();
+    fs::write(folder.join("examples.toml"), "").unwrap();
+    folder.display().to_string()
+}
+
+/// Scores lines of (name, group, 甲, 乙, 丙) by a rubric; a figure below 0 is left blank.
+fn scored(system: &str, lines: &[(&str, &str, f64, f64, f64)]) -> Value {
+    let district = District::new();
+    let rubric = written(&district, system, FORM);
     let mut rows: Vec<Vec<Cell>> = vec![["部门名称", "分组", "甲", "乙", "丙"].map(Cell::from).into()];
     for (name, group, a, b, c) in lines {
         let figure = |figure: f64| if figure < 0.0 { Cell::from("") } else { Cell::Number(figure) };
         rows.push(vec![Cell::from(*name), Cell::from(*group), figure(*a), figure(*b), figure(*c)]);
     }
     district.sheet("汇总.xlsx", &rows);
-    let output = district.run("score", folder.to_str().unwrap(), &[]);
+    let output = district.run("score", &rubric, &[]);
     assert!(status(&output) <= 1, "{}{}", out(&output), err(&output));
     district.result()
 }
@@ -315,12 +321,8 @@ fn what_removes_nothing_or_goes_below_nothing_is_refused() {
         ("", "[[limit]]\nname = \"否决\"\nwhen = \"丙>1\"\npoints = -3\n", "分值小于 0"),
     ] {
         let district = District::new();
-        let folder = district.folder.path().join("rubric");
-        fs::create_dir(&folder).unwrap();
-        fs::write(folder.join("rubric.toml"), system(top, &format!("{TWO}{rest}"))).unwrap();
-        fs::write(folder.join("form.toml"), FORM).unwrap();
-        fs::write(folder.join("examples.toml"), "").unwrap();
-        let output = common::jixiao(&["rubric", "lint", folder.to_str().unwrap()]);
+        let rubric = written(&district, &system(top, &format!("{TWO}{rest}")), FORM);
+        let output = common::jixiao(&["rubric", "lint", &rubric]);
         assert_eq!(status(&output), 2, "{word}");
         let said = format!("{}{}", out(&output), err(&output));
         assert!(said.contains(word), "{said}");
@@ -495,17 +497,13 @@ fn bodies_are_compared_with_each_other_whatever_their_order() {
 #[test]
 fn days_are_read_from_cells_and_counted() {
     let district = District::new();
-    let folder = district.folder.path().join("rubric");
-    fs::create_dir(&folder).unwrap();
     let timely = TWO.replacen(
         "rule = { shape = \"proportional\", actual = \"甲\", target = 100 }",
         "rule = { shape = \"timely\", done = \"甲\", due = \"DATE(2023,12,31)\", each = 10, points = 5, step = \"begun\" }",
         1,
     );
-    fs::write(folder.join("rubric.toml"), system("", &timely)).unwrap();
     let form = FORM.replace("name = \"甲\", kind = \"number\"", "name = \"甲\", kind = \"date\"");
-    fs::write(folder.join("form.toml"), form).unwrap();
-    fs::write(folder.join("examples.toml"), "").unwrap();
+    let rubric = written(&district, &system("", &timely), &form);
     let line = |name: &str, day: &str| vec![name.into(), "".into(), day.into(), 100.0.into(), 0.0.into()];
     let rows: Vec<Vec<Cell>> = vec![
         ["部门名称", "分组", "甲", "乙", "丙"].map(Cell::from).into(),
@@ -514,7 +512,7 @@ fn days_are_read_from_cells_and_counted() {
         line("丙局", "2023年12月"),
     ];
     district.sheet("汇总.xlsx", &rows);
-    let output = district.run("score", folder.to_str().unwrap(), &[]);
+    let output = district.run("score", &rubric, &[]);
     assert_eq!(status(&output), 1, "{}{}", out(&output), err(&output));
     let result = district.result();
     assert_eq!(of(&result, "甲局")["total"], 100);

@@ -142,8 +142,14 @@ pub(super) fn score(
             ruling = second;
         }
     }
-    match ruling {
-        Ruling::Points { points, bindings, formula } => {
+    let instead = match &ruling {
+        Ruling::Stopped { missing: true, bindings, .. } => {
+            instead_of_missing(indicator, &outcome, bindings, places)
+        }
+        _ => None,
+    };
+    match (ruling, instead) {
+        (Ruling::Points { points, bindings, formula }, _) => {
             let proportion = proportion(indicator, &bindings);
             if let Some((ratio, rate)) = &proportion
                 && let Some(problem) = ratio.excess(rate)
@@ -159,16 +165,12 @@ pub(super) fn score(
             outcome.formula = Some(formula);
             outcome.status = Status::Scored(points);
         }
-        Ruling::Stopped { missing: true, bindings, .. }
-            if instead_of_missing(indicator, &outcome, &bindings, places).is_some() =>
-        {
-            if let Some((points, remark)) = instead_of_missing(indicator, &outcome, &bindings, places) {
-                outcome.status = Status::Scored(points);
-                outcome.remarks.push(remark);
-            }
+        (Ruling::Stopped { bindings, .. }, Some((points, remark))) => {
+            outcome.status = Status::Scored(points);
+            outcome.remarks.push(remark);
             outcome.inputs = bindings.inputs;
         }
-        Ruling::Stopped { problem, bindings, formula, .. } => {
+        (Ruling::Stopped { problem, bindings, formula, .. }, None) => {
             let culprit = bindings.culprit(&problem).map(|input| &input.fact);
             let place =
                 culprit.and_then(|fact| fact.place.clone()).unwrap_or_else(|| submission.place.clone());

@@ -14,6 +14,7 @@
     clippy::pedantic
 )]
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::io::{Cursor, Read, Write};
 use std::path::{Path, PathBuf};
@@ -384,4 +385,43 @@ pub fn scored(change: impl Fn(&mut Vec<Vec<Cell>>)) -> Value {
     change(&mut form);
     district.sheet("甲.xlsx", &form);
     district.score()
+}
+
+/// The code that a gallery's file is about: `T11` of `T11-list`.
+pub fn code_of(name: &str) -> &str {
+    name.split('-').next().unwrap()
+}
+
+/// Severity and code that a block begins with, if it is a finding's or a fault's.
+pub fn opening(block: &str) -> Option<(&str, &str)> {
+    let mut words = block.lines().next()?.split(' ');
+    let severity = words.next()?;
+    ["错误", "警告", "提示"].contains(&severity).then_some((severity, words.next()?))
+}
+
+/// What was printed for one code, and beside it.
+pub struct Printed {
+    /// The code's own blocks.
+    pub own: String,
+    /// The other codes.
+    pub also: BTreeSet<String>,
+    /// Whether any block is an error.
+    pub failed: bool,
+}
+
+impl Printed {
+    pub fn of(text: &str, code: &str) -> Self {
+        let blocks: Vec<(&str, &str, &str)> = text
+            .split("\n\n")
+            .filter_map(|block| opening(block).map(|(severity, code)| (block, severity, code)))
+            .collect();
+        let own: Vec<&str> =
+            blocks.iter().filter(|(.., its)| *its == code).map(|(block, ..)| *block).collect();
+        let others = blocks.iter().map(|(.., its)| (*its).to_owned()).filter(|its| its != code);
+        Self {
+            own: own.join("\n\n"),
+            also: others.collect(),
+            failed: blocks.iter().any(|(_, severity, _)| *severity == "错误"),
+        }
+    }
 }

@@ -70,10 +70,7 @@ impl Shape for Reached {
             Kinship::Tier(0) => return Expr::name(super::POINTS),
             Kinship::Tier(_) => return template("0", &[]),
         };
-        match &self.over {
-            Some(over) => over.around(base, &actual, &target),
-            None => base,
-        }
+        Over::around(self.over.as_ref(), base, &actual, &target)
     }
 
     fn meaning(&self) -> String {

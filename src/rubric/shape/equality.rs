@@ -30,10 +30,7 @@ impl Shape for Equality {
             "IF(目标=0,IF(实际<=0,分值,0),IF(MAX(实际,0)>=目标,分值,比例*分值))",
             &[("实际", &self.actual), ("目标", &self.target), ("比例", &share)],
         );
-        match &self.over {
-            Some(over) => over.around(base, &self.actual, &self.target),
-            None => base,
-        }
+        Over::around(self.over.as_ref(), base, &self.actual, &self.target)
     }
 
     fn counts_in_points(&self) -> bool {

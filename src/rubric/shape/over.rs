@@ -121,14 +121,17 @@ pub(super) fn of_lines<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Opt
 }
 
 impl Over {
-    /// The base rule's formula with what follows from over-achievement put around it. A target of
-    /// 0 knows no ratio and is left to the base rule.
-    pub(super) fn around(&self, base: Expr, actual: &Expr, target: &Expr) -> Expr {
+    /// The base rule's formula with what follows from over-achievement put around it, if anything
+    /// does. A target of 0 knows no ratio and is left to the base rule.
+    pub(super) fn around(over: Option<&Self>, base: Expr, actual: &Expr, target: &Expr) -> Expr {
+        let Some(Self { above, then }) = over else {
+            return base;
+        };
         let far = template(
             "AND(目标>0,实际>目标*界)",
-            &[("目标", target), ("实际", actual), ("界", self.above.written())],
+            &[("目标", target), ("实际", actual), ("界", above.written())],
         );
-        let beyond = match &self.then {
+        let beyond = match then {
             Then::Flag => return base,
             Then::Fail => template("0", &[]),
             Then::Note { reason } => template("IF(原因=\"\",0,分值)", &[("原因", &Expr::name(reason))]),
@@ -136,7 +139,7 @@ impl Over {
                 let parts = [
                     ("实际", actual),
                     ("目标", target),
-                    ("界", self.above.written()),
+                    ("界", above.written()),
                     ("每", &number_in_its_spelling(each)),
                 ];
                 let units = step.counted(template("(实际/目标-界)/每", &parts));

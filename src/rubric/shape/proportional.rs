@@ -58,10 +58,7 @@ impl Shape for Proportional {
             _ => "IF(MAX(实际,0)>=目标,分值,比例*分值)",
         };
         let base = template(text, &[("实际", &self.actual), ("目标", &self.target), ("比例", &share)]);
-        match &self.over {
-            Some(over) => over.around(base, &self.actual, &self.target),
-            None => base,
-        }
+        Over::around(self.over.as_ref(), base, &self.actual, &self.target)
     }
 
     fn counts_in_points(&self) -> bool {
