@@ -40,8 +40,8 @@
 //! | [`rubric`] | the indicator system: model, loading, rule shapes, form profile, lint, examples |
 //! | [`intake`] | any spreadsheet to grids, forms, lists; whose form it is, which form counts |
 //! | [`previous`] | an earlier run's result, for whatever compares two years |
-//! | [`check`] | consistency of a submission with itself |
 //! | [`score`] | indicator outcomes and totals: a pure function |
+//! | [`check`] | consistency of a submission with itself, its points, other bodies, the year before |
 //! | [`rank`] | everything across subjects: ranks, groups, statistics (polars) |
 //! | [`projects`] | departments out of their projects |
 //! | [`report`] | the workbook, result.json, scores.parquet, the screen, the handbook of a rubric, every sentence |
@@ -182,7 +182,16 @@ fn evaluate_intake(
         cards.push(card);
         findings.extend(found);
     }
+    let district = check::District {
+        submissions: &submissions,
+        cards: &cards,
+        roster: &roster.bodies,
+        inputs: &inputs,
+        previous: previous.as_ref(),
+    };
+    findings.extend(check::district(&district, &rubric));
     finding::settle(&mut findings);
+    rubric.system.checks.apply(&mut findings);
     let standings = Standings::of(&cards, &rubric.system)?;
     let roster = roster.bodies;
     let evaluation =

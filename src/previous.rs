@@ -160,11 +160,12 @@ impl Previous {
     }
 
     /// What a department, or a project of it, was then; `None` where it is not among the subjects,
-    /// or where more than one could be meant. Names are compared as labels are.
+    /// or where more than one could be meant. Names are compared as labels are, and the year in a
+    /// project's name (2023年送戏下乡) is none of it.
     #[must_use]
     pub fn subject(&self, department: &str, project: Option<&str>) -> Option<&PreviousSubject> {
         let key = |department: &str, project: Option<&str>| {
-            (label::normalised(department), project.map(label::normalised))
+            (label::normalised(department), project.map(|project| without_year(&label::normalised(project))))
         };
         let wanted = key(department, project);
         let mut found = self
@@ -174,6 +175,29 @@ impl Previous {
         let first = found.next()?;
         found.next().is_none().then_some(first)
     }
+}
+
+/// A name without the years in it: 2023年度, 2023年, 2023.
+fn without_year(name: &str) -> String {
+    let letters: Vec<char> = name.chars().collect();
+    let mut kept = String::with_capacity(name.len());
+    let mut at = 0;
+    while at < letters.len() {
+        let digits = letters[at..].iter().take_while(|letter| letter.is_ascii_digit()).count();
+        let number: String = letters[at..at + digits].iter().collect();
+        at += digits;
+        if digits == 4 && (number.starts_with("19") || number.starts_with("20")) {
+            for unit in ['年', '度'] {
+                at += usize::from(letters.get(at) == Some(&unit));
+            }
+        } else if digits > 0 {
+            kept.push_str(&number);
+        } else {
+            kept.push(letters[at]);
+            at += 1;
+        }
+    }
+    kept
 }
 
 impl PreviousSubject {
@@ -253,6 +277,8 @@ mod tests {
         assert_eq!(subject.rank, Some(1));
         assert!(previous.subject("新名局", Some("项目一")).is_none());
         assert!(previous.subject(" 乙局", Some("项目 一")).is_some());
+        assert!(previous.subject("乙局", Some("2023年度项目一")).is_some());
+        assert!(previous.subject("乙局", Some("12项目一")).is_none());
         let path = ["产出".to_owned(), "场次".to_owned()];
         assert!(subject.indicator("B", &path).is_some());
         assert!(subject.indicator("A.01", &[]).is_some());

@@ -116,7 +116,7 @@ fn prefer(words: &[String]) -> Result<Prefer, Outcome> {
 
 /// The exit status that findings call for.
 pub(super) fn outcome(findings: &[Finding], fail_on: FailOn) -> Outcome {
-    let worst = findings.iter().map(|finding| finding.problem.severity()).min();
+    let worst = findings.iter().map(|finding| finding.severity).min();
     match (fail_on, worst) {
         (FailOn::Error, Some(Severity::Error))
         | (FailOn::Warning, Some(Severity::Error | Severity::Warning)) => Outcome::Findings,

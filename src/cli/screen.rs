@@ -37,14 +37,14 @@ pub(super) fn findings(findings: &[Finding]) -> io::Result<()> {
     let mut out = anstream::stdout().lock();
     let (shown, left_out) = screen::shown(findings);
     for finding in &shown {
-        writeln!(out, "{}\n", coloured(&screen::block(finding), finding.problem.severity()))?;
+        writeln!(out, "{}\n", coloured(&screen::block(finding), finding.severity))?;
     }
     if !left_out.is_empty() {
         let codes: Vec<String> =
             left_out.iter().map(|(code, count)| format!("{code} 另有 {count} 条")).collect();
         writeln!(out, "同类问题每个文件只显示 {} 条：{}\n", screen::MOST_OF_A_KIND, codes.join("，"))?;
     }
-    let errors: Vec<&&Finding> = shown.iter().filter(|f| f.problem.severity() == Severity::Error).collect();
+    let errors: Vec<&&Finding> = shown.iter().filter(|f| f.severity == Severity::Error).collect();
     if !errors.is_empty() && errors.len() < shown.len() {
         writeln!(out, "错误汇总：")?;
         for error in errors {

@@ -28,7 +28,8 @@ impl fmt::Display for Severity {
     }
 }
 
-/// What is wrong. Families: S structure, T types, A arithmetic, R rules.
+/// What is wrong. Families: S structure, T types, A arithmetic, R rules, X across bodies
+/// and years.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Problem {
     // S: structure
@@ -130,6 +131,20 @@ pub enum Problem {
     NegativeFigure { what: String },
     /// A line that should bear points and bears none.
     NoPoints,
+    /// Points in a level's label that are not the sum of its lines.
+    LevelLabelDiffers { level: String, label: Number, sum: Number },
+    /// Points in an indicator's name that are not those beside it.
+    TitleLabelDiffers { label: Number },
+    /// A scoring standard that speaks of more points than the indicator has.
+    StandardAbovePoints { stated: Number, max: Number },
+    /// Costs that are almost, but not quite, what was spent.
+    CostDiffers { cost: String, executed: String },
+    /// Self points that were multiplied with their weight once more.
+    WeightedTwice { lines: usize },
+    /// A printed completion rate that is not actual / target.
+    CompletionDiffers { computed: String },
+    /// The grade that the body gave itself is not that of its total.
+    GradeDiffers { grade: String, total: Number },
 
     // R: rules
     /// Below full points without a reason in the form.
@@ -174,6 +189,46 @@ pub enum Problem {
     ReviewOutOfRange { max: Points },
     /// A reviewer's points that differ from the rule's, without a reason.
     ReviewWithoutReason { points: Points, engine: Option<Points> },
+    /// A rate that ought to be full, with a target far below it.
+    LowRateTarget { least: String },
+    /// Fewer self points than the rule gives, full ones, without a reason.
+    OwnDeductionUnexplained,
+    /// A line without self points in a form that asks for them.
+    NoSelfPoints,
+    /// A cost with a target that is to be reached, not kept to.
+    CostAtLeast,
+    /// Finished later than the target says.
+    LaterThanTarget { due: String },
+    /// One reason for many lines.
+    OneReasonForAll { lines: usize },
+    /// Satisfaction that was told by nobody's complaining.
+    SatisfactionFromSilence { word: String },
+    /// Finished after the day on which the form says so.
+    LaterThanReport { filled_in: String },
+
+    // X: across bodies and years
+    /// Telling cells that another body's form has too.
+    AlikeCells { other: String, more: usize, cells: usize, examples: Vec<String> },
+    /// A long text that another body's form has too.
+    AlikeText { other: String, more: usize },
+    /// Another body's name in a text of the form.
+    OtherBodyNamed { name: String },
+    /// The figures of the year before.
+    AsLastYear { same: usize, of: usize, examples: Vec<String> },
+    /// The file of the year before, byte for byte.
+    FileOfLastYear { file: String },
+    /// A target below what was achieved the year before.
+    TargetBelowLastYear { before: String },
+    /// Full self points for every line.
+    FullMarksEverywhere { lines: usize },
+    /// Every actual value is its target.
+    TargetsMetExactly { lines: usize },
+    /// Many actual values are far above their targets.
+    TargetsTooLow { above: usize, lines: usize, rate: String },
+    /// Self points far from what the rules give.
+    SelfTotalFarOff { own: Number, engine: Points },
+    /// Self points farther from the rules' than those of other bodies.
+    SelfUnlikePeers { gap: Number, usual: Number },
 }
 
 use Severity::{Error, Note, Warning};
@@ -251,6 +306,32 @@ impl Problem {
             Self::GroupWithoutIndicators { .. } => ("R22", Error),
             Self::ReviewOutOfRange { .. } => ("R23", Error),
             Self::ReviewWithoutReason { .. } => ("R24", Warning),
+            Self::LevelLabelDiffers { .. } => ("A12", Warning),
+            Self::TitleLabelDiffers { .. } => ("A13", Warning),
+            Self::StandardAbovePoints { .. } => ("A14", Warning),
+            Self::CostDiffers { .. } => ("A15", Warning),
+            Self::WeightedTwice { .. } => ("A16", Warning),
+            Self::CompletionDiffers { .. } => ("A17", Warning),
+            Self::GradeDiffers { .. } => ("A18", Warning),
+            Self::LowRateTarget { .. } => ("R25", Note),
+            Self::OwnDeductionUnexplained => ("R26", Warning),
+            Self::NoSelfPoints => ("R27", Warning),
+            Self::CostAtLeast => ("R28", Warning),
+            Self::LaterThanTarget { .. } => ("R29", Warning),
+            Self::OneReasonForAll { .. } => ("R30", Note),
+            Self::SatisfactionFromSilence { .. } => ("R31", Warning),
+            Self::LaterThanReport { .. } => ("R32", Warning),
+            Self::AlikeCells { .. } => ("X01", Warning),
+            Self::AlikeText { .. } => ("X02", Warning),
+            Self::OtherBodyNamed { .. } => ("X03", Note),
+            Self::AsLastYear { .. } => ("X04", Warning),
+            Self::FileOfLastYear { .. } => ("X05", Warning),
+            Self::TargetBelowLastYear { .. } => ("X06", Note),
+            Self::FullMarksEverywhere { .. } => ("X07", Note),
+            Self::TargetsMetExactly { .. } => ("X08", Note),
+            Self::TargetsTooLow { .. } => ("X09", Warning),
+            Self::SelfTotalFarOff { .. } => ("X10", Warning),
+            Self::SelfUnlikePeers { .. } => ("X11", Note),
         }
     }
 

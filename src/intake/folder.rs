@@ -210,8 +210,7 @@ impl<'a> FolderReader<'a> {
         }
         if content.forms.is_empty() && content.lists.is_empty() {
             // What was recognised and refused has said so.
-            let refused =
-                content.findings.iter().find(|finding| finding.problem.severity() == Severity::Error);
+            let refused = content.findings.iter().find(|finding| finding.severity == Severity::Error);
             return match refused.map(|finding| finding.problem.message()) {
                 Some(why) => content.rejected_for(why),
                 None => content.rejected(Finding::new(Problem::NothingRecognised).at(place.clone())),

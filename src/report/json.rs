@@ -246,7 +246,7 @@ fn finding(finding: &Finding) -> FindingEntry {
     let place = finding.place.as_ref();
     FindingEntry {
         code: finding.problem.code().to_owned(),
-        severity: match finding.problem.severity() {
+        severity: match finding.severity {
             Severity::Error => "error",
             Severity::Warning => "warning",
             Severity::Note => "note",

@@ -4,6 +4,7 @@
 //! the sheets that people send), `examples.toml` (what the bureau expects). No province, year,
 //! weight, cut-off or header word is in code.
 
+pub mod checks;
 mod error;
 pub mod example;
 mod extend;
@@ -23,6 +24,7 @@ use std::collections::BTreeSet;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
+pub use checks::{Checks, Switch, Thresholds};
 pub use error::RubricError;
 pub use example::Example;
 pub use form::Form;
@@ -109,6 +111,12 @@ pub struct System {
     /// How many may have a grade.
     #[serde(default, rename = "quota")]
     pub quotas: Vec<Quota>,
+    /// How much findings matter, by their codes.
+    #[serde(default)]
+    pub checks: Checks,
+    /// From where on the checks speak.
+    #[serde(default)]
+    pub thresholds: Thresholds,
     /// Indicators in the order in which they are shown.
     #[serde(rename = "indicator")]
     pub indicators: Vec<Indicator>,

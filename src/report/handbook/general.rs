@@ -32,6 +32,8 @@ pub(super) fn chapters(rubric: &Rubric, out: &mut Outline) {
         grades: _, // with their bands, by `grade_bands`
         quotas,
         facts,
+        checks,
+        thresholds: _, // they bear on no points
         indicators,
     } = &rubric.system;
 
@@ -67,6 +69,10 @@ pub(super) fn chapters(rubric: &Rubric, out: &mut Outline) {
     total::quotas(quotas, out);
     out.item(2, "名次和并列", total::ranking_words(&rubric.system, wording::ranking_rule(*ranking)));
     out.item(2, "不参与排名的情形", "总分不完整的，不评等级，不参与排名，列于排名之后，并注明原因和已得分数");
+
+    if let Some(switched) = wording::switched(checks) {
+        out.item(2, "问题级别", format!("核对时下列问题的级别另行设定，不影响计分：{switched}"));
+    }
 
     figures(&rubric.form, indicators, out);
     total::derived(facts, out);

@@ -96,7 +96,7 @@ fn row(view: &View, sender: &Sender) -> Vec<Cell> {
     let count = |severity: Severity| {
         findings(view, &sender.name)
             .filter(|finding| {
-                finding.problem.severity() == severity && !matches!(finding.problem, Problem::NotSent { .. })
+                finding.severity == severity && !matches!(finding.problem, Problem::NotSent { .. })
             })
             .count()
     };
