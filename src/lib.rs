@@ -45,6 +45,7 @@
 //! | [`rank`] | everything across subjects: ranks, groups, statistics (polars) |
 //! | [`projects`] | departments out of their projects |
 //! | [`report`] | the workbook, result.json, scores.parquet, the screen, the handbook of a rubric, every sentence |
+//! | [`returned`] | bodies' own workbooks with their findings in them, to be sent back |
 //! | [`authoring`] | the Excel form of a rubric: template, conversion, proposals from an official table |
 //! | [`cli`] | arguments, what they mean, one file for each command |
 //!
@@ -74,6 +75,7 @@ pub mod projects;
 pub mod quantity;
 pub mod rank;
 pub mod report;
+pub mod returned;
 pub mod rubric;
 pub mod score;
 

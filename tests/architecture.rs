@@ -5,7 +5,7 @@
 use std::fs;
 use std::path::Path;
 
-const ROOMS: [&str; 15] = [
+const ROOMS: [&str; 16] = [
     "number",
     "place",
     "quantity",
@@ -19,6 +19,7 @@ const ROOMS: [&str; 15] = [
     "rank",
     "projects",
     "report",
+    "returned",
     "authoring",
     "cli",
 ];

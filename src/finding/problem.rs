@@ -347,6 +347,12 @@ impl Problem {
         self.class().1
     }
 
+    /// Whether it tells of other bodies, so that it is the bureau's to know and not the body's.
+    #[must_use]
+    pub fn is_about_others(&self) -> bool {
+        matches!(self, Self::AlikeCells { .. } | Self::AlikeText { .. } | Self::SelfUnlikePeers { .. })
+    }
+
     /// Whether the whole total is withheld because of it, not only one indicator's points.
     #[must_use]
     pub fn withholds_total(&self) -> bool {

@@ -16,6 +16,7 @@ mod marks;
 mod markup;
 mod ods;
 mod ods_marks;
+pub mod original;
 mod package;
 pub mod reader;
 pub mod roster;
@@ -32,6 +33,7 @@ mod xlsb_marks;
 use std::path::PathBuf;
 
 pub use folder::read_folder;
+pub(crate) use package::position;
 
 use crate::finding::Finding;
 use limits::Limits;

@@ -201,7 +201,7 @@ impl Cell {
 }
 
 /// Zero-based row and column of an address such as `E8`.
-fn position(address: &str) -> Option<(u32, u32)> {
+pub(crate) fn position(address: &str) -> Option<(u32, u32)> {
     let digits = address.find(|c: char| c.is_ascii_digit())?;
     let (letters, row) = address.split_at(digits);
     let col = letters.bytes().try_fold(0_u32, |col, letter| {

@@ -26,6 +26,8 @@ mod table;
 mod tests;
 mod view;
 
+pub(crate) use safe::write_text;
+
 use rust_xlsxwriter::{DocProperties, ExcelDateTime, Workbook, XlsxError};
 
 use crate::Evaluation;
