@@ -20,12 +20,7 @@ const WORKBOOK: &str = "rubric.xlsx";
 /// Loads the rubric, reads, checks, scores and ranks. What goes wrong is said here.
 pub(super) fn evaluate(input: &InputArgs) -> Result<Evaluation, Outcome> {
     let rubric = load(&input.rubric)?;
-    let options = IntakeOptions {
-        jobs: input.jobs,
-        prefer: prefer(&input.prefer)?,
-        reading: reading()?,
-        limits: Limits::default().with(input.memory, input.file_size, input.timeout),
-    };
+    let options = options(input)?;
     let previous = previous(input.previous.as_deref())?;
     let progress = screen::progress();
     let outcome = crate::evaluate_beside(&input.folder, rubric, &options, previous, &|read, found| {
@@ -52,6 +47,29 @@ pub(super) fn evaluate(input: &InputArgs) -> Result<Evaluation, Outcome> {
         }
     }
     Ok(evaluation)
+}
+
+/// How the input folder is read.
+pub(super) fn options(input: &InputArgs) -> Result<IntakeOptions, Outcome> {
+    Ok(IntakeOptions {
+        jobs: input.jobs,
+        prefer: prefer(&input.prefer)?,
+        reading: reading()?,
+        limits: Limits::default().with(input.memory, input.file_size, input.timeout),
+    })
+}
+
+/// Refuses an output folder below the input folder: what lies there would be read as a submission
+/// by the next run.
+pub(super) fn apart(inputs: &Path, out: &Path) -> Result<(), Outcome> {
+    let absolute = |path: &Path| path.canonicalize().or_else(|_| std::path::absolute(path)).ok();
+    match (absolute(inputs), absolute(out)) {
+        (Some(inputs), Some(out)) if out.starts_with(&inputs) => {
+            screen::complain(&"结果文件夹不能放在输入文件夹之内");
+            Err(Outcome::Usage)
+        }
+        _ => Ok(()),
+    }
 }
 
 /// The result of the year before, where one was named.

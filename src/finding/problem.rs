@@ -347,10 +347,18 @@ impl Problem {
         self.class().1
     }
 
-    /// Whether it tells of other bodies, so that it is the bureau's to know and not the body's.
+    /// Whether it is the bureau's own matter and not to be sent back to the body: it tells of other
+    /// bodies, or waits for the bureau itself.
     #[must_use]
-    pub fn is_about_others(&self) -> bool {
-        matches!(self, Self::AlikeCells { .. } | Self::AlikeText { .. } | Self::SelfUnlikePeers { .. })
+    pub fn is_the_bureaus(&self) -> bool {
+        matches!(
+            self,
+            Self::AlikeCells { .. }
+                | Self::AlikeText { .. }
+                | Self::SelfUnlikePeers { .. }
+                | Self::SentTwice { .. }
+                | Self::WaitsForPerson { .. }
+        )
     }
 
     /// Whether the whole total is withheld because of it, not only one indicator's points.

@@ -242,7 +242,7 @@ fn sheet(place: Option<&Place>) -> Option<String> {
     place?.sheet.as_deref().map(str::to_owned)
 }
 
-fn finding(finding: &Finding) -> FindingEntry {
+pub(super) fn finding(finding: &Finding) -> FindingEntry {
     let place = finding.place.as_ref();
     FindingEntry {
         code: finding.problem.code().to_owned(),

@@ -163,7 +163,10 @@ mod tests {
         let text = "<comments><authors><author>张三</author></authors><commentList><comment ref=\"A1\" authorId=\"0\">\
                     <text><t>原有批注</t></text></comment></commentList></comments>";
         let (text, fresh) = texts(Some(text.to_owned()), &marks()).unwrap();
-        assert!(text.contains("<t>原有批注</t><r>") && text.contains("\n\n甲&lt;乙</t></r></text>"), "{text}");
+        assert!(
+            text.contains("<t>原有批注</t><r>") && text.contains("\n\n甲&lt;乙</t></r></text>"),
+            "{text}"
+        );
         assert!(text.contains("<author>张三</author><author>财政部门核对</author>"), "{text}");
         assert!(text.contains("<comment ref=\"C5\" authorId=\"1\">"), "{text}");
         assert_eq!(fresh, [CellRef::new(4, 2)].into());

@@ -17,6 +17,14 @@ pub(super) struct Mark {
     pub(super) text: String,
 }
 
+impl Mark {
+    /// Takes over what another one says.
+    pub(super) fn join(&mut self, other: &Self) {
+        self.severity = self.severity.min(other.severity);
+        self.text = format!("{}\n\n{}", self.text, other.text);
+    }
+}
+
 /// Everything that is wrong with a file, by sheet and cell.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Marks {
@@ -29,8 +37,7 @@ impl Marks {
         let mut sheets: BTreeMap<String, BTreeMap<CellRef, Vec<&Finding>>> = BTreeMap::new();
         for finding in findings {
             let Some(place) = &finding.place else { continue };
-            let Some(sheet) = &place.sheet else { continue };
-            let cells = sheets.entry(sheet.to_string()).or_default();
+            let cells = sheets.entry(place.sheet.as_deref().unwrap_or_default().to_owned()).or_default();
             cells.entry(place.cell.unwrap_or(FIRST)).or_default().push(finding);
         }
         let marked = |cells: BTreeMap<CellRef, Vec<&Finding>>| {

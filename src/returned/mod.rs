@@ -19,6 +19,7 @@ use std::sync::Arc;
 use crate::finding::{Finding, Severity};
 use crate::intake::original::Originals;
 use crate::intake::{FileStatus, InputFile};
+use crate::place::Place;
 use mark::Marks;
 
 /// A copy to be sent back.
@@ -35,8 +36,7 @@ pub struct Copy {
 }
 
 /// The files that have to be sent back, with what is wrong with each: those that bodies sent and in
-/// whose sheets an error or a warning stands. What compares bodies with one another is the
-/// bureau's to know and is not among it.
+/// whose sheets an error or a warning stands. What is the bureau's own matter is not among it.
 #[must_use]
 pub fn to_return<'a>(
     findings: &'a [Finding],
@@ -48,8 +48,10 @@ pub fn to_return<'a>(
         .map(|input| (input.file.as_str(), input))
         .collect();
     let mut files: BTreeMap<&str, (&InputFile, Vec<&Finding>)> = BTreeMap::new();
-    for finding in findings.iter().filter(|finding| !finding.problem.is_about_others()) {
-        let Some(place) = finding.place.as_ref().filter(|place| place.sheet.is_some()) else { continue };
+    for finding in findings.iter().filter(|finding| !finding.problem.is_the_bureaus()) {
+        // A plain text table has cells but no sheet.
+        let in_sheet = |place: &&Place| place.sheet.is_some() || place.cell.is_some();
+        let Some(place) = finding.place.as_ref().filter(in_sheet) else { continue };
         if let Some((file, input)) = sent.get_key_value(&*place.file) {
             files.entry(*file).or_insert((*input, Vec::new())).1.push(finding);
         }

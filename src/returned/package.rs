@@ -121,7 +121,9 @@ impl<'a> Package<'a> {
         styles: &mut Styles,
         new_comments: &mut Vec<String>,
     ) -> Option<()> {
-        let mut xml = sheet::coloured(&self.text(part)?, marks, styles)?;
+        let before = self.text(part)?;
+        let marks = &sheet::shown(&before, marks)?;
+        let mut xml = sheet::coloured(&before, marks, styles)?;
         let mut relations = self.relations(part)?;
         let known = relations.of_kind(COMMENTS).map(|relation| relation.target.clone());
         let comments_part = known.clone().unwrap_or_else(|| self.free("xl/comments", ".xml"));
@@ -159,8 +161,13 @@ impl<'a> Package<'a> {
 
     /// A block of shape ids that no drawing of the package takes.
     fn free_block(&mut self) -> u64 {
-        let drawings: BTreeSet<String> =
-            self.names.values().chain(self.changed.keys()).filter(|name| name.ends_with(".vml")).cloned().collect();
+        let drawings: BTreeSet<String> = self
+            .names
+            .values()
+            .chain(self.changed.keys())
+            .filter(|name| name.ends_with(".vml"))
+            .cloned()
+            .collect();
         let blocks = drawings.iter().filter_map(|name| comments::block_of(&self.text(name)?));
         blocks.max().unwrap_or(0) + 1
     }

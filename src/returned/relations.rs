@@ -99,7 +99,8 @@ pub(super) fn with_types(text: &str, drawings: bool, comments: &[String]) -> Opt
             (0, Kind::Start) => first = Some((tag.span.end, prefix(own).to_owned())),
             (0, Kind::End) => last = Some(tag.span.start),
             (1, _) if tag.name == "Default" => {
-                knows_drawings |= value(own, "Extension").is_some_and(|ending| ending.eq_ignore_ascii_case("vml"));
+                knows_drawings |=
+                    value(own, "Extension").is_some_and(|ending| ending.eq_ignore_ascii_case("vml"));
             }
             _ => {}
         }

@@ -1,6 +1,7 @@
 //! A sheet's XML: marked cells get another format, and the sheet a drawing for their comments.
 
 use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 use std::ops::Range;
 
 use super::mark::Mark;
@@ -30,6 +31,30 @@ struct Row {
     next: u32,
 }
 
+/// The marks of cells inside of merged ones, at the cell that shows: its first.
+pub(super) fn shown(xml: &str, marks: &BTreeMap<CellRef, Mark>) -> Option<BTreeMap<CellRef, Mark>> {
+    let mut merged = Vec::new();
+    tags(xml, |tag| {
+        if tag.name == "mergeCell" && tag.kind != Kind::End {
+            let range = value(&xml[tag.span.clone()], "ref").and_then(|range| range.split_once(':'));
+            let corners = range.and_then(|(from, to)| Some((position(from)?, position(to)?)));
+            merged.extend(corners);
+        }
+    })?;
+    let mut shown: BTreeMap<CellRef, Mark> = BTreeMap::new();
+    for (cell, mark) in marks {
+        let inside = |((top, left), (bottom, right)): &&((u32, u32), (u32, u32))| {
+            (*top..=*bottom).contains(&cell.row) && (*left..=*right).contains(&cell.col)
+        };
+        let first = merged.iter().find(inside).map(|((top, left), _)| CellRef::new(*top, *left));
+        match shown.entry(first.unwrap_or(*cell)) {
+            Entry::Vacant(place) => drop(place.insert(mark.clone())),
+            Entry::Occupied(mut place) => place.get_mut().join(mark),
+        }
+    }
+    Some(shown)
+}
+
 /// Gives the marked cells their formats.
 pub(super) fn coloured(xml: &str, marks: &BTreeMap<CellRef, Mark>, styles: &mut Styles) -> Option<String> {
     let mut edits = Edits::default();
@@ -41,7 +66,8 @@ pub(super) fn coloured(xml: &str, marks: &BTreeMap<CellRef, Mark>, styles: &mut 
     let mut row: Option<Row> = None;
     let mut data: Option<(Range<usize>, Kind)> = None;
     let own_style = |columns: &[(Range<u32>, usize)], row_style: usize, col: u32| {
-        let of_column = || columns.iter().find(|(span, _)| span.contains(&col)).map_or(0, |(_, style)| *style);
+        let of_column =
+            || columns.iter().find(|(span, _)| span.contains(&col)).map_or(0, |(_, style)| *style);
         if row_style > 0 { row_style } else { of_column() }
     };
     tags(xml, |tag: &Tag<'_>| {
@@ -230,7 +256,8 @@ mod tests {
 
     #[test]
     fn rows_and_cells_may_leave_out_where_they_stand() {
-        let xml = "<worksheet><sheetData><row><c/><c><v>1</v></c></row><row><c/></row></sheetData></worksheet>";
+        let xml =
+            "<worksheet><sheetData><row><c/><c><v>1</v></c></row><row><c/></row></sheetData></worksheet>";
         assert_eq!(
             marked(xml, &[(0, 1), (1, 0)]),
             "<worksheet><sheetData><row><c/><c s=\"3\"><v>1</v></c></row><row><c s=\"3\"/></row></sheetData></worksheet>"
@@ -238,11 +265,32 @@ mod tests {
     }
 
     #[test]
+    fn what_is_wrong_inside_of_a_merged_cell_is_said_at_its_first() {
+        let xml = "<worksheet><sheetData/><mergeCells><mergeCell ref=\"A2:B4\"/></mergeCells></worksheet>";
+        let mark = |severity, text: &str| Mark { severity, text: text.to_owned() };
+        let marks = [
+            (CellRef::new(1, 0), mark(Severity::Note, "甲")),
+            (CellRef::new(3, 1), mark(Severity::Error, "乙")),
+            (CellRef::new(4, 1), mark(Severity::Note, "丙")),
+        ];
+        let shown = shown(xml, &marks.into()).unwrap();
+        assert_eq!(shown[&CellRef::new(1, 0)], mark(Severity::Error, "甲\n\n乙"));
+        assert_eq!(shown.len(), 2);
+    }
+
+    #[test]
     fn the_drawing_comes_before_what_follows_it() {
         let xml = "<worksheet><sheetData/><pageMargins/><tableParts/></worksheet>";
         let with = with_drawing(xml, "rId7").unwrap();
-        assert!(with.contains("<pageMargins/><legacyDrawing ") && with.contains("r:id=\"rId7\"/><tableParts/>"), "{with}");
+        assert!(
+            with.contains("<pageMargins/><legacyDrawing ") && with.contains("r:id=\"rId7\"/><tableParts/>"),
+            "{with}"
+        );
         assert_eq!(drawing(&with).as_deref(), Some("rId7"));
-        assert!(with_drawing("<worksheet><sheetData/></worksheet>", "a").unwrap().ends_with("r:id=\"a\"/></worksheet>"));
+        assert!(
+            with_drawing("<worksheet><sheetData/></worksheet>", "a")
+                .unwrap()
+                .ends_with("r:id=\"a\"/></worksheet>")
+        );
     }
 }

@@ -27,12 +27,15 @@ pub(super) enum Kind {
 
 /// Calls `each` for every tag; `None` where the text is no XML.
 pub(super) fn tags(xml: &str, mut each: impl FnMut(&Tag<'_>)) -> Option<()> {
-    let mut reader = Reader::from_str(xml);
+    // The mark of the encoding, which some writers set, is no part of the text.
+    let text = xml.trim_start_matches('\u{feff}');
+    let mark = xml.len() - text.len();
+    let mut reader = Reader::from_str(text);
     let mut depth = 0usize;
     loop {
-        let start = usize::try_from(reader.buffer_position()).ok()?;
+        let start = mark + usize::try_from(reader.buffer_position()).ok()?;
         let event = reader.read_event().ok()?;
-        let span = start..usize::try_from(reader.buffer_position()).ok()?;
+        let span = start..mark + usize::try_from(reader.buffer_position()).ok()?;
         match event {
             Event::Start(element) => {
                 each(&Tag { name: element.local_name().as_ref(), span, kind: Kind::Start, depth });
@@ -93,7 +96,8 @@ pub(super) fn prefix(tag: &str) -> &str {
 /// Text as content or value of an attribute.
 pub(super) fn escaped(text: &str) -> String {
     let allowed = |c: &char| !c.is_control() || *c == '\n';
-    let text: String = text.chars().filter(allowed).filter(|c| !matches!(c, '\u{fffe}' | '\u{ffff}')).collect();
+    let text: String =
+        text.chars().filter(allowed).filter(|c| !matches!(c, '\u{fffe}' | '\u{ffff}')).collect();
     quick_xml::escape::escape(text.as_str()).into_owned()
 }
 
@@ -144,9 +148,11 @@ mod tests {
     #[test]
     fn tags_know_their_depth() {
         let mut seen = Vec::new();
-        let xml = "<?xml version=\"1.0\"?><a><!-- <z> --><b/>x<c>y</c></a>";
-        tags(xml, |tag| seen.push((tag.name.to_owned(), tag.depth, xml[tag.span.clone()].to_owned()))).unwrap();
-        let shown: Vec<(&str, usize, &str)> = seen.iter().map(|(n, d, s)| (n.as_str(), *d, s.as_str())).collect();
+        let xml = "\u{feff}<?xml version=\"1.0\"?><a><!-- <z> --><b/>x<c>y</c></a>";
+        tags(xml, |tag| seen.push((tag.name.to_owned(), tag.depth, xml[tag.span.clone()].to_owned())))
+            .unwrap();
+        let shown: Vec<(&str, usize, &str)> =
+            seen.iter().map(|(n, d, s)| (n.as_str(), *d, s.as_str())).collect();
         assert_eq!(
             shown,
             [("a", 0, "<a>"), ("b", 1, "<b/>"), ("c", 1, "<c>"), ("c", 1, "</c>"), ("a", 0, "</a>")]

@@ -5,6 +5,7 @@
 //! are taken over as they are.
 
 mod cell;
+pub mod checklist;
 mod deductions;
 mod draw;
 mod groups;
@@ -27,6 +28,7 @@ mod tests;
 mod view;
 
 pub(crate) use safe::write_text;
+pub(crate) use submissions::{Sent, SentState, sent};
 
 use rust_xlsxwriter::{DocProperties, ExcelDateTime, Workbook, XlsxError};
 
