@@ -143,16 +143,16 @@ type Owner<'a> = (&'a str, &'a str);
 #[must_use]
 pub fn compare(evaluation: &Evaluation, former: &Former) -> Compared {
     let now: Vec<RecordedFinding> = evaluation.findings.iter().map(|finding| entry(finding, None)).collect();
-    let mut groups: BTreeMap<(Owner<'_>, &str), (Vec<usize>, Vec<usize>)> = BTreeMap::new();
+    let mut groups: BTreeMap<(Owner<'_>, &str), [Vec<usize>; 2]> = BTreeMap::new();
     for (index, finding) in now.iter().enumerate() {
-        groups.entry((owner(finding), &finding.code)).or_default().0.push(index);
+        groups.entry((owner(finding), &finding.code)).or_default()[0].push(index);
     }
     for (index, finding) in former.findings.iter().enumerate() {
-        groups.entry((owner(finding), &finding.code)).or_default().1.push(index);
+        groups.entry((owner(finding), &finding.code)).or_default()[1].push(index);
     }
     let mut states = vec![State::New; now.len()];
     let mut gone = Vec::new();
-    for (new, old) in groups.values() {
+    for [new, old] in groups.values() {
         let matched = matched(new, old, &now, &former.findings);
         for (here, _) in &matched {
             states[*here] = State::Open;

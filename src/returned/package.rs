@@ -17,6 +17,7 @@ use crate::place::CellRef;
 const TYPES: &str = "[Content_Types].xml";
 const COMMENTS: &str = "comments";
 const DRAWING: &str = "vmlDrawing";
+const VML: &str = ".vml";
 
 /// A package being changed: its parts as they are, and those that are new or other.
 struct Package<'a> {
@@ -165,7 +166,7 @@ impl<'a> Package<'a> {
             .names
             .values()
             .chain(self.changed.keys())
-            .filter(|name| name.ends_with(".vml"))
+            .filter(|name| name.to_ascii_lowercase().ends_with(VML))
             .cloned()
             .collect();
         let blocks = drawings.iter().filter_map(|name| comments::block_of(&self.text(name)?));

@@ -55,8 +55,9 @@ impl Relations {
 
     /// Adds a relation to a part, named from the root on, and gives its id.
     pub(super) fn add(&mut self, kind: &str, target: &str) -> Option<String> {
-        let free = |n: &usize| !self.text.contains(&format!("\"jixiao{n}\""));
-        let id = format!("jixiao{}", (1..).find(free)?);
+        // One of as many ids and one more is free.
+        let ids = (1..=self.known.len() + 1).map(|number| format!("jixiao{number}"));
+        let id = ids.into_iter().find(|id| !self.text.contains(&format!("\"{id}\"")))?;
         let mut edits = Edits::default();
         let mut place = None;
         tags(&self.text, |tag| {

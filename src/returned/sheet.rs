@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
+use std::fmt::Write as _;
 use std::ops::Range;
 
 use super::mark::Mark;
@@ -64,7 +65,7 @@ pub(super) fn coloured(xml: &str, marks: &BTreeMap<CellRef, Mark>, styles: &mut 
     let mut root = String::new();
     let mut next_row = 0;
     let mut row: Option<Row> = None;
-    let mut data: Option<(Range<usize>, Kind)> = None;
+    let mut has_data = false;
     let own_style = |columns: &[(Range<u32>, usize)], row_style: usize, col: u32| {
         let of_column =
             || columns.iter().find(|(span, _)| span.contains(&col)).map_or(0, |(_, style)| *style);
@@ -80,18 +81,16 @@ pub(super) fn coloured(xml: &str, marks: &BTreeMap<CellRef, Mark>, styles: &mut 
                     columns.push((min.saturating_sub(1)..max, style as usize));
                 }
             }
-            ("sheetData", kind) if tag.depth == 1 => {
-                if kind != Kind::Start {
-                    // Rows that the sheet does not have yet, after all others.
-                    let missing = rows(&std::mem::take(&mut left), &root, &columns, styles);
-                    data = Some((tag.span.clone(), kind));
-                    if kind == Kind::Empty {
-                        let p = &root;
-                        let open = format!("<{p}sheetData>{missing}</{p}sheetData>");
-                        edits.replace(tag.span.clone(), open);
-                    } else {
-                        edits.insert(tag.span.start, missing);
-                    }
+            ("sheetData", kind @ (Kind::End | Kind::Empty)) if tag.depth == 1 => {
+                // Rows that the sheet does not have yet, after all others.
+                let missing = rows(&std::mem::take(&mut left), &root, &columns, styles);
+                has_data = true;
+                if kind == Kind::Empty {
+                    let p = &root;
+                    let open = format!("<{p}sheetData>{missing}</{p}sheetData>");
+                    edits.replace(tag.span.clone(), open);
+                } else {
+                    edits.insert(tag.span.start, missing);
                 }
             }
             ("row", Kind::Start | Kind::Empty) => {
@@ -140,7 +139,7 @@ pub(super) fn coloured(xml: &str, marks: &BTreeMap<CellRef, Mark>, styles: &mut 
             _ => {}
         }
     })?;
-    data.map(|_| edits.made(xml))
+    has_data.then(|| edits.made(xml))
 }
 
 /// The cells of one row, taken out.
@@ -156,12 +155,12 @@ fn cells(
     styles: &mut Styles,
     own: &dyn Fn(u32) -> usize,
 ) -> String {
-    marks
-        .iter()
-        .map(|(cell, mark)| {
-            format!("<{prefix}c r=\"{cell}\" s=\"{}\"/>", styles.filled(own(cell.col), mark.severity))
-        })
-        .collect()
+    let mut cells = String::new();
+    for (cell, mark) in marks {
+        let style = styles.filled(own(cell.col), mark.severity);
+        let _ = write!(cells, "<{prefix}c r=\"{cell}\" s=\"{style}\"/>");
+    }
+    cells
 }
 
 /// Rows that the sheet does not have.
