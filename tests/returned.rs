@@ -56,13 +56,15 @@ fn rich_form(folder: &Path) -> Vec<u8> {
         for (col, cell) in (0..).zip(&cells) {
             match cell {
                 Cell::Text(text) if text.is_empty() => {}
-                Cell::Text(text) => drop(sheet.write_string(row, col, text).unwrap()),
+                Cell::Text(text) => {
+                    sheet.write_string(row, col, text).unwrap();
+                }
                 Cell::Number(number) => {
-                    drop(sheet.write_number_with_format(row, col, *number, &bold).unwrap())
+                    sheet.write_number_with_format(row, col, *number, &bold).unwrap();
                 }
                 Cell::Percent(ratio) => {
                     let percent = Format::new().set_num_format("0.00%");
-                    drop(sheet.write_number_with_format(row, col, *ratio, &percent).unwrap());
+                    sheet.write_number_with_format(row, col, *ratio, &percent).unwrap();
                 }
                 Cell::Error(_) => unreachable!(),
             }
