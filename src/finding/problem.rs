@@ -74,6 +74,14 @@ pub enum Problem {
     HiddenRows { rows: String },
     /// A file whose name ends otherwise than its content would.
     WrongEnding { ending: String },
+    /// A form of another year than the evaluation's; whether it waits for the bureau's word.
+    OtherYear { stated: String, year: String, held: bool },
+    /// A form that was filled in before its year began, or long after.
+    FilledInOtherYear { year: String },
+    /// A file with forms of several bodies.
+    SharedFile { departments: Vec<String> },
+    /// A form that names several bodies as the one whose it is.
+    SeveralNames { name: String },
 
     // T: types
     /// A target that cannot be read.
@@ -203,6 +211,11 @@ impl Problem {
             Self::SheetsShareName { .. } => ("S19", Error),
             Self::HiddenRows { .. } => ("S20", Warning),
             Self::WrongEnding { .. } => ("S21", Note),
+            Self::OtherYear { held: true, .. } => ("S22", Error),
+            Self::OtherYear { .. } => ("S22", Warning),
+            Self::FilledInOtherYear { .. } => ("S23", Warning),
+            Self::SharedFile { .. } => ("S24", Warning),
+            Self::SeveralNames { .. } => ("S25", Warning),
             Self::UnreadableTarget { .. } => ("T01", Error),
             Self::NoTarget => ("T02", Error),
             Self::UnreadableActual { .. } => ("T03", Error),

@@ -34,6 +34,15 @@ impl Problem {
             Self::SheetsShareName { name } => format!("有两个工作表同名（“{name}”）"),
             Self::HiddenRows { rows } => format!("第 {rows} 行已隐藏，其内容同样参与评分"),
             Self::WrongEnding { ending } => format!("文件后缀与内容不符，已按 .{ending} 读取"),
+            Self::OtherYear { stated, year, held } => {
+                let end = if *held { "，未参与评分" } else { "" };
+                format!("填报的是 {stated} 年度，评价的是 {year} 年度{end}")
+            }
+            Self::FilledInOtherYear { year } => format!("填报日期与评价年度（{year} 年）不符"),
+            Self::SharedFile { departments } => {
+                format!("同一文件内有 {} 个部门的自评表：{}", departments.len(), departments.join("、"))
+            }
+            Self::SeveralNames { .. } => "单位名称一栏填有多个单位，按一个单位计".to_owned(),
             Self::UnreadableTarget { why } => format!("年度指标值无法读取：{why}"),
             Self::NoTarget => "未设可衡量的年度指标值".to_owned(),
             Self::UnreadableActual { why } => format!("实际完成值无法据以计分：{why}"),
@@ -132,7 +141,8 @@ impl Problem {
             Self::UnreadablePoints { .. } | Self::NoPoints | Self::NoTierPoints => "数字（分）".to_owned(),
             Self::WaitsForPerson { .. } => "0 分至满分之间的分数".to_owned(),
             Self::NoReason | Self::UnexplainedExcess { .. } => "文字说明".to_owned(),
-            Self::NoDepartment => "单位名称".to_owned(),
+            Self::NoDepartment | Self::SeveralNames { .. } => "单位名称".to_owned(),
+            Self::OtherYear { year, .. } => format!("{year} 年度"),
             Self::DashActual => "实际完成值，或“不适用”".to_owned(),
             Self::PointsDoNotAddUp { full, .. } => format!("{full}"),
             Self::SelfPointsAboveMax { max } => format!("不高于 {max}"),
@@ -181,6 +191,13 @@ impl Problem {
             Self::SheetsShareName { .. } => "请用 Excel 或 WPS 打开，改名后另存为 .xlsx 重新报送".to_owned(),
             Self::HiddenRows { .. } => "请核对隐藏的行；不应计入的，请删除后重新报送".to_owned(),
             Self::WrongEnding { .. } => "请改正后缀".to_owned(),
+            Self::OtherYear { held: true, .. } => {
+                "请报送评价年度的自评表；年度写错的，请更正；财政部门确定照此评分的，用 --prefer 文件名 指定".to_owned()
+            }
+            Self::OtherYear { .. } => "请核对是否报错年度".to_owned(),
+            Self::FilledInOtherYear { .. } => "请核对填报日期，以及是否报错年度".to_owned(),
+            Self::SharedFile { .. } => "请核对各表是否由该部门报送；今后请分别报送".to_owned(),
+            Self::SeveralNames { .. } => "请只填报送单位的全称；几个单位合报的，请分别报送".to_owned(),
             Self::UnreadableTarget { .. } => "请写成“符号＋数字＋单位”，或改为定性指标".to_owned(),
             Self::NoTarget => "请补设年度指标值；无法补设的，由评审人员人工评定".to_owned(),
             Self::UnreadableActual { .. } => "请填实际完成的数字；确为定性指标的，改用定性分档".to_owned(),
