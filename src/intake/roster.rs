@@ -225,7 +225,7 @@ const SEAL_MARKS: [&str; 4] = ["(盖章)", "(公章)", "(签章)", "(印章)"];
 /// Remarks by which a body means itself and not those below it.
 const ITSELF_MARKS: [&str; 3] = ["(本级)", "(机关)", "(汇总)"];
 
-/// The shortest part of a list of bodies that may be the name of one.
+/// The letters beside Latin ones that a part of a list has where it may be the name of a body.
 const SHORTEST_NAME: usize = 2;
 
 /// The names in a text that lists some, one after the other; remarks in brackets are no part of it.
@@ -241,7 +241,7 @@ pub(super) fn parts(claim: &str) -> Vec<String> {
             _ => {}
         }
     }
-    parts.retain(|part| key(part).chars().count() >= SHORTEST_NAME);
+    parts.retain(|part| key(part).chars().filter(|c| !c.is_ascii()).count() >= SHORTEST_NAME);
     parts
 }
 
