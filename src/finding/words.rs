@@ -33,6 +33,7 @@ impl Problem {
             Self::FolderUnreadable { cause } => format!("文件夹无法读取：{cause}"),
             Self::SheetsShareName { name } => format!("有两个工作表同名（“{name}”）"),
             Self::HiddenRows { rows } => format!("第 {rows} 行已隐藏，其内容同样参与评分"),
+            Self::HiddenColumns { columns } => format!("第 {columns} 列已隐藏，其内容同样参与评分"),
             Self::WrongEnding { ending } => format!("文件后缀与内容不符，已按 .{ending} 读取"),
             Self::OtherYear { stated, year, held } => {
                 let end = if *held { "，未参与评分" } else { "" };
@@ -59,6 +60,13 @@ impl Problem {
             Self::UnreadableFact { fact, wanted } => format!("“{fact}”填写的不是{wanted}"),
             Self::MissingFact { facts } => format!("缺少{}，无法计算", quoted(facts)),
             Self::AmbiguousColumn { fact } => format!("“{fact}”有多列数据，无法确定以哪一列为准"),
+            Self::FormatContradicts { shown, stated } => {
+                format!("单元格显示的单位为{shown}，表内所注单位为{stated}，无法确定以哪个为准")
+            }
+            Self::ShownOtherwise { shown } => {
+                format!("单元格按缩小后的数显示（{shown}），与所存数字不同，按所存数字计")
+            }
+            Self::MergedPoints { what } => format!("“{what}”由几行合用一格，无法确定各行分数"),
             Self::DashActual => "实际完成值填“无”或横线，未说明是否不适用".to_owned(),
             Self::PointsDoNotAddUp { sum, full } => format!("分值合计 {sum} 分，不等于 {full} 分"),
             Self::LevelPointsDiffer { level, printed, prescribed } if printed.number().is_zero() => {
@@ -190,6 +198,7 @@ impl Problem {
             Self::FolderUnreadable { .. } => "请核对文件夹的访问权限，其中的文件均未读取".to_owned(),
             Self::SheetsShareName { .. } => "请用 Excel 或 WPS 打开，改名后另存为 .xlsx 重新报送".to_owned(),
             Self::HiddenRows { .. } => "请核对隐藏的行；不应计入的，请删除后重新报送".to_owned(),
+            Self::HiddenColumns { .. } => "请核对隐藏的列；不应计入的，请删除后重新报送".to_owned(),
             Self::WrongEnding { .. } => "请改正后缀".to_owned(),
             Self::OtherYear { held: true, .. } => {
                 "请报送评价年度的自评表；年度写错的，请更正；财政部门确定照此评分的，用 --prefer 文件名 指定".to_owned()
@@ -212,6 +221,9 @@ impl Problem {
             Self::SignInActual => "请改填实际完成的数字".to_owned(),
             Self::MissingFact { .. } => "请补填上列数据".to_owned(),
             Self::AmbiguousColumn { .. } => "请只保留一列，或写明各列表头".to_owned(),
+            Self::FormatContradicts { .. } => "请统一单位后重新填写".to_owned(),
+            Self::ShownOtherwise { .. } => "请将单元格格式改为常规，核对数字及其单位".to_owned(),
+            Self::MergedPoints { .. } => "请取消合并，逐行填写".to_owned(),
             Self::DashActual => "确不适用的填“不适用”并说明原因；否则补填实际完成值".to_owned(),
             Self::PointsDoNotAddUp { .. } => "请调整各指标分值，使合计等于满分".to_owned(),
             Self::LevelPointsDiffer { .. } => "请核对是否经财政部门同意调整".to_owned(),

@@ -14,6 +14,7 @@ pub mod limits;
 pub mod list;
 mod marks;
 mod markup;
+pub mod number_format;
 mod ods;
 mod ods_marks;
 mod package;

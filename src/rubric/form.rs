@@ -97,6 +97,16 @@ impl MoneyUnit {
         }
     }
 
+    /// Its name.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Yuan => "元",
+            Self::TenThousandYuan => "万元",
+            Self::HundredMillionYuan => "亿元",
+        }
+    }
+
     /// The power of ten from this unit to 元.
     #[must_use]
     pub fn exponent(self) -> i32 {

@@ -234,7 +234,7 @@ impl<'a> FormFinder<'a> {
             years: Vec::new(),
             findings: Vec::new(),
         };
-        let reader = ValueReader { form: self.form, unit: self.unit(grid, &rows) };
+        let reader = ValueReader::new(self.form, self.unit(grid, &rows));
         let sheet = Sheet { grid, reader: &reader, end: rows.end };
         let mut tables = 0;
         let mut row = rows.start;
@@ -291,8 +291,8 @@ impl<'a> FormFinder<'a> {
         self.blocks.iter().filter(move |(block, ..)| block.table.as_ref() == Some(&table.name))
     }
 
-    /// The unit of money that the form states above its tables, or the profile's.
-    fn unit(&self, grid: &Grid, rows: &Range<u32>) -> MoneyUnit {
+    /// The unit of money that the form states above its tables.
+    fn unit(&self, grid: &Grid, rows: &Range<u32>) -> Option<MoneyUnit> {
         for &row in grid.rows.range(rows.clone()).map(|(row, _)| row) {
             if self.tables.iter().any(|(_, finder, _)| finder.at(grid, row).is_some()) {
                 break;
@@ -303,11 +303,11 @@ impl<'a> FormFinder<'a> {
                 let said = text.contains([':', '：']).then(|| MoneyUnit::stated_in(text)).flatten();
                 let remark = || label::remarks(text).iter().find_map(|remark| MoneyUnit::stated_in(remark));
                 if let Some(unit) = said.or_else(remark) {
-                    return unit;
+                    return Some(unit);
                 }
             }
         }
-        self.form.money_unit
+        None
     }
 
     fn read_fields(&self, form: &mut RawForm, grid: &Grid, reader: &ValueReader<'_>, row: u32) {
