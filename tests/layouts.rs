@@ -243,7 +243,8 @@ fn a_row_that_only_lengthens_the_merged_line_above_is_none() {
     form.insert(9, vec!["".into(); 7]);
     form[9].push("续：服务覆盖面".into());
     district.sheet("甲.xlsx", &form);
-    let merges: String = ('A'..='G').map(|col| format!(r#"<mergeCell ref="{col}9:{col}10"/>"#)).collect();
+    let merges =
+        ('A'..='G').map(|col| format!(r#"<mergeCell ref="{col}9:{col}10"/>"#)).collect::<Vec<_>>().concat();
     let end = format!("</sheetData><mergeCells>{merges}</mergeCells>");
     district.rewrite("甲.xlsx", "xl/worksheets/sheet1.xml", "</sheetData>", &end);
     let result = district.score();

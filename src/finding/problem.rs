@@ -76,6 +76,8 @@ pub enum Problem {
     WrongEnding { ending: String },
     /// Columns that are hidden; they are scored like the others.
     HiddenColumns { columns: String },
+    /// A code that was typed as a number of more digits than a spreadsheet keeps.
+    DigitsLost { fact: String },
     /// A form of another year than the evaluation's; whether it waits for the bureau's word.
     OtherYear { stated: String, year: String, held: bool },
     /// A form that was filled in before its year began, or long after.
@@ -225,6 +227,7 @@ impl Problem {
             Self::SharedFile { .. } => ("S24", Warning),
             Self::SeveralNames { .. } => ("S25", Warning),
             Self::HiddenColumns { .. } => ("S26", Warning),
+            Self::DigitsLost { .. } => ("S27", Warning),
             Self::UnreadableTarget { .. } => ("T01", Error),
             Self::NoTarget => ("T02", Error),
             Self::UnreadableActual { .. } => ("T03", Error),

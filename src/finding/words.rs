@@ -34,6 +34,7 @@ impl Problem {
             Self::SheetsShareName { name } => format!("有两个工作表同名（“{name}”）"),
             Self::HiddenRows { rows } => format!("第 {rows} 行已隐藏，其内容同样参与评分"),
             Self::HiddenColumns { columns } => format!("第 {columns} 列已隐藏，其内容同样参与评分"),
+            Self::DigitsLost { fact } => format!("“{fact}”按数字存放，第 15 位以后的数字已丢失"),
             Self::WrongEnding { ending } => format!("文件后缀与内容不符，已按 .{ending} 读取"),
             Self::OtherYear { stated, year, held } => {
                 let end = if *held { "，未参与评分" } else { "" };
@@ -149,6 +150,7 @@ impl Problem {
             Self::UnreadablePoints { .. } | Self::NoPoints | Self::NoTierPoints => "数字（分）".to_owned(),
             Self::WaitsForPerson { .. } => "0 分至满分之间的分数".to_owned(),
             Self::NoReason | Self::UnexplainedExcess { .. } => "文字说明".to_owned(),
+            Self::DigitsLost { .. } => "文本".to_owned(),
             Self::NoDepartment | Self::SeveralNames { .. } => "单位名称".to_owned(),
             Self::OtherYear { year, .. } => format!("{year} 年度"),
             Self::DashActual => "实际完成值，或“不适用”".to_owned(),
@@ -199,6 +201,7 @@ impl Problem {
             Self::SheetsShareName { .. } => "请用 Excel 或 WPS 打开，改名后另存为 .xlsx 重新报送".to_owned(),
             Self::HiddenRows { .. } => "请核对隐藏的行；不应计入的，请删除后重新报送".to_owned(),
             Self::HiddenColumns { .. } => "请核对隐藏的列；不应计入的，请删除后重新报送".to_owned(),
+            Self::DigitsLost { .. } => "请将该单元格的格式改为文本，重新填写".to_owned(),
             Self::WrongEnding { .. } => "请改正后缀".to_owned(),
             Self::OtherYear { held: true, .. } => {
                 "请报送评价年度的自评表；年度写错的，请更正；财政部门确定照此评分的，用 --prefer 文件名 指定".to_owned()

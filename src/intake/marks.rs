@@ -81,7 +81,9 @@ impl SheetMarks {
         }
         let lost = self.lost.into_iter().filter(|(position, _)| !seen.contains(position));
         sheet.cells.extend(lost.map(|((row, col), value)| Cell { row, col, value }));
-        looks.into_iter().for_each(|(position, look)| sheet.look(position, look));
+        for (position, look) in looks {
+            sheet.look(position, look);
+        }
         sheet.hidden_rows = self.hidden_rows.into_iter().collect();
         sheet.hidden_columns = self.hidden_columns;
         sheet.merges = self.merges;

@@ -23,6 +23,8 @@ pub struct Look {
     pub after: String,
     /// The number is shown divided by ten to the power of this.
     pub scale: u32,
+    /// The digits that a whole number has at the least, with zeros before them.
+    pub digits: u32,
 }
 
 impl Look {
@@ -30,9 +32,13 @@ impl Look {
     /// stored number.
     #[must_use]
     pub fn shown(&self, value: &Number) -> String {
-        let Self { before, after, .. } = self;
-        let shown = if self.is_bare() { value.clone() } else { self.scaled(value) };
-        format!("{before}{}{after}", shown.plain())
+        let Self { before, after, digits, .. } = self;
+        let number = if self.is_bare() { value.clone() } else { self.scaled(value) };
+        let mut plain = number.plain();
+        if number.is_whole() && !number.is_negative() {
+            plain = format!("{plain:0>width$}", width = usize::try_from(*digits).unwrap_or_default());
+        }
+        format!("{before}{plain}{after}")
     }
 
     /// The number in the scale in which it is shown.
@@ -76,8 +82,9 @@ impl NumberFormat {
     /// them.
     pub(super) fn parse(code: &str) -> Self {
         let percent = shows_percent(code);
-        // A third of all formats have neither words nor a scale.
-        let is_plain = code.chars().all(|c| "0#?.;()-_ %GenralE+".contains(c));
+        // Most formats have neither words nor a scale, nor zeros before a number.
+        let is_plain =
+            code.chars().all(|c| "0#?.;()-_ %GenralE+".contains(c)) && !code.contains("00") || code == "0.00";
         if percent || is_plain {
             return Self { sections: Vec::new(), percent };
         }
@@ -87,6 +94,21 @@ impl NumberFormat {
         let sections = sections.unwrap_or_default();
         let says_something = sections.iter().any(|section| section.look != Look::default());
         Self { sections: if says_something { sections } else { Vec::new() }, percent }
+    }
+
+    /// The same format where other formats are said for numbers that meet a condition, such as
+    /// `>=10000`.
+    pub(super) fn unless(self, others: &[(String, Self)]) -> Self {
+        if others.is_empty() {
+            return self;
+        }
+        let conditional = others.iter().filter_map(|(condition, other)| {
+            let look = other.sections.first().map(|section| section.look.clone()).unwrap_or_default();
+            Some(Section { condition: Some(Condition::parse(condition)?), look })
+        });
+        let own = self.sections.first().map(|section| section.look.clone()).unwrap_or_default();
+        let sections = conditional.chain([Section { condition: None, look: own }]).collect();
+        Self { sections, ..self }
     }
 
     /// What is shown of a number beside itself; `None` where that is nothing.
@@ -141,6 +163,8 @@ impl Section {
         let mut section = Self::default();
         let (mut digits, mut point_inside) = (false, false);
         let (mut commas, mut after_point) = (0_u32, 0_u32);
+        // Zeros before the point, until anything but a zero makes it no code.
+        let (mut zeros, mut is_code) = (0_u32, true);
         let mut letters = text.chars();
         while let Some(letter) = letters.next() {
             let literal: String = match letter {
@@ -150,17 +174,25 @@ impl Section {
                     }
                     digits = true;
                     commas = 0;
+                    is_code &= letter == '0';
+                    zeros += 1;
                     after_point += u32::from(point_inside);
                     continue;
                 }
                 // Between digits it only groups them.
                 ',' if digits => {
                     commas += 1;
+                    is_code = false;
+                    continue;
+                }
+                '.' if digits => {
+                    is_code = false;
                     continue;
                 }
                 '.' | '+' | '-' | '(' | ')' | ' ' | '/' | ':' | '@' | '%' | ',' => continue,
                 'E' | 'e' if digits => {
                     letters.next();
+                    is_code = false;
                     continue;
                 }
                 '_' | '*' => {
@@ -190,6 +222,7 @@ impl Section {
                 section.look.before.push_str(&literal);
             }
         }
+        section.look.digits = if is_code && zeros > 1 && !point_inside { zeros } else { 0 };
         section.finish(digits, commas, after_point)
     }
 
@@ -200,12 +233,13 @@ impl Section {
             return Some(self);
         }
         let before = self.look.before.trim();
-        self.look.before = if before.chars().all(|c| SIGNS.contains(c)) { before } else { "" }.to_owned();
+        let is_sign = before.chars().all(|c| SIGNS.contains(c));
+        self.look.before = before.chars().filter(|_| is_sign).collect();
         let after = self.look.after.trim();
         let is_symbol = !after.is_empty()
             && after.chars().all(|c| CURRENCIES.contains(c))
             && !["元", "分"].contains(&after);
-        self.look.after = if is_symbol { "" } else { after }.to_owned();
+        self.look.after = after.chars().filter(|_| !is_symbol).collect();
         self.look.scale = commas.checked_mul(3)?.checked_add(after_point)?;
         Some(self)
     }
@@ -256,6 +290,25 @@ fn shows_percent(format: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn codes_keep_the_zeros_before_them() {
+        for (format, value, wanted) in [
+            ("000000", 7, "000007"),
+            ("00\"号\"", 7, "07号"),
+            ("0", 7, "7"),
+            ("000.0", 7, "7"),
+            ("00,000", 7, "7"),
+            ("000", 1234, "1234"),
+            ("000", -7, "-7"),
+        ] {
+            let format = NumberFormat::parse(format);
+            let number = Number::from(value);
+            let shown =
+                format.look(f64::from(value)).map_or_else(|| number.plain(), |look| look.shown(&number));
+            assert_eq!(shown, wanted);
+        }
+    }
 
     fn look(format: &str, value: f64) -> Option<(String, String, u32)> {
         let format = NumberFormat::parse(format);

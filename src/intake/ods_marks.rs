@@ -3,6 +3,7 @@
 
 use std::collections::BTreeMap;
 use std::io::{Cursor, Read};
+use std::rc::Rc;
 
 use memchr::memmem;
 use quick_xml::Reader;
@@ -10,13 +11,16 @@ use quick_xml::events::{BytesStart, Event};
 use zip::ZipArchive;
 
 use super::limits::Limits;
-use super::number_format::{Look, NumberFormat};
+use super::number_format::NumberFormat;
 use super::package::attribute;
 use super::sheet::{Area, Sheet, Value};
 
 /// Marks without which there is nothing to be found.
 const MARKS: [&[u8]; 6] =
     [b"\"percentage\"", b"\"collapse\"", b"\"filter\"", b"-spanned=\"", b"number:text", b"display-factor"];
+
+/// Zeros before a number that a format may ask for; more is no code.
+const MOST_DIGITS: u32 = 30;
 
 /// The marks of a file's sheets by their names.
 #[derive(Debug, Default, PartialEq)]
@@ -45,7 +49,7 @@ struct Rows {
 #[derive(Clone, Debug, PartialEq)]
 struct Shown {
     percent: bool,
-    look: Option<Look>,
+    format: Option<Rc<NumberFormat>>,
 }
 
 impl Marks {
@@ -101,8 +105,8 @@ impl Marks {
                 if hides() {
                     table.hidden_columns.push((first, at.next_column.saturating_sub(1)));
                 }
-                if let Some(look) = style("default-cell-style-name") {
-                    at.of_columns.push((first, at.next_column, look));
+                if let Some(format) = style("default-cell-style-name") {
+                    at.of_columns.push((first, at.next_column, format));
                 }
             }
             "table:table-row" => {
@@ -131,12 +135,12 @@ impl Marks {
                 }
                 let of_column = || at.of_columns.iter().find(|(from, end, _)| (*from..*end).contains(&first));
                 // A cell's own style says it, else its row's, else its column's.
-                let look = match attribute(element, "style-name") {
+                let format = match attribute(element, "style-name") {
                     Some(style) => looks.of_styles.get(&style).cloned(),
-                    None => at.of_row.clone().or_else(|| of_column().map(|(.., look)| look.clone())),
+                    None => at.of_row.clone().or_else(|| of_column().map(|(.., format)| Rc::clone(format))),
                 };
-                let shown = Shown { percent: kind.as_deref() == Some("percentage"), look };
-                if shown.percent || shown.look.is_some() {
+                let shown = Shown { percent: kind.as_deref() == Some("percentage"), format };
+                if shown.percent || shown.format.is_some() {
                     row.shown.push((first, at.next_col, shown));
                 }
             }
@@ -158,12 +162,15 @@ impl Marks {
                 sheet.hidden_rows.push(cell.row);
             }
             let shown = row.shown.iter().find(|(first, end, _)| (*first..*end).contains(&cell.col));
-            if let (Value::Number(_, percent), Some((.., shown))) = (&mut cell.value, shown) {
+            if let (Value::Number(value, percent), Some((.., shown))) = (&mut cell.value, shown) {
                 *percent |= shown.percent;
-                looks.extend(shown.look.clone().map(|look| ((cell.row, cell.col), look)));
+                let look = shown.format.as_ref().and_then(|format| format.look(*value));
+                looks.extend(look.map(|look| ((cell.row, cell.col), look.clone())));
             }
         }
-        looks.into_iter().for_each(|(position, look)| sheet.look(position, look));
+        for (position, look) in looks {
+            sheet.look(position, look);
+        }
         sheet.hidden_columns.clone_from(&table.hidden_columns);
         sheet.merges.clone_from(&table.merges);
     }
@@ -176,18 +183,27 @@ struct Position {
     next_row: u32,
     next_col: u32,
     next_column: u32,
-    of_row: Option<Look>,
-    of_columns: Vec<(u32, u32, Look)>,
+    of_row: Option<Rc<NumberFormat>>,
+    of_columns: Vec<(u32, u32, Rc<NumberFormat>)>,
 }
 
 /// What formats show beside numbers, by the names of cell styles.
 #[derive(Debug, Default)]
 struct Looks {
-    of_formats: BTreeMap<String, Look>,
-    of_styles: BTreeMap<String, Look>,
-    /// The format being read: its name, its code as other spreadsheets write it.
-    open: Option<(String, String)>,
+    of_formats: BTreeMap<String, NumberFormat>,
+    of_styles: BTreeMap<String, Rc<NumberFormat>>,
+    open: Option<Open>,
     in_text: bool,
+}
+
+/// A format being read.
+#[derive(Debug, Default)]
+struct Open {
+    name: String,
+    /// As other spreadsheets write it.
+    code: String,
+    /// Formats for numbers that meet a condition.
+    others: Vec<(String, NumberFormat)>,
 }
 
 impl Looks {
@@ -196,18 +212,16 @@ impl Looks {
             Event::Start(element) => self.begin(element, false),
             Event::Empty(element) => self.begin(element, true),
             Event::Text(text) if self.in_text => {
-                if let Some((_, code)) = &mut self.open {
+                if let Some(open) = &mut self.open {
                     let text: &str = text.as_ref();
-                    code.extend(text.chars().flat_map(|c| ['\\', c]));
+                    open.code.extend(text.chars().flat_map(|c| ['\\', c]));
                 }
             }
             Event::End(element) => match AsRef::<str>::as_ref(&element.name()) {
                 "number:text" => self.in_text = false,
                 "number:number-style" => {
-                    if let Some((name, code)) = self.open.take() {
-                        // Which part holds for which numbers is said elsewhere: a plain one for all.
-                        let look = NumberFormat::parse(&code).look(1.0).cloned();
-                        look.map(|look| self.of_formats.insert(name, look));
+                    if let Some(Open { name, code, others }) = self.open.take() {
+                        self.of_formats.insert(name, NumberFormat::parse(&code).unless(&others));
                     }
                 }
                 _ => {}
@@ -219,25 +233,39 @@ impl Looks {
     fn begin(&mut self, element: &BytesStart<'_>, is_empty: bool) {
         match AsRef::<str>::as_ref(&element.name()) {
             "number:number-style" if !is_empty => {
-                self.open = attribute(element, "name").map(|name| (name, String::new()));
+                let open = |name| Open { name, ..Open::default() };
+                self.open = attribute(element, "name").map(open);
             }
             "number:number" => {
-                if let Some((_, code)) = &mut self.open {
-                    code.push('0');
+                if let Some(open) = &mut self.open {
+                    let digits = repeats(element, "min-integer-digits").clamp(1, MOST_DIGITS);
+                    let zeros = if attribute(element, "decimal-places").is_some_and(|places| places != "0") {
+                        1
+                    } else {
+                        digits
+                    };
+                    open.code.extend(std::iter::repeat_n('0', zeros as usize));
                     let factor = attribute(element, "display-factor").unwrap_or_default();
                     // By thousands, as a comma after the digits says elsewhere.
-                    code.extend(std::iter::repeat_n(
-                        ',',
-                        factor.trim_end_matches(".0").matches("000").count(),
-                    ));
+                    let thousands = factor.trim_end_matches(".0").matches("000").count();
+                    open.code.extend(std::iter::repeat_n(',', thousands));
                 }
             }
             "number:text" => self.in_text = !is_empty && self.open.is_some(),
+            "style:map" => {
+                let other = attribute(element, "apply-style-name")
+                    .and_then(|name| self.of_formats.get(&name).cloned());
+                if let (Some(open), Some(condition)) = (&mut self.open, attribute(element, "condition")) {
+                    let condition = condition.replace("value()", "");
+                    open.others.push((condition, other.unwrap_or_default()));
+                }
+            }
             "style:style" => {
                 let format =
                     attribute(element, "data-style-name").and_then(|name| self.of_formats.get(&name));
-                if let (Some(name), Some(look)) = (attribute(element, "name"), format.cloned()) {
-                    self.of_styles.insert(name, look);
+                let format = format.filter(|format| **format != NumberFormat::default());
+                if let (Some(name), Some(format)) = (attribute(element, "name"), format) {
+                    self.of_styles.insert(name, Rc::new(format.clone()));
                 }
             }
             _ => {}
@@ -266,6 +294,7 @@ fn repeats(element: &BytesStart<'_>, name: &str) -> u32 {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::intake::number_format::Look;
     use crate::intake::sheet::Cell;
 
     fn marked(content: &str, cells: Vec<Cell>) -> Sheet {
@@ -310,7 +339,8 @@ mod tests {
             <table:table-cell office:value-type="float"/><table:table-cell table:style-name="ce2" office:value-type="float"/>
             <table:table-cell office:value-type="float"/></table:table-row></table:table></x>"#;
         let sheet = marked(content, vec![cell(0, 0), cell(0, 1), cell(0, 2)]);
-        let look = |after: &str, scale| Look { before: String::new(), after: after.to_owned(), scale };
+        let look =
+            |after: &str, scale| Look { before: String::new(), after: after.to_owned(), scale, digits: 0 };
         assert_eq!(sheet.looks, [look("万元", 0), look("", 3)]);
         assert_eq!(sheet.looking, [(0, 0, 0), (0, 1, 1)]);
     }

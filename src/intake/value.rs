@@ -15,6 +15,9 @@ use crate::rubric::shape::POINTS;
 /// The exponent of 万元, in which all amounts are held.
 const HELD_EXPONENT: i32 = 4;
 
+/// The digits that a spreadsheet keeps of a number.
+const KEPT_DIGITS: i32 = 15;
+
 /// Reads cells of one form: its profile and the unit its amounts are in.
 #[derive(Clone, Copy, Debug)]
 pub struct ValueReader<'a> {
@@ -47,6 +50,9 @@ impl<'a> ValueReader<'a> {
             None => (FactValue::Missing, None),
             Some(Content::Error(_)) => (FactValue::Unreadable, Some(Problem::ErrorCell)),
             Some(Content::Uncalculated) => (FactValue::Unreadable, Some(Problem::Uncalculated)),
+            Some(content) if kind == Kind::Text && has_lost_digits(content) => {
+                (FactValue::Unreadable, Some(Problem::DigitsLost { fact: name.to_owned() }))
+            }
             Some(content) => match self.contradicted(kind, content) {
                 Some(problem) => (FactValue::Unreadable, Some(problem)),
                 None => self.value(name, kind, content, &raw),
@@ -175,6 +181,13 @@ impl<'a> ValueReader<'a> {
         };
         Some((FactValue::Text(answer.to_owned()), None))
     }
+}
+
+/// Whether a cell holds a whole number of more digits than a spreadsheet keeps: a code that was typed
+/// as a number.
+fn has_lost_digits(content: &Content) -> bool {
+    let (Content::Number { value, .. } | Content::Formatted { value, .. }) = content else { return false };
+    value.is_whole() && value.abs() >= Number::ten_to(KEPT_DIGITS)
 }
 
 /// What a cell shows where its format divides the number and says so by no word.

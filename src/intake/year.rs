@@ -111,7 +111,7 @@ pub(super) fn check(raw: &RawForm, rubric: &Rubric, prefer: &Prefer) -> Verdict 
     let date = rubric.form.date.as_ref().and_then(|name| raw.facts.get(name));
     let day = date.and_then(|fact| match &fact.value {
         FactValue::Date(day) => Some(chrono::Datelike::year(day)),
-        FactValue::Quantity(Reading::Date { to, .. }) => to.year.and_then(|year| i32::try_from(year).ok()),
+        FactValue::Quantity(Reading::Date { to, .. }) => to.year,
         _ => None,
     });
     // A form is filled in when its year ends, or in the next.

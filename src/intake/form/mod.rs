@@ -143,10 +143,12 @@ impl<'a> FormFinder<'a> {
         let mut forms: Vec<RawForm> =
             self.sections(grid).into_iter().filter_map(|rows| self.read(grid, rows)).collect();
         // A year over the first form of a sheet is that of those below it that state none.
-        for index in 1..forms.len() {
-            if forms[index].years.is_empty() {
-                forms[index].years = forms[index - 1].years.clone();
+        let mut above = Vec::new();
+        for form in &mut forms {
+            if form.years.is_empty() {
+                form.years.clone_from(&above);
             }
+            above.clone_from(&form.years);
         }
         forms
     }
