@@ -294,7 +294,7 @@ mod tests {
     #[test]
     fn codes_keep_the_zeros_before_them() {
         for (format, value, wanted) in [
-            ("000000", 7, "000007"),
+            ("000000", 7_i32, "000007"),
             ("00\"号\"", 7, "07号"),
             ("0", 7, "7"),
             ("000.0", 7, "7"),
@@ -303,7 +303,7 @@ mod tests {
             ("000", -7, "-7"),
         ] {
             let format = NumberFormat::parse(format);
-            let number = Number::from(value);
+            let number = Number::from(i64::from(value));
             let shown =
                 format.look(f64::from(value)).map_or_else(|| number.plain(), |look| look.shown(&number));
             assert_eq!(shown, wanted);
