@@ -426,6 +426,12 @@ const BASICS: &[Column] = &[
     named("title", ("名称", "标题|细则名称"), Kind::Text, "印在结果工作簿上的名称"),
     named("year", ("年度", "评价年度"), Kind::Whole, "评价的年度"),
     named(
+        "year_check",
+        ("年度核对", ""),
+        Kind::Choice(&[("error", "不符不评"), ("warning", "不符警告"), ("off", "不核对")]),
+        "自评表的年度与评价年度不符的如何处理；不填为不符不评",
+    ),
+    named(
         "scores",
         ("评价对象", ""),
         Kind::Choice(&[("project", "项目"), ("department", "部门")]),

@@ -22,6 +22,7 @@ const SHEET: &[Column] = &[
     named("department", ("部门名称项", ""), Kind::List, "写有部门名称的数据项，最可靠的在前"),
     named("project", ("项目名称项", ""), Kind::Text, "写有项目名称的数据项"),
     named("date", ("填报日期项", ""), Kind::Text, "写有填报日期的数据项"),
+    named("year", ("所属年度项", ""), Kind::Text, "写有所属年度的数据项"),
     named("self_total", ("自评总分项", ""), Kind::Text, "写有自评总分的数据项"),
     named("money_unit", ("金额单位", ""), Kind::Choice(MONEY), "报表没有写明单位时，按何种单位"),
     named("tier_names", ("各档名称", ""), Kind::List, "定性指标各档的名称，由高到低"),

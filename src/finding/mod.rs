@@ -113,7 +113,10 @@ pub fn settle(findings: &mut Vec<Finding>) {
         let cause = settled.iter_mut().find(|cause| {
             matches!(
                 cause.problem,
-                Problem::AmbiguousColumn { .. } | Problem::ErrorCell | Problem::Uncalculated
+                Problem::AmbiguousColumn { .. }
+                    | Problem::ErrorCell
+                    | Problem::Uncalculated
+                    | Problem::FormatContradicts { .. }
             ) && cause.place == consequence.place
         });
         match cause {

@@ -75,6 +75,18 @@ pub enum Problem {
     HiddenRows { rows: String },
     /// A file whose name ends otherwise than its content would.
     WrongEnding { ending: String },
+    /// Columns that are hidden; they are scored like the others.
+    HiddenColumns { columns: String },
+    /// A code that was typed as a number of more digits than a spreadsheet keeps.
+    DigitsLost { fact: String },
+    /// A form of another year than the evaluation's; whether it waits for the bureau's word.
+    OtherYear { stated: String, year: String, held: bool },
+    /// A form that was filled in before its year began, or long after.
+    FilledInOtherYear { year: String },
+    /// A file with forms of several bodies.
+    SharedFile { departments: Vec<String> },
+    /// A form that names several bodies as the one whose it is.
+    SeveralNames { name: String },
 
     // T: types
     /// A target that cannot be read.
@@ -105,6 +117,12 @@ pub enum Problem {
     MissingFact { facts: Vec<String> },
     /// Several columns say different things for one fact, or one head spans several columns.
     AmbiguousColumn { fact: String },
+    /// The unit that a cell's format shows is not the one that the form states.
+    FormatContradicts { shown: String, stated: String },
+    /// A number that its format shows in another scale without a word.
+    ShownOtherwise { shown: String },
+    /// Points in a cell that is merged over several lines.
+    MergedPoints { what: String },
     /// A dash or 无 as an actual value: not stated whether it does not apply.
     DashActual,
 
@@ -258,6 +276,13 @@ impl Problem {
             Self::SheetsShareName { .. } => ("S19", Error),
             Self::HiddenRows { .. } => ("S20", Warning),
             Self::WrongEnding { .. } => ("S21", Note),
+            Self::OtherYear { held: true, .. } => ("S22", Error),
+            Self::OtherYear { .. } => ("S22", Warning),
+            Self::FilledInOtherYear { .. } => ("S23", Warning),
+            Self::SharedFile { .. } => ("S24", Warning),
+            Self::SeveralNames { .. } => ("S25", Warning),
+            Self::HiddenColumns { .. } => ("S26", Warning),
+            Self::DigitsLost { .. } => ("S27", Warning),
             Self::UnreadableTarget { .. } => ("T01", Error),
             Self::NoTarget => ("T02", Error),
             Self::UnreadableActual { .. } => ("T03", Error),
@@ -273,6 +298,9 @@ impl Problem {
             Self::AmbiguousColumn { .. } => ("T13", Error),
             Self::Uncalculated => ("T14", Error),
             Self::GarbledText => ("T15", Warning),
+            Self::FormatContradicts { .. } => ("T16", Error),
+            Self::ShownOtherwise { .. } => ("T17", Warning),
+            Self::MergedPoints { .. } => ("T18", Error),
             Self::PointsDoNotAddUp { .. } => ("A01", Error),
             Self::LevelPointsDiffer { .. } => ("A02", Warning),
             Self::SelfPointsAboveMax { .. } => ("A03", Warning),

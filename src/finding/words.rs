@@ -34,7 +34,18 @@ impl Problem {
             Self::FolderUnreadable { cause } => format!("文件夹无法读取：{cause}"),
             Self::SheetsShareName { name } => format!("有两个工作表同名（“{name}”）"),
             Self::HiddenRows { rows } => format!("第 {rows} 行已隐藏，其内容同样参与评分"),
+            Self::HiddenColumns { columns } => format!("第 {columns} 列已隐藏，其内容同样参与评分"),
+            Self::DigitsLost { fact } => format!("“{fact}”按数字存放，第 15 位以后的数字已丢失"),
             Self::WrongEnding { ending } => format!("文件后缀与内容不符，已按 .{ending} 读取"),
+            Self::OtherYear { stated, year, held } => {
+                let end = if *held { "，未参与评分" } else { "" };
+                format!("填报的是 {stated} 年度，评价的是 {year} 年度{end}")
+            }
+            Self::FilledInOtherYear { year } => format!("填报日期与评价年度（{year} 年）不符"),
+            Self::SharedFile { departments } => {
+                format!("同一文件内有 {} 个部门的自评表：{}", departments.len(), departments.join("、"))
+            }
+            Self::SeveralNames { .. } => "单位名称一栏填有多个单位，按一个单位计".to_owned(),
             Self::UnreadableTarget { why } => format!("年度指标值无法读取：{why}"),
             Self::NoTarget => "未设可衡量的年度指标值".to_owned(),
             Self::UnreadableActual { why } => format!("实际完成值无法据以计分：{why}"),
@@ -51,6 +62,13 @@ impl Problem {
             Self::UnreadableFact { fact, wanted } => format!("“{fact}”填写的不是{wanted}"),
             Self::MissingFact { facts } => format!("缺少{}，无法计算", quoted(facts)),
             Self::AmbiguousColumn { fact } => format!("“{fact}”有多列数据，无法确定以哪一列为准"),
+            Self::FormatContradicts { shown, stated } => {
+                format!("单元格显示的单位为{shown}，表内所注单位为{stated}，无法确定以哪个为准")
+            }
+            Self::ShownOtherwise { shown } => {
+                format!("单元格按缩小后的数显示（{shown}），与所存数字不同，按所存数字计")
+            }
+            Self::MergedPoints { what } => format!("“{what}”由几行合用一格，无法确定各行分数"),
             Self::DashActual => "实际完成值填“无”或横线，未说明是否不适用".to_owned(),
             Self::PointsDoNotAddUp { sum, full } => format!("分值合计 {sum} 分，不等于 {full} 分"),
             Self::LevelPointsDiffer { level, printed, prescribed } if printed.number().is_zero() => {
@@ -185,7 +203,9 @@ impl Problem {
             Self::UnreadablePoints { .. } | Self::NoPoints | Self::NoTierPoints => "数字（分）".to_owned(),
             Self::WaitsForPerson { .. } => "0 分至满分之间的分数".to_owned(),
             Self::NoReason | Self::UnexplainedExcess { .. } => "文字说明".to_owned(),
-            Self::NoDepartment => "单位名称".to_owned(),
+            Self::DigitsLost { .. } => "文本".to_owned(),
+            Self::NoDepartment | Self::SeveralNames { .. } => "单位名称".to_owned(),
+            Self::OtherYear { year, .. } => format!("{year} 年度"),
             Self::DashActual => "实际完成值，或“不适用”".to_owned(),
             Self::PointsDoNotAddUp { full, .. } => format!("{full}"),
             Self::SelfPointsAboveMax { max } => format!("不高于 {max}"),
@@ -242,7 +262,16 @@ impl Problem {
             Self::FolderUnreadable { .. } => "请核对文件夹的访问权限，其中的文件均未读取".to_owned(),
             Self::SheetsShareName { .. } => "请用 Excel 或 WPS 打开，改名后另存为 .xlsx 重新报送".to_owned(),
             Self::HiddenRows { .. } => "请核对隐藏的行；不应计入的，请删除后重新报送".to_owned(),
+            Self::HiddenColumns { .. } => "请核对隐藏的列；不应计入的，请删除后重新报送".to_owned(),
+            Self::DigitsLost { .. } => "请将该单元格的格式改为文本，重新填写".to_owned(),
             Self::WrongEnding { .. } => "请改正后缀".to_owned(),
+            Self::OtherYear { held: true, .. } => {
+                "请报送评价年度的自评表；年度写错的，请更正；财政部门确定照此评分的，用 --prefer 文件名 指定".to_owned()
+            }
+            Self::OtherYear { .. } => "请核对是否报错年度".to_owned(),
+            Self::FilledInOtherYear { .. } => "请核对填报日期，以及是否报错年度".to_owned(),
+            Self::SharedFile { .. } => "请核对各表是否由该部门报送；今后请分别报送".to_owned(),
+            Self::SeveralNames { .. } => "请只填报送单位的全称；几个单位合报的，请分别报送".to_owned(),
             Self::UnreadableTarget { .. } => "请写成“符号＋数字＋单位”，或改为定性指标".to_owned(),
             Self::NoTarget => "请补设年度指标值；无法补设的，由评审人员人工评定".to_owned(),
             Self::UnreadableActual { .. } => "请填实际完成的数字；确为定性指标的，改用定性分档".to_owned(),
@@ -257,6 +286,9 @@ impl Problem {
             Self::SignInActual => "请改填实际完成的数字".to_owned(),
             Self::MissingFact { .. } => "请补填上列数据".to_owned(),
             Self::AmbiguousColumn { .. } => "请只保留一列，或写明各列表头".to_owned(),
+            Self::FormatContradicts { .. } => "请统一单位后重新填写".to_owned(),
+            Self::ShownOtherwise { .. } => "请将单元格格式改为常规，核对数字及其单位".to_owned(),
+            Self::MergedPoints { .. } => "请取消合并，逐行填写".to_owned(),
             Self::DashActual => "确不适用的填“不适用”并说明原因；否则补填实际完成值".to_owned(),
             Self::PointsDoNotAddUp { .. } => "请调整各指标分值，使合计等于满分".to_owned(),
             Self::LevelPointsDiffer { .. } => "请核对是否经财政部门同意调整".to_owned(),

@@ -23,6 +23,9 @@ pub struct Form {
     /// The fact that says when the form was filled in.
     #[serde(default)]
     pub date: Option<String>,
+    /// The fact that says which year the form is of, where it is stated beside a label.
+    #[serde(default)]
+    pub year: Option<String>,
     /// The fact that holds the total of self points where it stands outside of a table.
     #[serde(default)]
     pub self_total: Option<String>,
@@ -103,6 +106,16 @@ impl MoneyUnit {
             "万元" | "人民币万元" => Some(Self::TenThousandYuan),
             "亿元" => Some(Self::HundredMillionYuan),
             _ => None,
+        }
+    }
+
+    /// Its name.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Yuan => "元",
+            Self::TenThousandYuan => "万元",
+            Self::HundredMillionYuan => "亿元",
         }
     }
 

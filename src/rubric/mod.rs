@@ -71,6 +71,9 @@ pub struct System {
     pub title: String,
     /// The year of the evaluation.
     pub year: i32,
+    /// What becomes of a form of another year.
+    #[serde(default)]
+    pub year_check: YearCheck,
     /// What one scorecard is about.
     pub scores: Scores,
     /// The points of all indicators together.
@@ -120,6 +123,20 @@ pub struct System {
     /// Indicators in the order in which they are shown.
     #[serde(rename = "indicator")]
     pub indicators: Vec<Indicator>,
+}
+
+/// What becomes of a form that says that it is of another year than the evaluation.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, JsonSchema)]
+#[schemars(inline)]
+#[serde(rename_all = "snake_case")]
+pub enum YearCheck {
+    /// It is not scored until the bureau decides.
+    #[default]
+    Error,
+    /// It is scored, with a warning.
+    Warning,
+    /// Nobody looks at years.
+    Off,
 }
 
 /// What one scorecard is about.
