@@ -14,25 +14,11 @@ use crate::score::{Input, Outcome, Scorecard, Status};
 pub(super) fn table(view: &View) -> Table {
     let mut columns = vec![Column::new("序号", 6.0)];
     columns.extend(view.name_columns());
-    columns.extend([
-        Column::new("一级指标", 11.0),
-        Column::new("二级指标", 13.0),
-        Column::words("三级指标", 18.0),
-        Column::new("分值", 6.5),
-        Column::new("目标值", 12.0),
-        Column::new("实际值", 17.0),
-        Column::new("完成率", 9.5),
-        Column::new("得分", 7.5),
-        Column::new("扣分", 7.5),
-        Column::words("扣分原因", 28.0),
-        Column::words("评分依据", 36.0),
-        Column::words_under(&["数据来源", "文件及工作表"], 28.0),
-        Column::under(&["数据来源", "单元格"], 8.5),
-    ]);
+    columns.extend(self::columns());
     let outcomes =
         view.standings().flat_map(|(_, card)| card.outcomes.iter().map(move |outcome| (card, outcome)));
     let rows: Vec<Vec<Cell>> = outcomes
-        .filter(|(_, outcome)| matches!(outcome.status, Status::Pending(_)) || outcome.lost().is_some())
+        .filter(|(_, outcome)| is_listed(outcome))
         .enumerate()
         .map(|(index, (card, outcome))| row(view, index + 1, card, outcome))
         .collect();
@@ -46,7 +32,7 @@ pub(super) fn table(view: &View) -> Table {
         remarks.insert(0, "无扣分和待评定事项".to_owned());
     }
     Table {
-        name: "扣分明细表",
+        name: "扣分明细表".into(),
         title: view.title("扣分明细表"),
         unit: Some("分"),
         columns,
@@ -58,10 +44,40 @@ pub(super) fn table(view: &View) -> Table {
     }
 }
 
+/// The columns that tell of an indicator, whosoever it is.
+pub(super) fn columns() -> Vec<Column> {
+    vec![
+        Column::new("一级指标", 11.0),
+        Column::new("二级指标", 13.0),
+        Column::words("三级指标", 18.0),
+        Column::new("分值", 6.5),
+        Column::new("目标值", 12.0),
+        Column::new("实际值", 17.0),
+        Column::new("完成率", 9.5),
+        Column::new("得分", 7.5),
+        Column::new("扣分", 7.5),
+        Column::words("扣分原因", 28.0),
+        Column::words("评分依据", 36.0),
+        Column::words_under(&["数据来源", "文件及工作表"], 28.0),
+        Column::under(&["数据来源", "单元格"], 8.5),
+    ]
+}
+
+/// Whether points are lost on an indicator or wait.
+pub(super) fn is_listed(outcome: &Outcome) -> bool {
+    matches!(outcome.status, Status::Pending(_)) || outcome.lost().is_some()
+}
+
 fn row(view: &View, number: usize, card: &Scorecard, outcome: &Outcome) -> Vec<Cell> {
     let mut cells = vec![Cell::count(number)];
     cells.extend(view.name_cells(&card.department, card.project.as_deref()));
-    cells.extend(levels(&outcome.path).map(Cell::text));
+    cells.extend(self::cells(view, outcome));
+    cells
+}
+
+/// The cells under [`columns`].
+pub(super) fn cells(view: &View, outcome: &Outcome) -> Vec<Cell> {
+    let mut cells: Vec<Cell> = levels(&outcome.path).map(Cell::text).to_vec();
     let (target, actual) = figures(outcome);
     let points = match outcome.points() {
         Some(points) => view.points(points),

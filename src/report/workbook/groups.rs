@@ -30,7 +30,7 @@ pub(super) fn table(view: &View) -> Option<Table> {
             Some(view.rubric_remark()),
         ];
         Table {
-            name: "分组排名表",
+            name: "分组排名表".into(),
             title: view.title("分组排名表"),
             unit: Some("分"),
             columns,

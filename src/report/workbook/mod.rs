@@ -5,6 +5,7 @@
 //! are taken over as they are.
 
 mod cell;
+mod chart;
 mod deductions;
 mod draw;
 mod groups;
@@ -24,6 +25,7 @@ mod system;
 mod table;
 #[cfg(test)]
 mod tests;
+pub mod transcript;
 mod view;
 
 use rust_xlsxwriter::{DocProperties, ExcelDateTime, Workbook, XlsxError};
@@ -42,14 +44,18 @@ use view::View;
 pub fn write(evaluation: &Evaluation, link_base: Option<&str>) -> Result<Vec<u8>, XlsxError> {
     let view = View::new(evaluation);
     let mut workbook = Workbook::new();
-    // The file format wants a time of creation; a fixed one keeps equal results equal in bytes.
-    let created = ExcelDateTime::from_ymd(2000, 1, 1)?;
-    let properties = DocProperties::new().set_title(view.title("结果")).set_creation_datetime(&created);
-    workbook.set_properties(&properties);
+    workbook.set_properties(&properties(&view.title("结果"))?);
     for (index, table) in tables(&view).iter().enumerate() {
-        table.draw(&mut workbook, &Setting { annex: index + 1, link_base })?;
+        table.draw(&mut workbook, &Setting { annex: Some(index + 1), link_base })?;
     }
     workbook.save_to_buffer()
+}
+
+/// The properties of a workbook: its title and nothing of the machine.
+fn properties(title: &str) -> Result<DocProperties, XlsxError> {
+    // The file format wants a time of creation; a fixed one keeps equal results equal in bytes.
+    let created = ExcelDateTime::from_ymd(2000, 1, 1)?;
+    Ok(DocProperties::new().set_title(title).set_creation_datetime(&created))
 }
 
 /// The sheets in their order.

@@ -9,11 +9,15 @@ use crate::finding::{Finding, Severity};
 
 /// Every finding, in the order given.
 pub(super) fn table(view: &View) -> Table {
-    let findings = &view.evaluation.findings;
+    of(view, &view.evaluation.findings.iter().collect::<Vec<_>>())
+}
+
+/// The same of some of them.
+pub(super) fn of(view: &View, findings: &[&Finding]) -> Table {
     let count = |severity: Severity| findings.iter().filter(|f| f.problem.severity() == severity).count();
     let rows = findings.iter().enumerate().map(|(index, finding)| row(index + 1, finding)).collect();
     Table {
-        name: "数据质量问题表",
+        name: "数据质量问题表".into(),
         title: view.title("数据质量问题表"),
         unit: Some("分"),
         columns: vec![

@@ -8,9 +8,11 @@ const TITLE_FONT: &str = "方正小标宋简体";
 /// The font of annex marks and headers.
 const HEADING_FONT: &str = "黑体";
 /// The font of everything else.
-const BODY_FONT: &str = "仿宋_GB2312";
+pub(super) const BODY_FONT: &str = "仿宋_GB2312";
 /// The character set number of simplified Chinese, by which a viewer finds a like font.
-const CHINESE: u8 = 134;
+pub(super) const CHINESE: u8 = 134;
+/// A column's width is counted in digits of the file's standard font, each so many pixels wide.
+pub(super) const DIGIT_PIXELS: f64 = 7.0;
 
 /// 五号; at this size one Chinese character is two columns wide.
 const BODY_SIZE: f64 = 10.5;

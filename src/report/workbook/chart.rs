@@ -1,0 +1,195 @@
+//! Native charts over lines of a table. Fonts are named; fills are told apart in a grey print.
+
+use rust_xlsxwriter::{
+    Chart as NativeChart, ChartDataLabel, ChartDataLabelPosition, ChartFont, ChartFormat,
+    ChartLegendPosition, ChartLine, ChartPatternFill, ChartPatternFillType, ChartSolidFill, ChartType, Color,
+    Worksheet, XlsxError,
+};
+
+use super::style::{BODY_FONT, CHINESE, DIGIT_PIXELS};
+use super::table::column_number;
+
+/// The height of a sheet's rows under a chart, in points and in pixels.
+pub(super) const ROW_POINTS: f64 = 15.0;
+const ROW_PIXELS: u32 = 20;
+/// The height of a chart with upright columns, in rows.
+const COLUMNS_HIGH: u32 = 17;
+/// What a horizontal bar takes, and what title and legend take beside the bars, in rows.
+const BAR_HIGH: u32 = 1;
+const BARS_BESIDE: u32 = 5;
+/// A chart is no wider than a sheet of paper shows well, in pixels.
+const WIDEST: u32 = 1100;
+
+/// How figures are drawn.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Kind {
+    /// Upright columns side by side.
+    Columns,
+    /// Horizontal bars, the first line on top.
+    Bars,
+    /// Upright columns on top of one another.
+    Stacked,
+}
+
+/// What fills a series, distinct in colour, in grey and in black and white.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Fill {
+    /// Nothing: it only lifts what stands on it.
+    Unseen,
+    /// Dark and plain.
+    Dark,
+    /// Slanting lines.
+    Slanted,
+    /// Dots.
+    Dotted,
+    /// Small squares.
+    Checked,
+}
+
+/// A column of figures in a chart.
+#[derive(Clone, Debug)]
+pub(super) struct Series {
+    pub(super) name: String,
+    pub(super) column: usize,
+    pub(super) fill: Fill,
+}
+
+impl Series {
+    pub(super) fn new(name: &str, column: usize, fill: Fill) -> Self {
+        Self { name: name.to_owned(), column, fill }
+    }
+}
+
+/// A chart over the lines of a table or of a block of it.
+#[derive(Clone, Debug)]
+pub(super) struct Chart {
+    pub(super) title: String,
+    pub(super) kind: Kind,
+    /// The column of the names under the figures.
+    pub(super) names: usize,
+    pub(super) series: Vec<Series>,
+    /// The number format of the figures; nothing is written where they are nothing.
+    pub(super) format: String,
+    /// Where the axis of figures ends, if it is known.
+    pub(super) most: Option<f64>,
+}
+
+/// Where a chart's lines stand.
+pub(super) struct Lines<'a> {
+    pub(super) sheet: &'a str,
+    pub(super) first: u32,
+    pub(super) last: u32,
+}
+
+impl Chart {
+    /// How many rows of the sheet it takes for so many lines.
+    pub(super) fn height(&self, lines: usize) -> u32 {
+        match self.kind {
+            Kind::Columns | Kind::Stacked => COLUMNS_HIGH,
+            Kind::Bars => {
+                let each = u32::try_from(self.series.len()).unwrap_or(1).max(1) * BAR_HIGH;
+                BARS_BESIDE + u32::try_from(lines).unwrap_or(u32::MAX).saturating_mul(each)
+            }
+        }
+    }
+
+    /// Puts the chart on the sheet at a row, as wide as the table.
+    pub(super) fn insert(
+        &self,
+        sheet: &mut Worksheet,
+        lines: &Lines,
+        row: u32,
+        width: f64,
+    ) -> Result<(), XlsxError> {
+        let mut chart = NativeChart::new(match self.kind {
+            Kind::Columns => ChartType::Column,
+            Kind::Bars => ChartType::Bar,
+            Kind::Stacked => ChartType::ColumnStacked,
+        });
+        chart.title().set_name(&self.title).set_font(font(12.0).set_bold());
+        chart.set_alt_text(&self.title);
+        let range = |column: usize| {
+            let column = column_number(column);
+            (lines.sheet, lines.first, column, lines.last, column)
+        };
+        for series in &self.series {
+            let unseen = series.fill == Fill::Unseen;
+            let added = chart.add_series();
+            added.set_name(&series.name).set_categories(range(self.names)).set_values(range(series.column));
+            added.set_format(&mut format(series.fill)).set_gap(60);
+            if self.kind == Kind::Stacked {
+                added.set_overlap(100);
+            }
+            if unseen {
+                added.delete_from_legend(true);
+            } else {
+                let mut label = ChartDataLabel::new();
+                label.show_value().set_num_format(format!("{0};-{0};;", self.format)).set_font(&font(9.0));
+                if self.kind != Kind::Stacked {
+                    label.set_position(ChartDataLabelPosition::OutsideEnd);
+                }
+                added.set_data_label(&label);
+            }
+        }
+        let shown = self.series.iter().filter(|series| series.fill != Fill::Unseen).count();
+        if shown > 1 {
+            chart.legend().set_position(ChartLegendPosition::Bottom).set_font(&font(10.0));
+        } else {
+            chart.legend().set_hidden();
+        }
+        chart.x_axis().set_font(&font(9.0));
+        if self.kind == Kind::Bars {
+            chart.x_axis().set_reverse();
+        }
+        let figures = chart.y_axis();
+        figures.set_hidden(true).set_major_gridlines(false).set_min(0);
+        if let Some(most) = self.most {
+            figures.set_max(most);
+        }
+        let lines_shown = usize::try_from(lines.last - lines.first + 1).unwrap_or(usize::MAX);
+        let height = self.height(lines_shown).saturating_sub(1) * ROW_PIXELS;
+        chart.set_width(pixels(width).min(WIDEST)).set_height(height);
+        sheet.insert_chart_with_offset(row, 0, &chart, 4, 6)?;
+        Ok(())
+    }
+}
+
+/// The width of so many columns in pixels.
+fn pixels(width: f64) -> u32 {
+    // The widths of tables are a few hundred columns: the cast only drops the fraction.
+    #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
+    let pixels = (width * DIGIT_PIXELS).clamp(200.0, 10_000.0) as u32;
+    pixels
+}
+
+fn font(size: f64) -> ChartFont {
+    let mut font = ChartFont::new();
+    font.set_name(BODY_FONT).set_size(size).set_character_set(CHINESE);
+    font
+}
+
+fn format(fill: Fill) -> ChartFormat {
+    const DARK: Color = Color::RGB(0x0033_5577);
+    let mut format = ChartFormat::new();
+    let mut line = ChartLine::new();
+    line.set_color(DARK).set_width(0.75);
+    let pattern = |kind: ChartPatternFillType| {
+        let mut fill = ChartPatternFill::new();
+        fill.set_pattern(kind).set_foreground_color(DARK).set_background_color(Color::White);
+        fill
+    };
+    match fill {
+        Fill::Unseen => format.set_no_fill().set_no_line(),
+        Fill::Dark => format.set_solid_fill(ChartSolidFill::new().set_color(DARK)).set_line(&line),
+        Fill::Slanted => format
+            .set_pattern_fill(&pattern(ChartPatternFillType::DiagonalStripesWideUpwards))
+            .set_line(&line),
+        Fill::Checked => {
+            format.set_pattern_fill(&pattern(ChartPatternFillType::SmallCheckerboard)).set_line(&line)
+        }
+        Fill::Dotted => {
+            format.set_pattern_fill(&pattern(ChartPatternFillType::Dotted20Percent)).set_line(&line)
+        }
+    };
+    format
+}

@@ -1,0 +1,18 @@
+//! 问题清单: everything that was found in what the department sent, with what to do about it.
+
+use super::super::problems;
+use super::super::table::Table;
+use super::Subject;
+use crate::finding::Finding;
+
+/// No sheet where nothing was found.
+pub(super) fn table(subject: &Subject) -> Option<Table> {
+    let evaluation = subject.view.evaluation;
+    let own = |finding: &&Finding| finding.department.as_ref() == Some(&subject.card.department);
+    let findings: Vec<&Finding> = evaluation.findings.iter().filter(own).collect();
+    (!findings.is_empty()).then(|| Table {
+        name: "问题清单".into(),
+        title: subject.view.title("报送问题清单"),
+        ..problems::of(subject.view, &findings)
+    })
+}
