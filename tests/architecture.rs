@@ -5,7 +5,7 @@
 use std::fs;
 use std::path::Path;
 
-const ROOMS: [&str; 14] = [
+const ROOMS: [&str; 15] = [
     "number",
     "place",
     "quantity",
@@ -13,6 +13,7 @@ const ROOMS: [&str; 14] = [
     "finding",
     "rubric",
     "intake",
+    "previous",
     "check",
     "score",
     "rank",

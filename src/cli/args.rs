@@ -94,6 +94,9 @@ pub(super) struct InputArgs {
     /// 重复报送时以哪份为准：newest（填报日期最新）或文件名，可多次使用
     #[arg(long, value_name = "newest|文件名", help_heading = "选项")]
     pub(super) prefer: Vec<String>,
+    /// 上年结果文件夹，或其中的 result.json，用于与上年比对
+    #[arg(long, value_name = "结果", help_heading = "选项")]
+    pub(super) previous: Option<PathBuf>,
     /// 以 JSON 输出到标准输出
     #[arg(long, help_heading = "选项")]
     pub(super) json: bool,

@@ -9,6 +9,7 @@ use crate::finding::{Finding, Severity};
 use crate::intake::limits::Limits;
 use crate::intake::reader::Reading;
 use crate::intake::{IntakeError, IntakeOptions, Prefer};
+use crate::previous::Previous;
 use crate::rubric::{Rubric, RubricError};
 use crate::{Evaluation, EvaluationError};
 
@@ -25,8 +26,9 @@ pub(super) fn evaluate(input: &InputArgs) -> Result<Evaluation, Outcome> {
         reading: reading()?,
         limits: Limits::default().with(input.memory, input.file_size, input.timeout),
     };
+    let previous = previous(input.previous.as_deref())?;
     let progress = screen::progress();
-    let outcome = crate::evaluate(&input.folder, rubric, &options, &|read, found| {
+    let outcome = crate::evaluate_beside(&input.folder, rubric, &options, previous, &|read, found| {
         progress.set_length(found as u64);
         progress.set_position(read as u64);
     });
@@ -50,6 +52,14 @@ pub(super) fn evaluate(input: &InputArgs) -> Result<Evaluation, Outcome> {
         }
     }
     Ok(evaluation)
+}
+
+/// The result of the year before, where one was named.
+fn previous(path: Option<&Path>) -> Result<Option<Previous>, Outcome> {
+    path.map(Previous::load).transpose().map_err(|error| {
+        screen::complain(&error);
+        Outcome::Failed
+    })
 }
 
 /// This program again, as the reader of files that may bring a process down.

@@ -9,11 +9,10 @@ use tempfile::NamedTempFile;
 use super::hold::Hold;
 use super::{json, parquet, workbook};
 use crate::Evaluation;
+pub use crate::previous::RESULT;
 
 /// The result workbook's name.
 pub const WORKBOOK: &str = "评价结果.xlsx";
-/// The stable contract's name.
-pub const RESULT: &str = "result.json";
 /// The table for analysts.
 pub const SCORES: &str = "scores.parquet";
 /// How the names of drafts begin.
