@@ -10,5 +10,6 @@ pub mod json;
 pub mod outputs;
 pub mod parquet;
 pub mod screen;
+pub mod transcripts;
 pub mod wording;
 pub mod workbook;

@@ -4,15 +4,18 @@
 //! one place. Nothing is computed here that could differ from the engine: points, ranks and reasons
 //! are taken over as they are.
 
+mod analysis;
 mod cell;
 mod chart;
 mod deductions;
 mod draw;
+mod grades;
 mod groups;
 mod matrix;
 mod notes;
 mod problems;
 mod ranking;
+mod reviews;
 mod run;
 pub(crate) mod safe;
 #[cfg(test)]
@@ -27,6 +30,7 @@ mod table;
 mod tests;
 pub mod transcript;
 mod view;
+mod years;
 
 use rust_xlsxwriter::{DocProperties, ExcelDateTime, Workbook, XlsxError};
 
@@ -66,6 +70,10 @@ fn tables(view: &View) -> Vec<Table> {
         groups::table(view),
         Some(matrix::table(view)),
         Some(deductions::table(view)),
+        Some(reviews::table(view)),
+        Some(grades::table(view)),
+        Some(analysis::table(view)),
+        years::table(view),
         Some(submissions::table(view)),
         Some(problems::table(view)),
         Some(system::table(view)),
