@@ -38,7 +38,7 @@ pub(super) fn table(view: &View) -> Table {
         Some(view.rubric_remark()),
     ];
     Table {
-        name: "指标分析表".into(),
+        name: "指标分析表",
         title: view.title("指标分析表"),
         unit: Some("分"),
         columns: vec![
@@ -53,9 +53,30 @@ pub(super) fn table(view: &View) -> Table {
             Column::words("区分度提示", 30.0),
         ],
         rows: lines.iter().map(|line| row(view, line)).collect(),
-        blocks: vec![levels(view), weakest(view, &lines)],
         remarks: remarks.into_iter().flatten().collect(),
         frozen: 2,
+        ..Table::default()
+    }
+}
+
+/// 指标得分率图: the levels and the weakest indicators, drawn.
+pub(super) fn drawn(view: &View) -> Table {
+    let widths = [10.0, 40.0, 10.0, 12.0, 12.0];
+    let column = |(index, width): (usize, f64)| {
+        let column = if index == 1 { Column::words("", width) } else { Column::new("", width) };
+        Column { levels: Vec::new(), ..column }
+    };
+    Table {
+        name: "指标得分率图",
+        title: view.title("指标得分率图"),
+        unit: Some("分"),
+        columns: widths.into_iter().enumerate().map(column).collect(),
+        blocks: vec![levels(view), weakest(view, &lines(view))],
+        remarks: vec![
+            format!("只计总分完整、参与排名的{}；得分率＝得分之和÷分值之和", view.counted()),
+            view.rubric_remark(),
+        ],
+        one_page: true,
         ..Table::default()
     }
 }
@@ -172,6 +193,7 @@ fn rates(title: &str, kind: Kind) -> Chart {
         names: 1,
         series: vec![Series::new("得分率", 4, Fill::Dark)],
         format: "0.0%".to_owned(),
+        least: 0.0,
         most: Some(1.0),
     }
 }

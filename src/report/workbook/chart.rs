@@ -14,8 +14,9 @@ pub(super) const ROW_POINTS: f64 = 15.0;
 const ROW_PIXELS: u32 = 20;
 /// The height of a chart with upright columns, in rows.
 const COLUMNS_HIGH: u32 = 17;
-/// What a horizontal bar takes, and what title and legend take beside the bars, in rows.
-const BAR_HIGH: u32 = 1;
+/// The same where the names under the columns are long.
+const STACKED_HIGH: u32 = 24;
+/// What title and legend take beside horizontal bars, in rows; a line's bars take one.
 const BARS_BESIDE: u32 = 5;
 /// A chart is no wider than a sheet of paper shows well, in pixels.
 const WIDEST: u32 = 1100;
@@ -70,6 +71,8 @@ pub(super) struct Chart {
     pub(super) series: Vec<Series>,
     /// The number format of the figures; nothing is written where they are nothing.
     pub(super) format: String,
+    /// Where the axis of figures begins; it is drawn where that is not at nothing.
+    pub(super) least: f64,
     /// Where the axis of figures ends, if it is known.
     pub(super) most: Option<f64>,
 }
@@ -85,11 +88,26 @@ impl Chart {
     /// How many rows of the sheet it takes for so many lines.
     pub(super) fn height(&self, lines: usize) -> u32 {
         match self.kind {
-            Kind::Columns | Kind::Stacked => COLUMNS_HIGH,
+            Kind::Columns => COLUMNS_HIGH,
+            Kind::Stacked => STACKED_HIGH,
             Kind::Bars => {
-                let each = u32::try_from(self.series.len()).unwrap_or(1).max(1) * BAR_HIGH;
-                BARS_BESIDE + u32::try_from(lines).unwrap_or(u32::MAX).saturating_mul(each)
+                // Bars side by side need half as much again.
+                let lines = u32::try_from(lines).unwrap_or(u32::MAX);
+                let more = if self.series.len() > 1 { lines / 2 } else { 0 };
+                lines.saturating_add(more).saturating_add(BARS_BESIDE)
             }
+        }
+    }
+
+    /// The format of figures beside their columns: none for nothing, nor for a piece too thin to hold
+    /// one. The figures stand in the table too.
+    fn label_format(&self) -> String {
+        const THIN: f64 = 0.04;
+        match (self.kind, self.most) {
+            (Kind::Stacked, Some(most)) => {
+                format!("[<{:.3}]\"\";{}", (most - self.least) * THIN, self.format)
+            }
+            _ => format!("{0};-{0};;", self.format),
         }
     }
 
@@ -124,9 +142,11 @@ impl Chart {
                 added.delete_from_legend(true);
             } else {
                 let mut label = ChartDataLabel::new();
-                label.show_value().set_num_format(format!("{0};-{0};;", self.format)).set_font(&font(9.0));
+                label.show_value().set_num_format(self.label_format()).set_font(&font(8.0));
                 if self.kind != Kind::Stacked {
                     label.set_position(ChartDataLabelPosition::OutsideEnd);
+                } else if series.fill == Fill::Dark {
+                    label.set_font(font(8.0).set_color(Color::White));
                 }
                 added.set_data_label(&label);
             }
@@ -137,12 +157,17 @@ impl Chart {
         } else {
             chart.legend().set_hidden();
         }
-        chart.x_axis().set_font(&font(9.0));
-        if self.kind == Kind::Bars {
-            chart.x_axis().set_reverse();
+        // The writer calls the level axis x, whichever way the columns point.
+        let is_level = self.kind == Kind::Bars;
+        let names = if is_level { chart.y_axis() } else { chart.x_axis() };
+        names.set_font(&font(9.0));
+        if is_level {
+            names.set_reverse();
         }
-        let figures = chart.y_axis();
-        figures.set_hidden(true).set_major_gridlines(false).set_min(0);
+        let figures = if is_level { chart.x_axis() } else { chart.y_axis() };
+        figures.set_font(&font(9.0)).set_min(self.least).set_major_gridlines(false);
+        // Where the columns do not stand on nothing, the axis has to say so.
+        figures.set_hidden(self.least <= 0.0);
         if let Some(most) = self.most {
             figures.set_max(most);
         }

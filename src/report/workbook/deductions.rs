@@ -14,7 +14,21 @@ use crate::score::{Input, Outcome, Scorecard, Status};
 pub(super) fn table(view: &View) -> Table {
     let mut columns = vec![Column::new("序号", 6.0)];
     columns.extend(view.name_columns());
-    columns.extend(self::columns());
+    columns.extend([
+        Column::new("一级指标", 11.0),
+        Column::new("二级指标", 13.0),
+        Column::words("三级指标", 18.0),
+        Column::new("分值", 6.5),
+        Column::new("目标值", 12.0),
+        Column::new("实际值", 17.0),
+        Column::new("完成率", 9.5),
+        Column::new("得分", 7.5),
+        Column::new("扣分", 7.5),
+        Column::words("扣分原因", 28.0),
+        Column::words("评分依据", 36.0),
+        Column::words_under(&["数据来源", "文件及工作表"], 28.0),
+        Column::under(&["数据来源", "单元格"], 8.5),
+    ]);
     let outcomes =
         view.standings().flat_map(|(_, card)| card.outcomes.iter().map(move |outcome| (card, outcome)));
     let rows: Vec<Vec<Cell>> = outcomes
@@ -32,7 +46,7 @@ pub(super) fn table(view: &View) -> Table {
         remarks.insert(0, "无扣分和待评定事项".to_owned());
     }
     Table {
-        name: "扣分明细表".into(),
+        name: "扣分明细表",
         title: view.title("扣分明细表"),
         unit: Some("分"),
         columns,
@@ -44,25 +58,6 @@ pub(super) fn table(view: &View) -> Table {
     }
 }
 
-/// The columns that tell of an indicator, whosoever it is.
-pub(super) fn columns() -> Vec<Column> {
-    vec![
-        Column::new("一级指标", 11.0),
-        Column::new("二级指标", 13.0),
-        Column::words("三级指标", 18.0),
-        Column::new("分值", 6.5),
-        Column::new("目标值", 12.0),
-        Column::new("实际值", 17.0),
-        Column::new("完成率", 9.5),
-        Column::new("得分", 7.5),
-        Column::new("扣分", 7.5),
-        Column::words("扣分原因", 28.0),
-        Column::words("评分依据", 36.0),
-        Column::words_under(&["数据来源", "文件及工作表"], 28.0),
-        Column::under(&["数据来源", "单元格"], 8.5),
-    ]
-}
-
 /// Whether points are lost on an indicator or wait.
 pub(super) fn is_listed(outcome: &Outcome) -> bool {
     matches!(outcome.status, Status::Pending(_)) || outcome.lost().is_some()
@@ -71,13 +66,7 @@ pub(super) fn is_listed(outcome: &Outcome) -> bool {
 fn row(view: &View, number: usize, card: &Scorecard, outcome: &Outcome) -> Vec<Cell> {
     let mut cells = vec![Cell::count(number)];
     cells.extend(view.name_cells(&card.department, card.project.as_deref()));
-    cells.extend(self::cells(view, outcome));
-    cells
-}
-
-/// The cells under [`columns`].
-pub(super) fn cells(view: &View, outcome: &Outcome) -> Vec<Cell> {
-    let mut cells: Vec<Cell> = levels(&outcome.path).map(Cell::text).to_vec();
+    cells.extend(levels(&outcome.path).map(Cell::text));
     let (target, actual) = figures(outcome);
     let points = match outcome.points() {
         Some(points) => view.points(points),
@@ -99,14 +88,14 @@ pub(super) fn cells(view: &View, outcome: &Outcome) -> Vec<Cell> {
 }
 
 /// The rule in words, and the very formula that was evaluated with its figures put in.
-fn basis(view: &View, outcome: &Outcome) -> String {
+pub(super) fn basis(view: &View, outcome: &Outcome) -> String {
     // Of the derivation, the line after the formula itself.
     let figures = wording::derivation(outcome, view.places).into_iter().nth(1);
     figures.map_or_else(|| outcome.rule.clone(), |figures| format!("{}\n{figures}", outcome.rule))
 }
 
 /// 分值; a form that states none has not stated 0.
-fn max_points(outcome: &Outcome) -> Cell {
+pub(super) fn max_points(outcome: &Outcome) -> Cell {
     match outcome.status {
         Status::Pending(Problem::NoPoints) => Cell::text("未填"),
         _ => Cell::plain(outcome.max.number()),
@@ -184,7 +173,7 @@ pub(super) fn link(place: &Place) -> Cell {
 }
 
 /// Why points are missing, and what the body itself says to it.
-fn reason(outcome: &Outcome) -> String {
+pub(super) fn reason(outcome: &Outcome) -> String {
     let verdict = wording::verdict(outcome);
     match &outcome.own_reason {
         Some(own) => format!("{verdict}\n部门说明：{own}"),

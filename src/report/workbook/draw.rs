@@ -16,24 +16,31 @@ impl Table {
     /// Draws the table on a new sheet of `workbook`.
     pub(super) fn draw(&self, workbook: &mut Workbook, setting: &Setting) -> Result<(), XlsxError> {
         let sheet = workbook.add_worksheet();
-        sheet.set_name(self.name.as_ref())?;
+        sheet.set_name(self.sheet_name())?;
         style::set_up_page(sheet, self.columns.len(), self.width());
         for (index, column) in self.columns.iter().enumerate() {
             sheet.set_column_width(column_number(index), column.width)?;
         }
-        let first = self.draw_captions(sheet, setting.annex)?;
+        if self.one_page {
+            sheet.set_print_fit_to_pages(1, 1);
+        }
+        let captions_end = self.draw_captions(sheet, setting.annex)?;
+        let chart = self.chart.as_ref().filter(|_| !self.rows.is_empty());
+        let first = captions_end.saturating_add(chart.map_or(0, |chart| chart.height(self.rows.len())));
         let header_end = self.draw_header(sheet, first)?;
         let top_end = self.draw_lines(sheet, header_end, &self.top, setting)?;
         let rows_end = self.draw_lines(sheet, top_end, &self.rows, setting)?;
         let bottom_end = self.draw_lines(sheet, rows_end, &self.bottom, setting)?;
         let items_end = self.draw_items(sheet, bottom_end)?;
-        let chart_end = self.draw_chart(sheet, self.chart.as_ref(), (top_end, rows_end), items_end)?;
-        let blocks_end = self.draw_blocks(sheet, chart_end, setting)?;
+        self.draw_chart(sheet, chart, (top_end, rows_end), captions_end)?;
+        let blocks_end = self.draw_blocks(sheet, items_end, setting)?;
         self.draw_remarks(sheet, blocks_end)?;
         if top_end > first {
             sheet.set_repeat_rows(first, top_end - 1)?;
         }
-        sheet.set_freeze_panes(top_end, self.frozen)?;
+        if chart.is_none() {
+            sheet.set_freeze_panes(top_end, self.frozen)?;
+        }
         if self.filter && !self.rows.is_empty() {
             sheet.autofilter(top_end - 1, 0, rows_end - 1, self.last_column())?;
         }
@@ -155,7 +162,7 @@ impl Table {
         row: u32,
     ) -> Result<u32, XlsxError> {
         let Some(chart) = chart.filter(|_| end > first) else { return Ok(row) };
-        let lines = Lines { sheet: &self.name, first, last: end - 1 };
+        let lines = Lines { sheet: &self.sheet_name(), first, last: end - 1 };
         chart.insert(sheet, &lines, row, self.width())?;
         let after = row_after(row, chart.height((end - first) as usize) as usize);
         for row in row..after {

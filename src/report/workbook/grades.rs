@@ -20,6 +20,7 @@ pub(super) fn table(view: &View) -> Table {
         names: 0,
         series: vec![Series::new(&counted, 1, Fill::Dark)],
         format: "0".to_owned(),
+        least: 0.0,
         most: None,
     };
     let lines = |share: &Share, name: String| {
@@ -36,7 +37,7 @@ pub(super) fn table(view: &View) -> Table {
         Some(view.rubric_remark()),
     ];
     Table {
-        name: "等级分布统计表".into(),
+        name: "等级分布统计表",
         title: view.title("等级分布统计表"),
         unit: Some("分"),
         columns: vec![
@@ -63,6 +64,7 @@ pub(super) fn table(view: &View) -> Table {
                 .with(chart("分数段分布")),
         ],
         remarks: remarks.into_iter().flatten().collect(),
+        one_page: true,
         ..Table::default()
     }
 }

@@ -30,7 +30,7 @@ pub(super) fn table(view: &View) -> Option<Table> {
             Some(view.rubric_remark()),
         ];
         Table {
-            name: "分组排名表".into(),
+            name: "分组排名表",
             title: view.title("分组排名表"),
             unit: Some("分"),
             columns,

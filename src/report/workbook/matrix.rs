@@ -47,7 +47,7 @@ pub(super) fn table(view: &View) -> Table {
         Some(view.rubric_remark()),
     ];
     Table {
-        name: "指标得分汇总表".into(),
+        name: "指标得分汇总表",
         title: view.title("指标得分汇总表"),
         unit: Some("分"),
         columns,

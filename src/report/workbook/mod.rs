@@ -73,6 +73,7 @@ fn tables(view: &View) -> Vec<Table> {
         Some(reviews::table(view)),
         Some(grades::table(view)),
         Some(analysis::table(view)),
+        Some(analysis::drawn(view)),
         years::table(view),
         Some(submissions::table(view)),
         Some(problems::table(view)),

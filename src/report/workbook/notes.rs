@@ -9,7 +9,7 @@ use crate::report::wording;
 pub(super) fn table(view: &View) -> Table {
     let columns = vec![Column::new("项目", 22.0), Column::words("内容", 74.0)];
     Table {
-        name: "说明".into(),
+        name: "说明",
         title: view.title("结果说明"),
         columns,
         rows: items(view)

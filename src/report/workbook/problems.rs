@@ -7,6 +7,9 @@ use super::table::{Column, Table};
 use super::view::View;
 use crate::finding::{Finding, Severity};
 
+/// The column of the department's name.
+pub(super) const DEPARTMENT: usize = 3;
+
 /// Every finding, in the order given.
 pub(super) fn table(view: &View) -> Table {
     of(view, &view.evaluation.findings.iter().collect::<Vec<_>>())
@@ -17,7 +20,7 @@ pub(super) fn of(view: &View, findings: &[&Finding]) -> Table {
     let count = |severity: Severity| findings.iter().filter(|f| f.problem.severity() == severity).count();
     let rows = findings.iter().enumerate().map(|(index, finding)| row(index + 1, finding)).collect();
     Table {
-        name: "数据质量问题表".into(),
+        name: "数据质量问题表",
         title: view.title("数据质量问题表"),
         unit: Some("分"),
         columns: vec![

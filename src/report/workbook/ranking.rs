@@ -48,7 +48,7 @@ pub(super) fn table(view: &View) -> Table {
         view.notice_remark(),
     ];
     Table {
-        name: "评价得分排名表".into(),
+        name: "评价得分排名表",
         title: view.title("得分排名表"),
         unit: Some("万元、分"),
         columns,

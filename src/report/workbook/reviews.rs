@@ -33,7 +33,7 @@ pub(super) fn table(view: &View) -> Table {
         remarks.insert(0, "自评得分与复核得分无差异".to_owned());
     }
     Table {
-        name: "自评复核差异表".into(),
+        name: "自评复核差异表",
         title: view.title("自评复核差异表"),
         unit: Some("分"),
         columns,

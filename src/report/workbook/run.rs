@@ -11,7 +11,7 @@ pub(super) fn table(view: &View) -> Table {
     let rubric = &view.evaluation.rubric;
     let inputs = &view.evaluation.inputs;
     Table {
-        name: "运行信息".into(),
+        name: "运行信息",
         title: "运行信息".to_owned(),
         columns: vec![
             Column::new("序号", 6.0),

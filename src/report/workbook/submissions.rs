@@ -33,7 +33,7 @@ pub(super) fn table(view: &View) -> Table {
         remarks.push("未提供名册，本表只列已知的部门，无法判断是否有部门未报".to_owned());
     }
     Table {
-        name: "报送情况表".into(),
+        name: "报送情况表",
         title: view.title("自评材料报送情况表"),
         columns: vec![
             Column::new("部门编码", 11.0),

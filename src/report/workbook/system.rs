@@ -15,7 +15,7 @@ pub(super) fn table(view: &View) -> Table {
     items
         .extend(wording::grade_bands(system).into_iter().map(|(name, band)| (format!("等级：{name}"), band)));
     Table {
-        name: "指标体系".into(),
+        name: "指标体系",
         title: format!("{}年度{}绩效评价指标体系", system.year, view.scope()),
         unit: Some("分"),
         notice: system.notice.clone(),

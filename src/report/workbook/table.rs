@@ -1,8 +1,6 @@
 //! What every official table has: title, captions, columns, lines, remarks. A sheet describes its
 //! [`Table`]; how it is drawn is no business of the sheets.
 
-use std::borrow::Cow;
-
 use super::cell::Cell;
 use super::chart::Chart;
 use super::style::Align;
@@ -65,7 +63,9 @@ impl Block {
 #[derive(Default)]
 pub(super) struct Table {
     /// The sheet's name.
-    pub(super) name: Cow<'static, str>,
+    pub(super) name: &'static str,
+    /// Stands after the name where a workbook has several sheets of it.
+    pub(super) number: Option<usize>,
     /// The title over the table.
     pub(super) title: String,
     /// 单位, where the table has figures.
@@ -80,8 +80,10 @@ pub(super) struct Table {
     pub(super) bottom: Vec<Vec<Cell>>,
     /// Items and their content under the table, each across it.
     pub(super) items: Vec<(String, String)>,
-    /// A chart over the lines.
+    /// A chart over the lines, drawn above the header, where no page ends in it.
     pub(super) chart: Option<Chart>,
+    /// Whether all of it is printed on one page.
+    pub(super) one_page: bool,
     /// Further parts, one under the other.
     pub(super) blocks: Vec<Block>,
     /// 注
@@ -100,6 +102,12 @@ pub(super) struct Setting<'a> {
 }
 
 impl Table {
+    /// The name that the sheet gets.
+    pub(super) fn sheet_name(&self) -> String {
+        let number = self.number.map_or_else(String::new, |number| number.to_string());
+        format!("{}{number}", self.name)
+    }
+
     /// The width of all columns together.
     pub(super) fn width(&self) -> f64 {
         self.columns.iter().map(|column| column.width).sum()

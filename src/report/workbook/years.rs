@@ -65,7 +65,7 @@ pub(super) fn table(view: &View) -> Option<Table> {
         view.rubric_remark(),
     ];
     Some(Table {
-        name: "年度对比表".into(),
+        name: "年度对比表",
         title: view.title("年度对比表"),
         unit: Some("分"),
         columns,

@@ -2,7 +2,6 @@
 
 use super::super::cell::{Cell, NONE};
 use super::super::chart::{Chart, Fill, Kind, Series};
-use super::super::deductions::levels;
 use super::super::style::{Tint, decimals};
 use super::super::table::{Column, Table};
 use super::super::view::{Mark, View};
@@ -16,28 +15,27 @@ pub(super) fn table(subject: &Subject) -> Table {
     let indicators = &view.evaluation.rubric.system.indicators;
     let median = format!("{among}中位数");
     Table {
-        name: "得分对照".into(),
+        name: "得分对照",
         title: view.title(&format!("得分与{median}对照表")),
         unit: Some("分"),
         columns: vec![
             Column::new("指标编码", 9.0),
-            Column::new("一级指标", 13.0),
-            Column::new("二级指标", 15.0),
-            Column::words("三级指标", 25.0),
+            Column::words("指标", 40.0),
             Column::new("分值", 8.0),
             Column::new("得分", 9.0),
             Column::new("得分率", 10.0),
-            Column::new(&median, 10.0),
-            Column::new("高于中位数", 10.0),
+            Column::new(&median, 11.0),
+            Column::new("高于中位数", 11.0),
         ],
         rows: (0..indicators.len()).map(|indicator| row(subject, indicator)).collect(),
         bottom: vec![total(subject)],
         chart: Some(Chart {
             title: format!("各项指标得分与{median}"),
             kind: Kind::Bars,
-            names: 3,
-            series: vec![Series::new("本部门得分", 5, Fill::Dark), Series::new(&median, 7, Fill::Slanted)],
+            names: 1,
+            series: vec![Series::new("得分", 3, Fill::Dark), Series::new(&median, 5, Fill::Slanted)],
             format: decimals(view.places),
+            least: 0.0,
             most: None,
         }),
         remarks: vec![
@@ -52,7 +50,7 @@ pub(super) fn table(subject: &Subject) -> Table {
             format!("“待定”为待人工评定；“不适用”不计分；“{NONE}”为表内无该项内容或无可比数据"),
             view.rubric_remark(),
         ],
-        frozen: 4,
+        frozen: 2,
         ..Table::default()
     }
 }
@@ -77,7 +75,7 @@ fn row(subject: &Subject, indicator: usize) -> Vec<Cell> {
     let rate = points.and_then(|points| points.number().divided_by(max.number()));
     let above = points.zip(median.as_ref()).map(|(points, median)| points.minus(median));
     let mut cells = vec![Cell::text(&of.code)];
-    cells.extend(levels(&of.path).map(Cell::text));
+    cells.push(Cell::text(of.path.last().map_or("", String::as_str)));
     cells.extend([
         Cell::plain(max.number()),
         shown,
@@ -95,7 +93,7 @@ fn total(subject: &Subject) -> Vec<Cell> {
     let total = &subject.standing.total;
     let median = subject.medians.total.as_ref().map(|median| Points::rounded(median, places));
     let above = median.as_ref().filter(|_| card.is_complete()).map(|median| total.minus(median));
-    let mut cells = vec![Cell::blank(), Cell::text("总分"), Cell::blank(), Cell::blank()];
+    let mut cells = vec![Cell::blank(), Cell::text("总分")];
     cells.extend([
         Cell::plain(card.total.max.number()),
         view.total(subject.standing, card),

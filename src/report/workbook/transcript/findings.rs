@@ -10,9 +10,16 @@ pub(super) fn table(subject: &Subject) -> Option<Table> {
     let evaluation = subject.view.evaluation;
     let own = |finding: &&Finding| finding.department.as_ref() == Some(&subject.card.department);
     let findings: Vec<&Finding> = evaluation.findings.iter().filter(own).collect();
-    (!findings.is_empty()).then(|| Table {
-        name: "问题清单".into(),
-        title: subject.view.title("报送问题清单"),
-        ..problems::of(subject.view, &findings)
+    if findings.is_empty() {
+        return None;
+    }
+    let mut table = problems::of(subject.view, &findings);
+    // All of it is the department's: its name need not stand in every line.
+    table.columns.remove(problems::DEPARTMENT);
+    for row in &mut table.rows {
+        row.remove(problems::DEPARTMENT);
+    }
+    Some(Table {
+        name: "问题清单".into(), title: subject.view.title("报送问题清单"), frozen: 3, ..table
     })
 }

@@ -124,10 +124,14 @@ fn tables(subjects: &[Subject]) -> Vec<Table> {
         tables.push(projects::table(subjects));
     }
     for (index, subject) in subjects.iter().enumerate() {
-        for mut table in [summary::table(subject), comparison::table(subject), losses::table(subject)] {
-            if several {
-                table.name = format!("{}{}", table.name, index + 1).into();
-            }
+        let each = [
+            Some(summary::table(subject)),
+            Some(comparison::table(subject)),
+            waterfall::table(subject),
+            Some(losses::table(subject)),
+        ];
+        for mut table in each.into_iter().flatten() {
+            table.number = several.then_some(index + 1);
             tables.push(table);
         }
     }

@@ -20,7 +20,7 @@ pub(super) fn table(subjects: &[Subject]) -> Table {
         if standing.rank.is_none() { muted(cells) } else { cells }
     };
     Table {
-        name: "项目一览".into(),
+        name: "项目一览",
         title: view.title(&format!("{}项目一览表", subjects[0].card.department)),
         unit: Some("分"),
         columns: vec![

@@ -1,8 +1,8 @@
-//! 成绩单: total, grade, rank, what went best and worst, and the way from the full marks down.
+//! 成绩单: total, grade, rank, what went best and worst.
 
 use super::super::cell::Cell;
 use super::super::table::{Column, Table};
-use super::{Subject, strengths, waterfall};
+use super::{Subject, strengths};
 use crate::number::Points;
 use crate::report::wording;
 
@@ -18,7 +18,7 @@ pub(super) fn table(subject: &Subject) -> Table {
     ];
     remarks.extend(view.notice_remark());
     Table {
-        name: "成绩单".into(),
+        name: "成绩单",
         title: view.title("成绩单"),
         unit: Some("分"),
         columns: columns
@@ -27,10 +27,7 @@ pub(super) fn table(subject: &Subject) -> Table {
             .map(|(index, width)| Column { levels: Vec::new(), ..column(index, *width) })
             .collect(),
         items: facts(subject),
-        blocks: [strengths::best(subject), strengths::worst(subject)]
-            .into_iter()
-            .chain(waterfall::block(subject))
-            .collect(),
+        blocks: vec![strengths::best(subject), strengths::worst(subject)],
         remarks,
         ..Table::default()
     }

@@ -4,7 +4,7 @@
 use super::super::cell::Cell;
 use super::super::chart::{Chart, Fill, Kind, Series};
 use super::super::style::decimals;
-use super::super::table::Block;
+use super::super::table::{Column, Table};
 use super::Subject;
 use crate::number::Number;
 use crate::score::Status;
@@ -28,12 +28,13 @@ enum Way {
     Gained,
 }
 
-/// The steps and their chart; nothing where no indicator is scored.
-pub(super) fn block(subject: &Subject) -> Option<Block> {
+/// The steps and their chart; no sheet where no indicator is scored.
+pub(super) fn table(subject: &Subject) -> Option<Table> {
     let scored = subject.card.outcomes.iter().any(|outcome| outcome.points().is_some());
     let steps = scored.then(|| steps(subject))?;
     let places = subject.view.places.max(subject.view.evaluation.rubric.system.places_of_total());
     let mut left = Number::zero();
+    let (mut lowest, mut highest): (Option<Number>, Option<Number>) = (None, None);
     let mut rows = Vec::with_capacity(steps.len());
     for (index, step) in steps.iter().enumerate() {
         let base = match step.kind {
@@ -49,6 +50,8 @@ pub(super) fn block(subject: &Subject) -> Option<Block> {
         let of = |way: Way| {
             if step.kind == way { Cell::decimal(&step.size, places) } else { Cell::blank() }
         };
+        highest = highest.max(Some(left.clone()));
+        lowest = Some(lowest.map_or_else(|| left.clone(), |lowest| lowest.min(left.clone())));
         rows.push(vec![
             Cell::count(index + 1),
             Cell::text(&step.name),
@@ -71,10 +74,41 @@ pub(super) fn block(subject: &Subject) -> Option<Block> {
             Series::new("加分", 5, Fill::Checked),
         ],
         format: decimals(places),
-        most: None,
+        least: axis_start(&steps, lowest.as_ref()),
+        most: highest.map(|highest| highest.to_f64()),
     };
-    let header = ["序号", "事项", "分值、得分", "扣分", "待定", "加分", "图中起点"];
-    Some(Block::new("三、从应得分值到评价得分", &header, rows).with(chart))
+    Some(Table {
+        name: "扣分构成",
+        title: subject.view.title("扣分构成"),
+        unit: Some("分"),
+        columns: vec![
+            Column::new("序号", 6.0),
+            Column::words("事项", 36.0),
+            Column::new("分值、得分", 11.0),
+            Column::new("扣分", 10.0),
+            Column::new("待定", 10.0),
+            Column::new("加分", 10.0),
+            Column::new("图中起点", 10.0),
+        ],
+        rows,
+        chart: Some(chart),
+        remarks: vec![
+            "应得分值为各项适用指标的分值之和；待定为待评定指标的分值，不是扣分".to_owned(),
+            format!("扣分最多的 {NAMED} 项逐项列示，其余合并；图中纵轴不一定自 0 分起"),
+            subject.view.rubric_remark(),
+        ],
+        one_page: true,
+        ..Table::default()
+    })
+}
+
+/// Where the axis begins: some way under the lowest step, so that small losses can be seen.
+fn axis_start(steps: &[Step], lowest: Option<&Number>) -> f64 {
+    const TICK: f64 = 5.0;
+    let (Some(first), Some(lowest)) = (steps.first(), lowest) else { return 0.0 };
+    let (first, lowest) = (first.size.to_f64(), lowest.to_f64());
+    let start = ((lowest - (first - lowest).max(TICK) * 0.6) / TICK).floor() * TICK;
+    if start > 0.0 { start } else { 0.0 }
 }
 
 fn steps(subject: &Subject) -> Vec<Step> {
