@@ -31,7 +31,7 @@ pub(super) fn table(view: &View) -> Table {
     let remarks = [
         Some(format!("只计总分完整、参与排名的{counted}；得分率＝得分之和÷分值之和；标准差为总体标准差")),
         Some(format!(
-            "区分度提示：无区分度为得分全部相同；区分度低为{MOSTLY_FULL}%以上满分，或标准差不足分值的{SMALL_DEVIATION}%；得分率低于{LOW_RATE}%的提示核查"
+            "区分度提示：无区分度为全部满分或得分全部相同；区分度低为{MOSTLY_FULL}%以上满分，或标准差不足分值的{SMALL_DEVIATION}%；得分率低于{LOW_RATE}%的提示核查"
         )),
         Some(format!("“{NONE}”为无已计分的{counted}，或在满分之外计分")),
         view.unranked_remark("评价得分排名表"),
@@ -119,13 +119,11 @@ fn hint(line: &Line, figures: &IndicatorStatistics) -> Cell {
     let small = &hundredths(SMALL_DEVIATION) * line.indicator.points.number();
     let marked = |text: &str, tint| Cell::text(format!("▼{text}")).tinted(tint);
     match () {
+        () if figures.scored > 1 && figures.full == figures.scored => {
+            marked("全部满分，无区分度", Tint::Fair)
+        }
         () if figures.scored > 1 && spread.is_some_and(Number::is_zero) => {
-            let text = if figures.full == figures.scored {
-                "全部满分，无区分度"
-            } else {
-                "得分全部相同，无区分度"
-            };
-            marked(text, Tint::Fair)
+            marked("得分全部相同，无区分度", Tint::Fair)
         }
         () if figures.rate.as_ref().is_some_and(|rate| *rate < hundredths(LOW_RATE)) => {
             marked("得分率低，宜核查目标值和评分标准", Tint::Low)

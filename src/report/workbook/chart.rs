@@ -6,7 +6,7 @@ use rust_xlsxwriter::{
     Worksheet, XlsxError,
 };
 
-use super::style::{BODY_FONT, CHINESE, DIGIT_PIXELS};
+use super::style::{BODY_FONT, CHINESE};
 use super::table::column_number;
 
 /// The height of a sheet's rows under a chart, in points and in pixels.
@@ -117,7 +117,7 @@ impl Chart {
         sheet: &mut Worksheet,
         lines: &Lines,
         row: u32,
-        width: f64,
+        width: u32,
     ) -> Result<(), XlsxError> {
         let mut chart = NativeChart::new(match self.kind {
             Kind::Columns => ChartType::Column,
@@ -173,18 +173,10 @@ impl Chart {
         }
         let lines_shown = usize::try_from(lines.last - lines.first + 1).unwrap_or(usize::MAX);
         let height = self.height(lines_shown).saturating_sub(1) * ROW_PIXELS;
-        chart.set_width(pixels(width).min(WIDEST)).set_height(height);
+        chart.set_width(width.min(WIDEST)).set_height(height);
         sheet.insert_chart_with_offset(row, 0, &chart, 4, 6)?;
         Ok(())
     }
-}
-
-/// The width of so many columns in pixels.
-fn pixels(width: f64) -> u32 {
-    // The widths of tables are a few hundred columns: the cast only drops the fraction.
-    #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
-    let pixels = (width * DIGIT_PIXELS).clamp(200.0, 10_000.0) as u32;
-    pixels
 }
 
 fn font(size: f64) -> ChartFont {

@@ -163,7 +163,8 @@ impl Table {
     ) -> Result<u32, XlsxError> {
         let Some(chart) = chart.filter(|_| end > first) else { return Ok(row) };
         let lines = Lines { sheet: &self.sheet_name(), first, last: end - 1 };
-        chart.insert(sheet, &lines, row, self.width())?;
+        let width = self.columns.iter().map(|column| style::pixels(column.width)).sum();
+        chart.insert(sheet, &lines, row, width)?;
         let after = row_after(row, chart.height((end - first) as usize) as usize);
         for row in row..after {
             sheet.set_row_height(row, chart::ROW_POINTS)?;

@@ -11,8 +11,6 @@ const HEADING_FONT: &str = "黑体";
 pub(super) const BODY_FONT: &str = "仿宋_GB2312";
 /// The character set number of simplified Chinese, by which a viewer finds a like font.
 pub(super) const CHINESE: u8 = 134;
-/// A column's width is counted in digits of the file's standard font, each so many pixels wide.
-pub(super) const DIGIT_PIXELS: f64 = 7.0;
 
 /// 五号; at this size one Chinese character is two columns wide.
 const BODY_SIZE: f64 = 10.5;
@@ -198,6 +196,14 @@ pub(super) fn decimals(places: u32) -> String {
 #[allow(clippy::cast_precision_loss)] // a cell holds at most 32,767 characters
 pub(crate) fn text_width(text: &str) -> f64 {
     text.width_cjk() as f64
+}
+
+/// The width of a column in pixels: it is counted in digits of the file's standard font.
+pub(super) fn pixels(width: f64) -> u32 {
+    // At most 255 columns: the cast only drops the fraction.
+    #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
+    let pixels = (width * 7.0 + 5.0).clamp(0.0, 2000.0) as u32;
+    pixels
 }
 
 /// How many lines a text takes in a cell of `width` columns.

@@ -10,6 +10,8 @@ mod others;
 mod projects;
 mod strengths;
 mod summary;
+#[cfg(test)]
+mod tests;
 mod waterfall;
 
 use std::collections::BTreeMap;
