@@ -2,10 +2,10 @@
 
 use rust_xlsxwriter::{Format, Workbook, Worksheet, XlsxError};
 
-use super::cell::Cell;
+use super::cell::{Cell, Surroundings};
 use super::safe::{clean, write_text};
 use super::style::{self, Align, Look, Tint};
-use super::table::{Column, Setting, Table, column_number};
+use super::table::{Column, Setting, Table, column_number, row_after};
 
 /// Links beyond the format's limit for a sheet (65,530) would make the file unreadable; a line has
 /// one at most.
@@ -109,7 +109,11 @@ impl Table {
                     sheet,
                     (row, column_number(number)),
                     column.align,
-                    setting.link_base.filter(|_| index < MOST_LINKS),
+                    Surroundings {
+                        sheet: self.name,
+                        layout: setting.layout,
+                        link_base: setting.link_base.filter(|_| index < MOST_LINKS),
+                    },
                 )?;
             }
             sheet.set_row_height(row, style::row_height(lines))?;
@@ -196,8 +200,4 @@ fn block(
     sheet.merge_range(top, left, bottom, right, &clean(text), format)?;
     // Written once more, for the mark that keeps words words.
     write_text(sheet, top, left, text, format)
-}
-
-fn row_after(first: u32, count: usize) -> u32 {
-    first.saturating_add(u32::try_from(count).unwrap_or(u32::MAX))
 }

@@ -2,6 +2,7 @@
 //! [`Table`]; how it is drawn is no business of the sheets.
 
 use super::cell::Cell;
+use super::reference::{Frame, Layout};
 use super::style::Align;
 
 /// A column with its header's levels, top first.
@@ -65,12 +66,23 @@ pub(super) struct Table {
 pub(super) struct Setting<'a> {
     pub(super) annex: usize,
     pub(super) link_base: Option<&'a str>,
+    /// Where the lines of every table of the workbook begin.
+    pub(super) layout: &'a Layout,
 }
 
 impl Table {
     /// The width of all columns together.
     pub(super) fn width(&self) -> f64 {
         self.columns.iter().map(|column| column.width).sum()
+    }
+
+    /// Where the table's lines begin: below captions, notice and header.
+    pub(super) fn frame(&self) -> Frame {
+        let first = if self.notice.is_some() { 4 } else { 3 };
+        let depth = self.columns.iter().map(|column| column.levels.len()).max().unwrap_or(1);
+        let top = row_after(first, depth);
+        let rows = row_after(top, self.top.len());
+        Frame { top, rows, bottom: row_after(rows, self.rows.len()) }
     }
 
     /// The number of the last column.
@@ -82,4 +94,9 @@ impl Table {
 /// A column's number in the file format.
 pub(super) fn column_number(index: usize) -> u16 {
     u16::try_from(index).unwrap_or(u16::MAX)
+}
+
+/// The row that stands `count` rows below `first`.
+pub(super) fn row_after(first: u32, count: usize) -> u32 {
+    first.saturating_add(u32::try_from(count).unwrap_or(u32::MAX))
 }
