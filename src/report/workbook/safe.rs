@@ -46,6 +46,7 @@ pub(super) fn write_number(
 }
 
 /// What a formula comes to.
+#[derive(Clone, Copy)]
 pub(super) enum FormulaResult<'a> {
     Number(&'a Number),
     Words(&'a str),

@@ -8,6 +8,7 @@ use super::super::view::View;
 use super::Found;
 use crate::formula::{Expr, Value};
 use crate::number::Points;
+use crate::place::Place;
 use crate::rubric::shape::POINTS;
 use crate::rubric::table_column;
 use crate::score::{Input, Outcome, Scorecard};
@@ -123,6 +124,8 @@ pub(super) struct Ledger<'a> {
     pub(super) found: Found,
     /// The number of the card whose block is being put down.
     pub(super) card: usize,
+    /// The form of that card.
+    form: Option<&'a Place>,
     /// Where the levels of that card stand.
     pub(super) levels: Vec<(Vec<String>, Spot)>,
     rows: Vec<Vec<Cell>>,
@@ -136,6 +139,7 @@ impl<'a> Ledger<'a> {
             peers,
             found: Found::default(),
             card: 0,
+            form: None,
             levels: Vec::new(),
             rows: Vec::new(),
             names: Vec::new(),
@@ -143,8 +147,9 @@ impl<'a> Ledger<'a> {
     }
 
     /// Begins the block of a subject.
-    pub(super) fn begin(&mut self, number: usize, card: &Scorecard) {
+    pub(super) fn begin(&mut self, number: usize, card: &'a Scorecard) {
         self.card = number;
+        self.form = Some(&card.place);
         self.names = self.view.name_cells(&card.department, card.project.as_deref());
     }
 
@@ -206,7 +211,7 @@ impl<'a> Ledger<'a> {
                 continue;
             }
             let start = first + entries.list.len();
-            let source = source(input);
+            let source = source(input, self.form);
             let mut put = |name: String, value: Cell| {
                 entries.list.push(Entry { name, value, source: source.clone() });
             };
@@ -217,12 +222,12 @@ impl<'a> Ledger<'a> {
                     Target::Range(from, to)
                 }
                 (Some(Value::List(list)), None) => {
-                    list.iter().for_each(|number| put(input.name.clone(), Cell::input(number, false)));
-                    self.range(start, list.len())
+                    let cells = list.iter().map(|number| Cell::input(number, false));
+                    self.range(start, spread(cells, |cell| put(input.name.clone(), cell)))
                 }
                 (Some(Value::Words(words)), _) => {
-                    words.iter().for_each(|word| put(input.name.clone(), Cell::text(word)));
-                    self.range(start, words.len())
+                    let cells = words.iter().map(Cell::text);
+                    self.range(start, spread(cells, |cell| put(input.name.clone(), cell)))
                 }
                 (Some(used), _) => {
                     put(input.name.clone(), value(input, used));
@@ -240,9 +245,9 @@ impl<'a> Ledger<'a> {
         entries
     }
 
-    /// So many values one below the other.
+    /// So many values, at least one, one below the other.
     fn range(&self, start: usize, count: usize) -> Target {
-        let last = start + count.saturating_sub(1);
+        let last = start + count - 1;
         Target::Range(self.spot(start, Field::Value), self.spot(last, Field::Value))
     }
 
@@ -278,6 +283,14 @@ impl<'a> Ledger<'a> {
     }
 }
 
+/// Puts down a list one below the other, and nothing but a blank cell where it is empty; how many.
+fn spread(cells: impl ExactSizeIterator<Item = Cell>, put: impl FnMut(Cell)) -> usize {
+    let count = cells.len().max(1);
+    let blank = (cells.len() == 0).then(Cell::blank);
+    cells.chain(blank).for_each(put);
+    count
+}
+
 /// A formula over cells: 分值 and the names of inputs.
 pub(super) fn print(formula: &Expr, names: &[(String, Target)], max: Spot, to: &References) -> String {
     formula.to_excel(&|name| match names.iter().find(|(known, _)| known == name) {
@@ -298,7 +311,13 @@ fn value(input: &Input, used: &Value) -> Cell {
     }
 }
 
-/// Where an input stands in the inputs.
-fn source(input: &Input) -> Cell {
-    input.fact.place.as_ref().map_or_else(|| Cell::text(NONE), |place| Cell::link(place.to_string(), place))
+/// Where an input stands; the file is named where it is not the body's own form.
+fn source(input: &Input, form: Option<&Place>) -> Cell {
+    let Some(place) = &input.fact.place else { return Cell::text(NONE) };
+    let own = form.is_some_and(|form| form.file == place.file);
+    let words = match (&place.sheet, place.address()) {
+        (Some(sheet), Some(cell)) if own => format!("{sheet} › {cell}"),
+        _ => place.to_string(),
+    };
+    Cell::link(words, place)
 }

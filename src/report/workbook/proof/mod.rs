@@ -58,7 +58,7 @@ pub(super) fn table(view: &View, peers: &Peers) -> (Table, Found) {
     (table, found)
 }
 
-fn subject(ledger: &mut Ledger, standing: &Standing, card: &Scorecard) {
+fn subject<'a>(ledger: &mut Ledger<'a>, standing: &Standing, card: &'a Scorecard) {
     ledger.begin(standing.card, card);
     outcome::outcomes(ledger, standing, card);
     total::levels(ledger, card);
@@ -69,7 +69,7 @@ fn subject(ledger: &mut Ledger, standing: &Standing, card: &Scorecard) {
 fn remarks(view: &View) -> Vec<String> {
     vec![
         "“得分”为可随数值变动的算式，“程序得分”为评分程序的计算结果，两者相同的，“一致”为“是”".to_owned(),
-        "“数值”照录参与计算的数据，单位已对齐，点击“数据来源”可打开报送原表；改动数值，得分、总分、名次随之变动".to_owned(),
+        "“数值”照录参与计算的数据，单位已对齐，点击“数据来源”可打开报送原表，未写文件名的为该部门自评表；改动数值，得分、总分、名次随之变动".to_owned(),
         "因同级指标不适用而调整的分值、各部门自列指标的分值为所采用的数值，不随其他单元格变动".to_owned(),
         "“计算式”中“分值”为同一行的分值；除法、乘法的结果先取10位小数，再比较大小或四舍五入，以免电子表格的二进制误差影响得分".to_owned(),
         "“待定”“不适用”的不设算式；“其中：”各行为其上一行指标的组成部分，不另计入总分".to_owned(),

@@ -184,8 +184,12 @@ fn note(outcome: &Outcome) -> String {
 fn sum(ledger: &mut Ledger, card: &Scorecard, indicator: usize, lines: &[(usize, &Outcome)]) -> usize {
     let row = ledger.next();
     let of = &ledger.view.evaluation.rubric.system.indicators[indicator];
-    let mut head =
-        Head { code: of.code.clone(), item: format!("{}（小计）", of.name()), ..Head::default() };
+    let mut head = Head {
+        code: of.code.clone(),
+        item: format!("{}（小计）", of.name()),
+        formula: "各行得分之和".to_owned(),
+        ..Head::default()
+    };
     let places = ledger.view.places;
     let column = |field: Field| {
         let ends = lines.first().zip(lines.last());
@@ -214,7 +218,6 @@ fn sum(ledger: &mut Ledger, card: &Scorecard, indicator: usize, lines: &[(usize,
         Mark::NotApplicable => head.points = Cell::text("不适用").tinted(Tint::Muted),
         Mark::Absent => head.points = Cell::text(NONE),
     }
-    head.formula = "各行得分之和".to_owned();
     ledger.push(head, Vec::new());
     row
 }
