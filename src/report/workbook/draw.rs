@@ -2,11 +2,11 @@
 
 use rust_xlsxwriter::{Format, Workbook, Worksheet, XlsxError};
 
-use super::cell::Cell;
+use super::cell::{Cell, Surroundings};
 use super::chart::{self, Chart, Lines};
 use super::safe::{clean, write_text};
 use super::style::{self, Align, Look, Tint};
-use super::table::{Column, Setting, Table, column_number};
+use super::table::{Column, Setting, Table, column_number, row_after};
 
 /// Links beyond the format's limit for a sheet (65,530) would make the file unreadable; a line has
 /// one at most.
@@ -25,20 +25,19 @@ impl Table {
             sheet.set_print_fit_to_pages(1, 1);
         }
         let captions_end = self.draw_captions(sheet, setting.annex)?;
-        let chart = self.chart.as_ref().filter(|_| !self.rows.is_empty());
-        let first = captions_end.saturating_add(chart.map_or(0, |chart| chart.height(self.rows.len())));
+        let first = captions_end.saturating_add(self.chart_height());
         let header_end = self.draw_header(sheet, first)?;
         let top_end = self.draw_lines(sheet, header_end, &self.top, setting)?;
         let rows_end = self.draw_lines(sheet, top_end, &self.rows, setting)?;
         let bottom_end = self.draw_lines(sheet, rows_end, &self.bottom, setting)?;
         let items_end = self.draw_items(sheet, bottom_end)?;
-        self.draw_chart(sheet, chart, (top_end, rows_end), captions_end)?;
+        self.draw_chart(sheet, self.chart.as_ref(), (top_end, rows_end), captions_end)?;
         let blocks_end = self.draw_blocks(sheet, items_end, setting)?;
         self.draw_remarks(sheet, blocks_end)?;
         if top_end > first {
             sheet.set_repeat_rows(first, top_end - 1)?;
         }
-        if chart.is_none() {
+        if self.chart.is_none() {
             sheet.set_freeze_panes(top_end, self.frozen)?;
         }
         if self.filter && !self.rows.is_empty() {
@@ -123,7 +122,11 @@ impl Table {
                     sheet,
                     (row, column_number(number)),
                     column.align,
-                    setting.link_base.filter(|_| index < MOST_LINKS),
+                    Surroundings {
+                        sheet: self.name,
+                        layout: setting.layout,
+                        link_base: setting.link_base.filter(|_| index < MOST_LINKS),
+                    },
                 )?;
             }
             sheet.set_row_height(row, style::row_height(lines))?;
@@ -252,8 +255,4 @@ fn block(
     sheet.merge_range(top, left, bottom, right, &clean(text), format)?;
     // Written once more, for the mark that keeps words words.
     write_text(sheet, top, left, text, format)
-}
-
-fn row_after(first: u32, count: usize) -> u32 {
-    first.saturating_add(u32::try_from(count).unwrap_or(u32::MAX))
 }

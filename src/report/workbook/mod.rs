@@ -2,7 +2,8 @@
 //!
 //! A sheet says what stands where (its [`table::Table`]); the frame of official tables is drawn in
 //! one place. Nothing is computed here that could differ from the engine: points, ranks and reasons
-//! are taken over as they are.
+//! are taken over as they are. Beside that, figures are live: a cell may have a formula whose result
+//! is the engine's own figure, down to the inputs on 核算底稿 ([`proof`]).
 
 mod analysis;
 mod cell;
@@ -13,8 +14,13 @@ mod grades;
 mod groups;
 mod matrix;
 mod notes;
+mod parameters;
+mod peers;
 mod problems;
+mod proof;
 mod ranking;
+mod ranks;
+mod reference;
 mod reviews;
 mod run;
 pub(crate) mod safe;
@@ -35,6 +41,8 @@ mod years;
 use rust_xlsxwriter::{DocProperties, ExcelDateTime, Workbook, XlsxError};
 
 use crate::Evaluation;
+use peers::Peers;
+use reference::Layout;
 use table::{Setting, Table};
 use view::View;
 
@@ -49,8 +57,10 @@ pub fn write(evaluation: &Evaluation, link_base: Option<&str>) -> Result<Vec<u8>
     let view = View::new(evaluation);
     let mut workbook = Workbook::new();
     workbook.set_properties(&properties(&view.title("结果"))?);
-    for (index, table) in tables(&view).iter().enumerate() {
-        table.draw(&mut workbook, &Setting { annex: Some(index + 1), link_base })?;
+    let tables = tables(&view);
+    let layout: Layout = tables.iter().map(|table| (table.name, table.frame())).collect();
+    for (index, table) in tables.iter().enumerate() {
+        table.draw(&mut workbook, &Setting { annex: Some(index + 1), link_base, layout: &layout })?;
     }
     workbook.save_to_buffer()
 }
@@ -64,11 +74,17 @@ fn properties(title: &str) -> Result<DocProperties, XlsxError> {
 
 /// The sheets in their order.
 fn tables(view: &View) -> Vec<Table> {
+    // Each takes its figures from those before it: inputs, points, ranks, and what sums them up.
+    let peers = Peers::of(view);
+    let (proof, found) = proof::table(view, &peers);
+    let (places, ranks) = ranks::table(view, &found);
+    let (matrix, totals) = matrix::table(view, &found, &ranks);
+    let from = ranking::Sources { totals: &totals, ranks: &ranks };
     [
         Some(notes::table(view)),
-        Some(ranking::table(view)),
-        groups::table(view),
-        Some(matrix::table(view)),
+        Some(ranking::table(view, &from)),
+        groups::table(view, &from),
+        Some(matrix),
         Some(deductions::table(view)),
         Some(reviews::table(view)),
         Some(grades::table(view)),
@@ -78,6 +94,10 @@ fn tables(view: &View) -> Vec<Table> {
         Some(submissions::table(view)),
         Some(problems::table(view)),
         Some(system::table(view)),
+        Some(proof),
+        places,
+        peers.table(view, &found),
+        Some(parameters::table(view)),
         Some(run::table(view)),
     ]
     .into_iter()

@@ -1,6 +1,11 @@
 //! 评价得分排名表
 
+use std::collections::BTreeMap;
+
 use super::cell::{Cell, NONE};
+use super::matrix::Totals;
+use super::ranks;
+use super::reference::{Live, Spot};
 use super::style::Tint;
 use super::table::{Column, Table};
 use super::view::{Unscored, View};
@@ -10,8 +15,24 @@ use crate::rank::Standing;
 use crate::report::wording;
 use crate::score::Scorecard;
 
+/// Where rank, total and grade of a card are computed.
+pub(super) struct Sources<'a> {
+    pub(super) totals: &'a Totals,
+    pub(super) ranks: &'a ranks::Found,
+}
+
+impl Sources<'_> {
+    /// The cell, computed where `spots` say for this standing.
+    pub(super) fn live(cell: Cell, spots: &BTreeMap<usize, Spot>, standing: &Standing) -> Cell {
+        cell.live_if(spots.get(&standing.card).copied().map(Live::same_as))
+    }
+}
+
+/// The sheet's name.
+const SHEET: &str = "评价得分排名表";
+
 /// Ranked subjects, below them the incomplete, below them those without a score.
-pub(super) fn table(view: &View) -> Table {
+pub(super) fn table(view: &View, from: &Sources) -> Table {
     let mut columns = vec![Column::new("名次", 6.0)];
     if view.has_codes {
         columns.push(Column::new("部门编码", 10.0));
@@ -36,7 +57,7 @@ pub(super) fn table(view: &View) -> Table {
     }
     columns.push(Column::words("备注", 36.0));
     let mut rows: Vec<Vec<Cell>> =
-        view.standings().map(|(standing, card)| scored_row(view, standing, card)).collect();
+        view.standings().enumerate().map(|(line, at)| scored_row(view, from, line, at)).collect();
     rows.extend(view.unscored.iter().map(|unscored| unscored_row(view, unscored)));
     let remarks = [
         Some(view.ranking_remark()),
@@ -48,7 +69,7 @@ pub(super) fn table(view: &View) -> Table {
         view.notice_remark(),
     ];
     Table {
-        name: "评价得分排名表",
+        name: SHEET,
         title: view.title("得分排名表"),
         unit: Some("万元、分"),
         columns,
@@ -60,7 +81,12 @@ pub(super) fn table(view: &View) -> Table {
     }
 }
 
-fn scored_row(view: &View, standing: &Standing, card: &Scorecard) -> Vec<Cell> {
+fn scored_row(
+    view: &View,
+    from: &Sources,
+    line: usize,
+    (standing, card): (&Standing, &Scorecard),
+) -> Vec<Cell> {
     let shares_rank = || {
         let order = &view.evaluation.standings.order;
         standing.rank.is_some() && order.iter().filter(|other| other.rank == standing.rank).count() > 1
@@ -79,14 +105,24 @@ fn scored_row(view: &View, standing: &Standing, card: &Scorecard) -> Vec<Cell> {
         (standing.rank, card.code.as_deref(), card.group.as_deref()),
         (&card.department, card.project.as_deref()),
     );
+    if let Some(rank) = cells.first_mut() {
+        *rank = Sources::live(rank.clone(), &from.ranks.ranks, standing);
+    }
+    let executed = Spot::of(SHEET, line, cells.len() + 2);
+    let full_year = executed.beside(cells.len() + 1);
+    let quotient = Live::of(|to| format!("{}/{}", to.cell(executed), to.cell(full_year)));
     cells.extend([
         amount(&budget.initial),
         amount(&budget.full_year),
         amount(&budget.executed),
-        rate.as_ref().map_or_else(|| Cell::text(NONE), Cell::percent),
+        rate.as_ref().map_or_else(|| Cell::text(NONE), |rate| Cell::percent(rate).live(quotient)),
         card.self_total.as_ref().map_or_else(|| Cell::text(NONE), |total| Cell::decimal(total, view.places)),
-        view.total(standing, card),
-        Cell::text(standing.grade.as_deref().unwrap_or_default()),
+        Sources::live(view.total(standing, card), from.totals, standing),
+        Sources::live(
+            Cell::text(standing.grade.as_deref().unwrap_or_default()),
+            &from.ranks.grades,
+            standing,
+        ),
     ]);
     if view.evaluation.previous.is_some() {
         let before = years::before(view, card);

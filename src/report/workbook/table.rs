@@ -3,6 +3,7 @@
 
 use super::cell::Cell;
 use super::chart::Chart;
+use super::reference::{Frame, Layout};
 use super::style::Align;
 
 /// A column with its header's levels, top first.
@@ -99,6 +100,8 @@ pub(super) struct Setting<'a> {
     /// The number of the annex; none on a sheet that is no annex.
     pub(super) annex: Option<usize>,
     pub(super) link_base: Option<&'a str>,
+    /// Where the lines of every table of the workbook begin.
+    pub(super) layout: &'a Layout,
 }
 
 impl Table {
@@ -111,6 +114,21 @@ impl Table {
     /// The width of all columns together.
     pub(super) fn width(&self) -> f64 {
         self.columns.iter().map(|column| column.width).sum()
+    }
+
+    /// The rows that the chart takes above the header.
+    pub(super) fn chart_height(&self) -> u32 {
+        let chart = self.chart.as_ref().filter(|_| !self.rows.is_empty());
+        chart.map_or(0, |chart| chart.height(self.rows.len()))
+    }
+
+    /// Where the table's lines begin: below captions, notice, chart and header.
+    pub(super) fn frame(&self) -> Frame {
+        let first = if self.notice.is_some() { 4 } else { 3 } + self.chart_height();
+        let depth = self.columns.iter().map(|column| column.levels.len()).max().unwrap_or_default();
+        let top = row_after(first, depth);
+        let rows = row_after(top, self.top.len());
+        Frame { top, rows, bottom: row_after(rows, self.rows.len()) }
     }
 
     /// The number of the last column.
@@ -154,4 +172,9 @@ impl Table {
 /// A column's number in the file format.
 pub(super) fn column_number(index: usize) -> u16 {
     u16::try_from(index).unwrap_or(u16::MAX)
+}
+
+/// The row that stands `count` rows below `first`.
+pub(super) fn row_after(first: u32, count: usize) -> u32 {
+    first.saturating_add(u32::try_from(count).unwrap_or(u32::MAX))
 }

@@ -19,6 +19,7 @@ use std::collections::BTreeMap;
 use rayon::prelude::*;
 use rust_xlsxwriter::{Workbook, XlsxError};
 
+use super::reference::Layout;
 use super::table::{Setting, Table};
 use super::view::View;
 use crate::Evaluation;
@@ -111,7 +112,9 @@ fn workbook(
     let hide = |text: &str| others.hide(text);
     let mut workbook = Workbook::new();
     workbook.set_properties(&super::properties(&hide(&first.view.title("成绩单")))?);
-    let setting = Setting { annex: None, link_base: None };
+    // Figures are those of the result; its own workbook is where they compute.
+    let layout = Layout::default();
+    let setting = Setting { annex: None, link_base: None, layout: &layout };
     for table in tables(subjects) {
         table.with_texts(&hide).draw(&mut workbook, &setting)?;
     }
