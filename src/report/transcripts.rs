@@ -27,7 +27,7 @@ type Entry = (String, String);
 /// The workbooks in drafts beside their places, and what lies in the folder from before.
 pub(super) struct Drafts {
     folder: PathBuf,
-    drafts: Vec<(Entry, NamedTempFile)>,
+    each: Vec<(Entry, NamedTempFile)>,
     before: BTreeSet<Entry>,
 }
 
@@ -49,12 +49,12 @@ impl Drafts {
         };
         let drafts: Result<Vec<_>, OutputError> = transcripts.par_iter().map(draft).collect();
         let before = read_list(&folder);
-        Ok(Self { drafts: drafts?, before, folder })
+        Ok(Self { each: drafts?, before, folder })
     }
 
     /// Renames the drafts into their places and removes what the last run left and this one has not.
     pub(super) fn put(self, written: &mut Written) -> Result<(), OutputError> {
-        let Self { folder, drafts, before } = self;
+        let Self { folder, each: drafts, before } = self;
         if drafts.is_empty() && before.is_empty() {
             return Ok(());
         }
@@ -99,15 +99,15 @@ fn hash(bytes: &[u8]) -> String {
 fn read_list(folder: &Path) -> BTreeSet<Entry> {
     let text = fs::read_to_string(folder.join(LIST)).unwrap_or_default();
     let entries = text.lines().filter_map(|line| line.split_once("  "));
-    let inside = |name: &str| name.ends_with(".xlsx") && !name.contains(['/', '\\', ':']);
+    let inside = |name: &str| name.rsplit('.').next() == Some("xlsx") && !name.contains(['/', '\\', ':']);
     entries.filter(|(_, name)| inside(name)).map(|(hash, name)| (hash.to_owned(), name.to_owned())).collect()
 }
 
 fn write_list(folder: &Path, entries: &BTreeSet<Entry>) -> Result<(), OutputError> {
     let mut lines: Vec<&Entry> = entries.iter().collect();
     lines.sort_by(|(_, a), (_, b)| a.cmp(b));
-    let text: String = lines.iter().map(|(hash, name)| format!("{hash}  {name}\n")).collect();
-    let draft = drafted(folder, LIST, text.as_bytes())?;
+    let lines: Vec<String> = lines.iter().map(|(hash, name)| format!("{hash}  {name}")).collect();
+    let draft = drafted(folder, LIST, (lines.join("\n") + "\n").as_bytes())?;
     let file = folder.join(LIST);
     draft.persist(&file).map(drop).map_err(|refused| unwritable(file)(refused.error))
 }

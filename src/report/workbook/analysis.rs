@@ -2,13 +2,17 @@
 
 use super::cell::{Cell, NONE};
 use super::chart::{Chart, Fill, Kind, Series};
+use super::matrix;
+use super::reference::{Live, Spot};
 use super::style::Tint;
 use super::table::{Block, Column, Table};
 use super::view::View;
-use crate::number::Number;
+use crate::number::{Number, Points};
 use crate::rank::IndicatorStatistics;
 use crate::rubric::Indicator;
 
+/// The sheet's name.
+const SHEET: &str = "指标分析表";
 /// How many of the weakest indicators are drawn.
 const WEAKEST: usize = 10;
 /// Hundredths of the ranked with full points from which on an indicator hardly tells them apart.
@@ -38,7 +42,7 @@ pub(super) fn table(view: &View) -> Table {
         Some(view.rubric_remark()),
     ];
     Table {
-        name: "指标分析表",
+        name: SHEET,
         title: view.title("指标分析表"),
         unit: Some("分"),
         columns: vec![
@@ -52,7 +56,7 @@ pub(super) fn table(view: &View) -> Table {
             Column::new(&format!("零分{counted}数"), 9.0),
             Column::words("区分度提示", 30.0),
         ],
-        rows: lines.iter().map(|line| row(view, line)).collect(),
+        rows: lines.iter().enumerate().map(|(number, line)| row(view, line, number)).collect(),
         remarks: remarks.into_iter().flatten().collect(),
         frozen: 2,
         ..Table::default()
@@ -74,6 +78,7 @@ pub(super) fn drawn(view: &View) -> Table {
         blocks: vec![levels(view), weakest(view, &lines(view))],
         remarks: vec![
             format!("只计总分完整、参与排名的{}；得分率＝得分之和÷分值之和", view.counted()),
+            "得分率最低的指标按评分时的次序列示；改动核算底稿后，各项得分率随之变化，次序不变".to_owned(),
             view.rubric_remark(),
         ],
         one_page: true,
@@ -92,24 +97,62 @@ fn lines<'a>(view: &View<'a>) -> Vec<Line<'a>> {
         .collect()
 }
 
-fn row(view: &View, line: &Line) -> Vec<Cell> {
+fn row(view: &View, line: &Line, number: usize) -> Vec<Cell> {
     let Line { indicator, figures } = line;
     // What counts beside the full marks has no 分值 and so no full points either.
     let counts_in = !indicator.points.number().is_zero();
     let of = |cell: &dyn Fn(&IndicatorStatistics) -> Option<Cell>| {
         figures.and_then(cell).unwrap_or_else(|| Cell::text(NONE))
     };
+    let same = |row: usize, figures: &IndicatorStatistics| {
+        Live::same_as(matrix::statistic(view, row, figures.indicator))
+    };
+    let over = |figures: &IndicatorStatistics, formula: &dyn Fn(String) -> String| {
+        let (first, last) = matrix::ranked_cells(view, Some(figures.indicator))?;
+        Some(Live::of(|to| formula(to.range(first, last))))
+    };
     vec![
         Cell::text(&indicator.code),
         Cell::text(indicator.path.last().map_or("", String::as_str)),
         Cell::plain(indicator.points.number()),
-        of(&|figures| figures.average.as_ref().map(|number| Cell::decimal(number, view.places))),
-        of(&|figures| figures.rate.as_ref().map(Cell::percent)),
-        of(&|figures| figures.deviation.as_ref().map(|number| Cell::decimal(number, view.places))),
-        of(&|figures| counts_in.then(|| Cell::count(figures.full))),
-        of(&|figures| counts_in.then(|| Cell::count(figures.none))),
-        figures.filter(|_| counts_in).map_or_else(|| Cell::text(NONE), |figures| hint(line, figures)),
+        of(&|figures| {
+            let cell = Cell::decimal(figures.average.as_ref()?, view.places);
+            Some(cell.live(same(0, figures)))
+        }),
+        of(&|figures| Some(Cell::percent(figures.rate.as_ref()?).live(same(1, figures)))),
+        of(&|figures| {
+            let cell = Cell::decimal(figures.deviation.as_ref()?, view.places);
+            Some(cell.live_if(over(figures, &|range| format!("STDEVP({range})"))))
+        }),
+        of(&|figures| counts_in.then(|| Cell::count(figures.full).live(same(2, figures)))),
+        of(&|figures| {
+            let zeros = over(figures, &|range| format!("COUNTIF({range},0)"));
+            counts_in.then(|| Cell::count(figures.none).live_if(zeros))
+        }),
+        figures.filter(|_| counts_in).map_or_else(
+            || Cell::text(NONE),
+            |figures| hint(line, figures).live_if(live_hint(view, figures, number)),
+        ),
     ]
+}
+
+/// [`hint`] as a formula over the figures of its line.
+fn live_hint(view: &View, figures: &IndicatorStatistics, number: usize) -> Option<Live> {
+    let (first, last) = matrix::ranked_cells(view, Some(figures.indicator))?;
+    let spot = |column: usize| Spot::of(SHEET, number, column);
+    Some(Live::of(|to| {
+        let scored = format!("COUNT({})", to.range(first, last));
+        let [max, rate, deviation, full] = [2, 4, 5, 6].map(|column| to.cell(spot(column)));
+        let cases = [
+            (format!("AND({scored}>1,{full}={scored})"), "▼全部满分，无区分度"),
+            (format!("AND({scored}>1,ROUND({deviation},10)=0)"), "▼得分全部相同，无区分度"),
+            (format!("{rate}*100<{LOW_RATE}"), "▼得分率低，宜核查目标值和评分标准"),
+            (format!("AND({scored}>1,{full}*100>={scored}*{MOSTLY_FULL})"), "▼绝大多数满分，区分度低"),
+            (format!("AND({scored}>1,{deviation}*100<{max}*{SMALL_DEVIATION})"), "▼得分集中，区分度低"),
+        ];
+        let otherwise = "\"可区分\"".to_owned();
+        cases.iter().rev().fold(otherwise, |rest, (case, text)| format!("IF({case},\"{text}\",{rest})"))
+    }))
 }
 
 /// Whether an indicator tells the bodies apart.
@@ -154,8 +197,8 @@ fn levels(view: &View) -> Block {
             (0..indicators.len()).filter(inside).filter_map(|index| card.indicator_points(index))
         });
         let (points, max): (Vec<_>, Vec<_>) = points.unzip();
-        let sum: Number = points.iter().map(|points| points.number()).sum();
-        let most: Number = max.iter().map(|max| max.number()).sum();
+        let sum: Number = points.iter().map(Points::number).sum();
+        let most: Number = max.iter().map(Points::number).sum();
         let count = Number::from(i64::try_from(ranked.len()).unwrap_or(i64::MAX));
         let full: Number =
             (0..indicators.len()).filter(inside).map(|index| indicators[index].points.number()).sum();
@@ -177,9 +220,11 @@ fn weakest(view: &View, lines: &[Line]) -> Block {
     let mut rated: Vec<(&Line, &Number)> =
         lines.iter().filter_map(|line| Some((line, line.figures?.rate.as_ref()?))).collect();
     rated.retain(|(_, rate)| **rate < Number::one());
-    rated.sort_by(|(_, a), (_, b)| a.cmp(b));
+    rated.sort_by_key(|(_, rate)| *rate);
     rated.truncate(WEAKEST);
-    let rows = rated.iter().map(|(line, _)| row(view, line).into_iter().take(5).collect()).collect();
+    let number = |line: &Line| lines.iter().position(|other| std::ptr::eq(other, line)).unwrap_or_default();
+    let rows =
+        rated.iter().map(|(line, _)| row(view, line, number(line)).into_iter().take(5).collect()).collect();
     let header = ["指标编码", "三级指标", "分值", "平均得分", "得分率"];
     Block::new("得分率最低的指标", &header, rows).with(rates("得分率最低的指标", Kind::Bars))
 }

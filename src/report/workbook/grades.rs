@@ -2,13 +2,17 @@
 
 use super::cell::{Cell, NONE};
 use super::chart::{Chart, Fill, Kind, Series};
+use super::matrix;
+use super::ranking::Sources;
+use super::reference::{Live, References, Spot};
 use super::table::{Block, Column, Table};
 use super::view::View;
+use crate::number::Number;
 use crate::rank::{Band, Share, by_band, by_grade, overall};
 use crate::report::wording;
 
 /// How the ranked are spread over grades and bands of points.
-pub(super) fn table(view: &View) -> Table {
+pub(super) fn table(view: &View, from: &Sources) -> Table {
     let standings = &view.evaluation.standings.order;
     let system = &view.evaluation.rubric.system;
     let counted = format!("{}数", view.counted());
@@ -23,13 +27,16 @@ pub(super) fn table(view: &View) -> Table {
         least: 0.0,
         most: None,
     };
-    let lines = |share: &Share, name: String| {
+    let lines = |share: &Share, name: String, among: &Among| {
         let mut cells = vec![Cell::text(name)];
-        cells.extend(figures(view, share));
+        cells.extend(figures(view, share, among));
         cells
     };
     let by_band = by_band(standings, system);
-    let by_band = by_band.iter().map(|(band, share)| lines(share, band_words(band))).collect();
+    let by_band = by_band
+        .iter()
+        .map(|(band, share)| lines(share, band_words(band), &Among::band(view, band)))
+        .collect();
     let remarks = [
         Some(format!("只计总分完整、参与排名的{}；等级按所列总分及等级限制确定", view.counted())),
         Some(format!("等级标准：{}", bands.join("；"))),
@@ -50,10 +57,14 @@ pub(super) fn table(view: &View) -> Table {
         ],
         rows: by_grade(standings, system)
             .into_iter()
-            .map(|(grade, share)| lines(&share, grade.to_owned()))
+            .map(|(grade, share)| {
+                let quoted = format!("\"{}\"", grade.replace('"', "\"\""));
+                let among = from.grade_cells(view).map(|among| (among, format!("={quoted}")));
+                lines(&share, grade.to_owned(), &Among { criteria: among.into_iter().collect() })
+            })
             .collect(),
         bottom: vec![
-            lines(&overall(standings), "合计".to_owned())
+            lines(&overall(standings), "合计".to_owned(), &Among { criteria: Vec::new() })
                 .into_iter()
                 .map(|cell| cell.tinted(super::style::Tint::Total))
                 .collect(),
@@ -69,18 +80,72 @@ pub(super) fn table(view: &View) -> Table {
     }
 }
 
-fn figures(view: &View, share: &Share) -> [Cell; 5] {
+/// Which of the ranked a line is about: cells beside the totals, and what must hold of them.
+struct Among {
+    criteria: Vec<((Spot, Spot), String)>,
+}
+
+impl Among {
+    fn band(view: &View, band: &Band) -> Self {
+        let Some(totals) = matrix::ranked_cells(view, None) else { return Self { criteria: Vec::new() } };
+        let from = band.from.as_ref().map(|from| (totals, format!(">={from}")));
+        let below = band.below.as_ref().map(|below| (totals, format!("<{below}")));
+        Self { criteria: from.into_iter().chain(below).collect() }
+    }
+
+    /// `1` for each of the ranked that it is about, times: a product of comparisons.
+    fn product(&self, to: &References) -> String {
+        let each = self
+            .criteria
+            .iter()
+            .map(|((first, last), holds)| format!("({}{holds})", to.range(*first, *last)));
+        each.collect::<Vec<_>>().join("*")
+    }
+
+    /// How many, their average, highest and lowest total. Functions that every program has since long:
+    /// a product of comparisons picks the lines.
+    fn formulas(&self, view: &View, share: &Share) -> [Option<Live>; 5] {
+        let Some((first, last)) = matrix::ranked_cells(view, None) else { return [const { None }; 5] };
+        let live = |build: &dyn Fn(&References, String, String) -> String| {
+            Some(Live::of(|to| build(to, self.product(to), to.range(first, last))))
+        };
+        let everybody = |to: &References| format!("COUNT({})", to.range(first, last));
+        if self.criteria.is_empty() {
+            return [
+                live(&|to, _, _| everybody(to)),
+                live(&|to, _, _| format!("{0}/{0}", everybody(to))),
+                live(&|_, _, totals| format!("AVERAGE({totals})")),
+                live(&|_, _, totals| format!("MAX({totals})")),
+                live(&|_, _, totals| format!("MIN({totals})")),
+            ];
+        }
+        let some = |formula: Option<Live>| formula.filter(|_| share.count > 0);
+        [
+            live(&|_, is, _| format!("SUMPRODUCT({is}*1)")),
+            live(&|to, is, _| format!("SUMPRODUCT({is}*1)/{}", everybody(to))),
+            some(live(&|_, is, totals| format!("SUMPRODUCT({is}*{totals})/SUMPRODUCT({is}*1)"))),
+            some(live(&|_, is, totals| format!("SUMPRODUCT(MAX({is}*{totals}))"))),
+            // The lowest is what the highest is of what is missing to a number beyond all totals.
+            some(live(&|_, is, totals| {
+                format!("ROUND(MAX({totals})-SUMPRODUCT(MAX({is}*(MAX({totals})-{totals}))),6)")
+            })),
+        ]
+    }
+}
+
+fn figures(view: &View, share: &Share, among: &Among) -> [Cell; 5] {
+    let [count, portion, average, highest, lowest] = among.formulas(view, share);
     let places = view.evaluation.rubric.system.places_of_total();
     let or_dash = |cell: Option<Cell>| cell.unwrap_or_else(|| Cell::text(NONE));
-    let points = |number: &Option<crate::number::Number>| {
-        or_dash(number.as_ref().map(|number| Cell::decimal(number, places)))
+    let points = |number: &Option<Number>, formula: Option<Live>| {
+        or_dash(number.as_ref().map(|number| Cell::decimal(number, places).live_if(formula)))
     };
     [
-        Cell::count(share.count),
-        or_dash(share.share.as_ref().map(Cell::percent)),
-        points(&share.average),
-        points(&share.highest),
-        points(&share.lowest),
+        Cell::count(share.count).live_if(count),
+        or_dash(share.share.as_ref().map(|share| Cell::percent(share).live_if(portion))),
+        points(&share.average, average),
+        points(&share.highest, highest),
+        points(&share.lowest, lowest),
     ]
 }
 

@@ -87,7 +87,7 @@ fn tables(view: &View) -> Vec<Table> {
         Some(matrix),
         Some(deductions::table(view)),
         Some(reviews::table(view)),
-        Some(grades::table(view)),
+        Some(grades::table(view, &from)),
         Some(analysis::table(view)),
         Some(analysis::drawn(view)),
         years::table(view),

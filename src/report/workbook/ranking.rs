@@ -22,6 +22,13 @@ pub(super) struct Sources<'a> {
 }
 
 impl Sources<'_> {
+    /// The grades of all ranked subjects, in the order of their ranks.
+    pub(super) fn grade_cells(&self, view: &View) -> Option<(Spot, Spot)> {
+        let ranked = || view.evaluation.standings.order.iter().filter(|standing| standing.rank.is_some());
+        let spot = |standing: &Standing| self.ranks.grades.get(&standing.card).copied();
+        Some((spot(ranked().next()?)?, spot(ranked().next_back()?)?))
+    }
+
     /// The cell, computed where `spots` say for this standing.
     pub(super) fn live(cell: Cell, spots: &BTreeMap<usize, Spot>, standing: &Standing) -> Cell {
         cell.live_if(spots.get(&standing.card).copied().map(Live::same_as))

@@ -132,7 +132,7 @@ fn changes(view: &View, before: &PreviousSubject, card: &Scorecard) -> String {
         Some((outcome.path.last()?, change, regraded.unwrap_or_default()))
     });
     let mut changed: Vec<_> = both.filter(|(_, change, _)| !change.is_zero()).collect();
-    changed.sort_by(|(_, a, _), (_, b, _)| b.abs().cmp(&a.abs()));
+    changed.sort_by_key(|(_, change, _)| std::cmp::Reverse(change.abs()));
     let words = changed.iter().take(NAMED).map(|(name, change, regraded)| {
         let mark = if change.is_negative() { "▼" } else { "▲" };
         format!("{name} {mark}{}{regraded}", change.abs().fixed(view.places))

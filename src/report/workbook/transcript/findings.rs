@@ -19,7 +19,5 @@ pub(super) fn table(subject: &Subject) -> Option<Table> {
     for row in &mut table.rows {
         row.remove(problems::DEPARTMENT);
     }
-    Some(Table {
-        name: "问题清单".into(), title: subject.view.title("报送问题清单"), frozen: 3, ..table
-    })
+    Some(Table { name: "问题清单", title: subject.view.title("报送问题清单"), frozen: 3, ..table })
 }
