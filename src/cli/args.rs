@@ -129,6 +129,17 @@ pub(super) struct ScoreArgs {
     /// 存放结果的文件夹
     #[arg(long, value_name = "文件夹", help_heading = "选项", display_order = 1)]
     pub(super) out: PathBuf,
+    /// 是否为各部门分别生成成绩单
+    #[arg(long, value_name = "范围", value_enum, default_value_t = Cards::All, hide_possible_values = true, hide_default_value = true, help_heading = "选项", long_help = None)]
+    #[arg(help = "各部门成绩单：all（默认，每个部门一份）、none（不生成）")]
+    pub(super) cards: Cards,
+}
+
+/// Which departments get a workbook of their own.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum Cards {
+    All,
+    None,
 }
 
 #[derive(Debug, Args)]

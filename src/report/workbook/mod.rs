@@ -2,17 +2,27 @@
 //!
 //! A sheet says what stands where (its [`table::Table`]); the frame of official tables is drawn in
 //! one place. Nothing is computed here that could differ from the engine: points, ranks and reasons
-//! are taken over as they are.
+//! are taken over as they are. Beside that, figures are live: a cell may have a formula whose result
+//! is the engine's own figure, down to the inputs on 核算底稿 ([`proof`]).
 
+mod analysis;
 mod cell;
 pub mod checklist;
+mod chart;
 mod deductions;
 mod draw;
+mod grades;
 mod groups;
 mod matrix;
 mod notes;
+mod parameters;
+mod peers;
 mod problems;
+mod proof;
 mod ranking;
+mod ranks;
+mod reference;
+mod reviews;
 mod run;
 pub(crate) mod safe;
 #[cfg(test)]
@@ -25,7 +35,9 @@ mod system;
 mod table;
 #[cfg(test)]
 mod tests;
+pub mod transcript;
 mod view;
+mod years;
 
 pub(crate) use safe::write_text;
 pub(crate) use submissions::{Sent, SentState, sent};
@@ -33,6 +45,8 @@ pub(crate) use submissions::{Sent, SentState, sent};
 use rust_xlsxwriter::{DocProperties, ExcelDateTime, Workbook, XlsxError};
 
 use crate::Evaluation;
+use peers::Peers;
+use reference::Layout;
 use table::{Setting, Table};
 use view::View;
 
@@ -46,27 +60,48 @@ use view::View;
 pub fn write(evaluation: &Evaluation, link_base: Option<&str>) -> Result<Vec<u8>, XlsxError> {
     let view = View::new(evaluation);
     let mut workbook = Workbook::new();
-    // The file format wants a time of creation; a fixed one keeps equal results equal in bytes.
-    let created = ExcelDateTime::from_ymd(2000, 1, 1)?;
-    let properties = DocProperties::new().set_title(view.title("结果")).set_creation_datetime(&created);
-    workbook.set_properties(&properties);
-    for (index, table) in tables(&view).iter().enumerate() {
-        table.draw(&mut workbook, &Setting { annex: index + 1, link_base })?;
+    workbook.set_properties(&properties(&view.title("结果"))?);
+    let tables = tables(&view);
+    let layout: Layout = tables.iter().map(|table| (table.name, table.frame())).collect();
+    for (index, table) in tables.iter().enumerate() {
+        table.draw(&mut workbook, &Setting { annex: Some(index + 1), link_base, layout: &layout })?;
     }
     workbook.save_to_buffer()
 }
 
+/// The properties of a workbook: its title and nothing of the machine.
+fn properties(title: &str) -> Result<DocProperties, XlsxError> {
+    // The file format wants a time of creation; a fixed one keeps equal results equal in bytes.
+    let created = ExcelDateTime::from_ymd(2000, 1, 1)?;
+    Ok(DocProperties::new().set_title(title).set_creation_datetime(&created))
+}
+
 /// The sheets in their order.
 fn tables(view: &View) -> Vec<Table> {
+    // Each takes its figures from those before it: inputs, points, ranks, and what sums them up.
+    let peers = Peers::of(view);
+    let (proof, found) = proof::table(view, &peers);
+    let (places, ranks) = ranks::table(view, &found);
+    let (matrix, totals) = matrix::table(view, &found, &ranks);
+    let from = ranking::Sources { totals: &totals, ranks: &ranks };
     [
         Some(notes::table(view)),
-        Some(ranking::table(view)),
-        groups::table(view),
-        Some(matrix::table(view)),
+        Some(ranking::table(view, &from)),
+        groups::table(view, &from),
+        Some(matrix),
         Some(deductions::table(view)),
+        Some(reviews::table(view)),
+        Some(grades::table(view, &from)),
+        Some(analysis::table(view)),
+        Some(analysis::drawn(view)),
+        years::table(view),
         Some(submissions::table(view)),
         Some(problems::table(view)),
         Some(system::table(view)),
+        Some(proof),
+        places,
+        peers.table(view, &found),
+        Some(parameters::table(view)),
         Some(run::table(view)),
     ]
     .into_iter()
