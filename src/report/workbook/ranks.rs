@@ -206,7 +206,7 @@ impl Sheet<'_> {
                     None => format!("COUNTIF({firsts},\"<\"&{own})+1"),
                     Some(group) => {
                         let is_of_it = sheet.of_group(to, group, row);
-                        format!("SUMPRODUCT({is_of_it}*ISNUMBER({firsts})*({firsts}<{own}))+1")
+                        format!("SUMPRODUCT({is_of_it}*({firsts}<>\"\")*({firsts}<{own}))+1")
                     }
                 }
             }))
@@ -298,7 +298,7 @@ impl Sheet<'_> {
         let named = self.column("等级", 8.0, |sheet, row| {
             grade(sheet.ranked[row].0).live(Live::of(|to| {
                 let own = to.cell(Spot::of(SHEET, row, column));
-                format!("IF({own}=0,\"\",INDEX({},{own}))", to.range(first_name, last_name))
+                format!("IF({own}=0,\"\",INDEX({},{own},1))", to.range(first_name, last_name))
             }))
         });
         self.checked(named, "等级", grade);
