@@ -44,6 +44,7 @@
 //! | [`rank`] | everything across subjects: ranks, groups, statistics (polars) |
 //! | [`projects`] | departments out of their projects |
 //! | [`report`] | the workbook, result.json, scores.parquet, the screen, the handbook of a rubric, every sentence |
+//! | [`verify`] | whether a result workbook is still what was written |
 //! | [`authoring`] | the Excel form of a rubric: template, conversion, proposals from an official table |
 //! | [`cli`] | arguments, what they mean, one file for each command |
 //!
@@ -74,6 +75,7 @@ pub mod rank;
 pub mod report;
 pub mod rubric;
 pub mod score;
+pub mod verify;
 
 use std::path::Path;
 

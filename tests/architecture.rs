@@ -5,7 +5,7 @@
 use std::fs;
 use std::path::Path;
 
-const ROOMS: [&str; 14] = [
+const ROOMS: [&str; 15] = [
     "number",
     "place",
     "quantity",
@@ -18,6 +18,7 @@ const ROOMS: [&str; 14] = [
     "rank",
     "projects",
     "report",
+    "verify",
     "authoring",
     "cli",
 ];

@@ -13,6 +13,7 @@ mod rubric;
 mod score;
 mod screen;
 mod show;
+mod verify;
 
 use std::ffi::OsString;
 use std::process::ExitCode;
@@ -32,6 +33,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Ok(Command::Score(arguments)) => score::run(&arguments),
         Ok(Command::Check(arguments)) => check::run(&arguments),
         Ok(Command::Explain(arguments)) => explain::run(&arguments),
+        Ok(Command::Verify(arguments)) => verify::run(&arguments),
         Ok(Command::Rubric(command)) => rubric::run(&command),
         Ok(Command::Reader { memory }) => match reader::serve(memory) {
             Ok(()) => Outcome::Clean,

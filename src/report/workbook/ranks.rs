@@ -247,7 +247,6 @@ impl Sheet<'_> {
     fn grades(&mut self, (group, total, rank): (Option<usize>, usize, usize)) -> Option<usize> {
         let view = self.view;
         let system = &view.evaluation.rubric.system;
-        let (first_name, last_name) = parameters::grade_names(view)?;
         let mut states: Vec<usize> =
             self.ranked.iter().map(|(standing, _)| by_total(standing, system)).collect();
         let mut column = self.column("等级序（总分）", 9.0, |sheet, row| {
@@ -270,7 +269,8 @@ impl Sheet<'_> {
                 Cell::count(states[row]).live(sheet.limited(column, row))
             });
         }
-        let (of_grade, last) = (|index: usize| &system.grades[index].name, system.grades.len() - 1);
+        let (of_grade, last) =
+            (|index: usize| &system.grades[index].name, system.grades.len().checked_sub(1)?);
         let mut used = vec![0; self.ranked.len()];
         for index in 0..last {
             let quotas = system.quotas.iter().enumerate();
@@ -298,7 +298,9 @@ impl Sheet<'_> {
         let named = self.column("等级", 8.0, |sheet, row| {
             grade(sheet.ranked[row].0).live(Live::of(|to| {
                 let own = to.cell(Spot::of(SHEET, row, column));
-                format!("IF({own}=0,\"\",INDEX({},{own},1))", to.range(first_name, last_name))
+                (0..system.grades.len()).rev().fold("\"\"".to_owned(), |below, index| {
+                    format!("IF({own}={},{},{below})", index + 1, to.cell(parameters::grade_name(index)))
+                })
             }))
         });
         self.checked(named, "等级", grade);
