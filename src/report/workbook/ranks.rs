@@ -33,6 +33,8 @@ struct Sheet<'a> {
     proof: &'a proof::Found,
     /// The ranked, in their order.
     ranked: Vec<(&'a Standing, &'a Scorecard)>,
+    /// Their ranks with gaps.
+    gaps: Vec<usize>,
     columns: Vec<Column>,
     rows: Vec<Vec<Cell>>,
 }
@@ -46,7 +48,12 @@ pub(super) fn table(view: &View, proof: &proof::Found) -> (Option<Table>, Found)
     let columns = view.name_columns();
     let rows =
         ranked.iter().map(|(_, card)| view.name_cells(&card.department, card.project.as_deref())).collect();
-    let mut sheet = Sheet { view, proof, ranked, columns, rows };
+    let mut gaps: Vec<usize> = Vec::with_capacity(ranked.len());
+    for (row, (standing, _)) in ranked.iter().enumerate() {
+        let above = row.checked_sub(1).filter(|above| ranked[*above].0.rank == standing.rank);
+        gaps.push(above.map_or(row + 1, |above| gaps[above]));
+    }
+    let mut sheet = Sheet { view, proof, ranked, gaps, columns, rows };
     let found = sheet.fill();
     let remarks = [
         Some("只列总分完整、参与排名的；“程序”各栏为评分程序的计算结果，两者相同的，“一致”为“是”".to_owned()),
@@ -215,8 +222,7 @@ impl Sheet<'_> {
 
     /// The rank with gaps of a line, as the program's ranks imply it.
     fn with_gaps(&self, row: usize) -> usize {
-        let rank = self.ranked[row].0.rank;
-        self.ranked.iter().position(|(other, _)| other.rank == rank).unwrap_or_default() + 1
+        self.gaps[row]
     }
 
     /// Which lines are of the same group as a line.

@@ -57,6 +57,7 @@ fn sheets_stand_in_their_order() {
         "名次核算",
         "核算参数",
         "运行信息",
+        super::seal::SHEET,
     ];
     assert_eq!(read(&evaluation).sheet_names(), all);
     for card in &mut evaluation.cards {
@@ -158,7 +159,7 @@ fn an_empty_evaluation_is_still_a_workbook() {
         roster: Vec::new(),
         ..full
     };
-    assert_eq!(read(&empty).sheet_names().len(), 10);
+    assert_eq!(read(&empty).sheet_names().len(), 11);
 }
 
 #[test]
