@@ -46,6 +46,7 @@
 //! | [`projects`] | departments out of their projects |
 //! | [`report`] | the workbook, result.json, scores.parquet, the screen, the handbook of a rubric, every sentence |
 //! | [`returned`] | bodies' own workbooks with their findings in them, to be sent back |
+//! | [`verify`] | whether a result workbook is still what was written |
 //! | [`authoring`] | the Excel form of a rubric: template, conversion, proposals from an official table |
 //! | [`cli`] | arguments, what they mean, one file for each command |
 //!
@@ -78,6 +79,7 @@ pub mod report;
 pub mod returned;
 pub mod rubric;
 pub mod score;
+pub mod verify;
 
 use std::path::Path;
 

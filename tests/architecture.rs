@@ -5,7 +5,7 @@
 use std::fs;
 use std::path::Path;
 
-const ROOMS: [&str; 16] = [
+const ROOMS: [&str; 17] = [
     "number",
     "place",
     "quantity",
@@ -20,6 +20,7 @@ const ROOMS: [&str; 16] = [
     "projects",
     "report",
     "returned",
+    "verify",
     "authoring",
     "cli",
 ];

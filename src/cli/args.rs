@@ -62,6 +62,15 @@ pub(super) enum Command {
   jixiao explain outputs/liwan-2023 区文联
   jixiao explain outputs/published/result.json 濉溪县民政局 特困人员")]
     Explain(ExplainArgs),
+    /// 验证：结果工作簿生成后是否被改动
+    #[command(help_template = TEMPLATE, override_usage = "jixiao verify <工作簿>")]
+    #[command(after_help = "\
+示例：
+  jixiao verify outputs/liwan-2023/评价结果.xlsx
+
+逐个单元格与生成时核对，并按表内数据重算得分。
+退出状态：0 未发现改动；1 有改动；3 无法读取。")]
+    Verify(VerifyArgs),
     /// 评分细则：检查、试算、生成评分说明书、与工作簿互转
     #[command(help_template = TEMPLATE, override_usage = "jixiao rubric <命令>", subcommand_help_heading = "命令")]
     #[command(subcommand, subcommand_value_name = "命令")]
@@ -174,6 +183,13 @@ pub(super) struct ExplainArgs {
     /// 以 JSON 输出到标准输出
     #[arg(long, help_heading = "选项")]
     pub(super) json: bool,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct VerifyArgs {
+    /// 结果工作簿
+    #[arg(value_name = "工作簿", help_heading = "参数")]
+    pub(super) workbook: PathBuf,
 }
 
 #[derive(Debug, Subcommand)]
@@ -350,7 +366,8 @@ fn complaint(error: &clap::Error) -> String {
         ErrorKind::UnknownArgument => format!("不认识的参数“{argument}”"),
         ErrorKind::InvalidSubcommand => format!("不认识的命令“{}”", context(ContextKind::InvalidSubcommand)),
         ErrorKind::MissingSubcommand | ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand => {
-            "请写明命令：score（评分）、check（核对）、status（报送情况）、explain（说明）或 rubric（评分细则）".to_owned()
+            "请写明命令：score（评分）、check（核对）、status（报送情况）、explain（说明）、verify（验证）或 rubric（评分细则）"
+                .to_owned()
         }
         ErrorKind::InvalidValue if context(ContextKind::InvalidValue).is_empty() => {
             format!("参数 {argument} 后缺少内容")

@@ -75,7 +75,8 @@ pub fn found(rubric: &Rubric, example: &Example) -> Found {
 }
 
 /// The body that an example is about, and after it the others.
-pub(super) fn bodies(rubric: &Rubric, example: &Example) -> Vec<Submission> {
+#[must_use]
+pub fn bodies(rubric: &Rubric, example: &Example) -> Vec<Submission> {
     let indicators = &rubric.system.indicators;
     let indicator = indicators.iter().find(|i| example.indicator.as_ref() == Some(&i.code));
     let stated = std::iter::once(&example.facts).chain(&example.others);

@@ -29,6 +29,7 @@ pub(crate) mod safe;
 mod sample;
 #[cfg(test)]
 mod sample_cards;
+pub mod seal;
 pub(crate) mod style;
 mod submissions;
 mod system;
@@ -59,12 +60,36 @@ use view::View;
 /// What the file format cannot hold: numbers beyond its range, more lines than a sheet has.
 pub fn write(evaluation: &Evaluation, link_base: Option<&str>) -> Result<Vec<u8>, XlsxError> {
     let view = View::new(evaluation);
+    let mut tables = tables(&view);
+    // What is sealed is what a reader finds, and the seal's digest stands in the workbook.
+    let found = seal::read(&drawn(&view, &tables, link_base, &[])?).map_err(|error| unreadable(&error))?;
+    let seal = seal::seal(&found);
+    if let Some(run) = tables.iter_mut().find(|table| table.name == seal::RUN) {
+        run.items.push(run::sealed(&seal::digest(&seal)));
+    }
+    drawn(&view, &tables, link_base, &seal)
+}
+
+/// The writer's own file could not be read back, which nothing but a fault in one of the two does.
+fn unreadable(error: &calamine::XlsxError) -> XlsxError {
+    XlsxError::ParameterError(error.to_string())
+}
+
+/// The bytes of a workbook with these tables.
+fn drawn(
+    view: &View,
+    tables: &[Table],
+    link_base: Option<&str>,
+    seal: &[[String; 4]],
+) -> Result<Vec<u8>, XlsxError> {
     let mut workbook = Workbook::new();
     workbook.set_properties(&properties(&view.title("结果"))?);
-    let tables = tables(&view);
     let layout: Layout = tables.iter().map(|table| (table.name, table.frame())).collect();
     for (index, table) in tables.iter().enumerate() {
         table.draw(&mut workbook, &Setting { annex: Some(index + 1), link_base, layout: &layout })?;
+    }
+    if !seal.is_empty() {
+        seal::write(&mut workbook, seal)?;
     }
     workbook.save_to_buffer()
 }

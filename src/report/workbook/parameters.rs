@@ -101,10 +101,9 @@ pub(super) fn grade(index: usize) -> Spot {
     Spot::of(SHEET, index, NUMBER)
 }
 
-/// The names of all grades.
-pub(super) fn grade_names(view: &View) -> Option<(Spot, Spot)> {
-    let last = view.evaluation.rubric.system.grades.len().checked_sub(1)?;
-    Some((Spot::of(SHEET, 0, NAME), Spot::of(SHEET, last, NAME)))
+/// The name of a grade.
+pub(super) fn grade_name(index: usize) -> Spot {
+    Spot::of(SHEET, index, NAME)
 }
 
 /// The highest total, if there is one.

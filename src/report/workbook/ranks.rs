@@ -33,6 +33,8 @@ struct Sheet<'a> {
     proof: &'a proof::Found,
     /// The ranked, in their order.
     ranked: Vec<(&'a Standing, &'a Scorecard)>,
+    /// Their ranks with gaps.
+    gaps: Vec<usize>,
     columns: Vec<Column>,
     rows: Vec<Vec<Cell>>,
 }
@@ -46,7 +48,12 @@ pub(super) fn table(view: &View, proof: &proof::Found) -> (Option<Table>, Found)
     let columns = view.name_columns();
     let rows =
         ranked.iter().map(|(_, card)| view.name_cells(&card.department, card.project.as_deref())).collect();
-    let mut sheet = Sheet { view, proof, ranked, columns, rows };
+    let mut gaps: Vec<usize> = Vec::with_capacity(ranked.len());
+    for (row, (standing, _)) in ranked.iter().enumerate() {
+        let above = row.checked_sub(1).filter(|above| ranked[*above].0.rank == standing.rank);
+        gaps.push(above.map_or(row + 1, |above| gaps[above]));
+    }
+    let mut sheet = Sheet { view, proof, ranked, gaps, columns, rows };
     let found = sheet.fill();
     let remarks = [
         Some("只列总分完整、参与排名的；“程序”各栏为评分程序的计算结果，两者相同的，“一致”为“是”".to_owned()),
@@ -206,7 +213,7 @@ impl Sheet<'_> {
                     None => format!("COUNTIF({firsts},\"<\"&{own})+1"),
                     Some(group) => {
                         let is_of_it = sheet.of_group(to, group, row);
-                        format!("SUMPRODUCT({is_of_it}*ISNUMBER({firsts})*({firsts}<{own}))+1")
+                        format!("SUMPRODUCT({is_of_it}*({firsts}<>\"\")*({firsts}<{own}))+1")
                     }
                 }
             }))
@@ -215,8 +222,7 @@ impl Sheet<'_> {
 
     /// The rank with gaps of a line, as the program's ranks imply it.
     fn with_gaps(&self, row: usize) -> usize {
-        let rank = self.ranked[row].0.rank;
-        self.ranked.iter().position(|(other, _)| other.rank == rank).unwrap_or_default() + 1
+        self.gaps[row]
     }
 
     /// Which lines are of the same group as a line.
@@ -247,7 +253,6 @@ impl Sheet<'_> {
     fn grades(&mut self, (group, total, rank): (Option<usize>, usize, usize)) -> Option<usize> {
         let view = self.view;
         let system = &view.evaluation.rubric.system;
-        let (first_name, last_name) = parameters::grade_names(view)?;
         let mut states: Vec<usize> =
             self.ranked.iter().map(|(standing, _)| by_total(standing, system)).collect();
         let mut column = self.column("等级序（总分）", 9.0, |sheet, row| {
@@ -270,7 +275,8 @@ impl Sheet<'_> {
                 Cell::count(states[row]).live(sheet.limited(column, row))
             });
         }
-        let (of_grade, last) = (|index: usize| &system.grades[index].name, system.grades.len() - 1);
+        let (of_grade, last) =
+            (|index: usize| &system.grades[index].name, system.grades.len().checked_sub(1)?);
         let mut used = vec![0; self.ranked.len()];
         for index in 0..last {
             let quotas = system.quotas.iter().enumerate();
@@ -298,7 +304,9 @@ impl Sheet<'_> {
         let named = self.column("等级", 8.0, |sheet, row| {
             grade(sheet.ranked[row].0).live(Live::of(|to| {
                 let own = to.cell(Spot::of(SHEET, row, column));
-                format!("IF({own}=0,\"\",INDEX({},{own}))", to.range(first_name, last_name))
+                (0..system.grades.len()).rev().fold("\"\"".to_owned(), |below, index| {
+                    format!("IF({own}={},{},{below})", index + 1, to.cell(parameters::grade_name(index)))
+                })
             }))
         });
         self.checked(named, "等级", grade);

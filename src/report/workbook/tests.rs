@@ -61,6 +61,7 @@ fn sheets_stand_in_their_order() {
         "名次核算",
         "核算参数",
         "运行信息",
+        super::seal::SHEET,
     ];
     assert_eq!(read(&evaluation).sheet_names(), all);
     for card in &mut evaluation.cards {
@@ -162,7 +163,7 @@ fn an_empty_evaluation_is_still_a_workbook() {
         roster: Vec::new(),
         ..full
     };
-    assert_eq!(read(&empty).sheet_names().len(), 14);
+    assert_eq!(read(&empty).sheet_names().len(), 15);
 }
 
 #[test]

@@ -194,7 +194,12 @@ pub(super) fn total(ledger: &mut Ledger, standing: &Standing, card: &Scorecard) 
     let places = system.places_of_total();
     let known = std::mem::take(&mut ledger.levels);
     let root = known.iter().find(|(path, _)| path.is_empty()).map(|(_, spot)| *spot);
-    let mut spots = root.map_or_else(|| parts(ledger, card, &known, &[]), |root| vec![root]);
+    let is_lost = root.is_none() && system.level(&[]).is_some();
+    let mut spots = match root {
+        Some(root) => vec![root],
+        None if is_lost => Vec::new(),
+        None => parts(ledger, card, &known, &[]),
+    };
     let counts = |outcome: &Outcome| system.indicators[outcome.indicator].counts;
     spots.extend(cells(ledger, card.outcomes.iter().filter(|outcome| counts(outcome) != Counts::Within)));
     let penalties = card.outcomes.iter().any(|outcome| counts(outcome) == Counts::Penalty);
@@ -219,8 +224,11 @@ pub(super) fn total(ledger: &mut Ledger, standing: &Standing, card: &Scorecard) 
     });
     let nothing = card.outcomes.iter().all(|outcome| outcome.points().is_none());
     let shown = if nothing { Cell::text(NONE) } else { Cell::points(&card.total.points, places) };
-    let is_computed = !spots.is_empty() && !nothing;
+    let is_computed = !is_lost && !spots.is_empty() && !nothing;
     let mut notes: Vec<String> = card.total.steps.iter().map(wording::total_step).collect();
+    if !is_computed && !nothing {
+        notes.push("层级得分无法由算式得出，总分照录程序得分，不随数值变动".to_owned());
+    }
     notes.extend(wording::incompleteness(card).filter(|_| standing.rank.is_none()));
     ledger.push(
         Head {
