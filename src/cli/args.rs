@@ -99,7 +99,7 @@ pub(super) struct InputArgs {
         help_heading = "选项"
     )]
     pub(super) jobs: usize,
-    /// 读取单个文件时最多占用的内存（MB），默认 1024；仅 Linux 有效
+    /// 读取单个文件时最多占用的内存（MB），默认 1024
     #[arg(long, value_name = "MB", default_value_t = 1024, hide_default_value = true, value_parser = clap::value_parser!(u64).range(256..=65536), help_heading = "选项")]
     pub(super) memory: u64,
     /// 读取单个文件的时间上限（秒），默认 60

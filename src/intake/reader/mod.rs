@@ -18,7 +18,7 @@ use super::limits::Limits;
 use super::sheet::{ReadError, Sheet};
 use super::{archive, workbook};
 use pool::Pool;
-pub use worker::serve;
+pub use worker::{limit_memory_by, serve};
 
 /// Where files are read.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
