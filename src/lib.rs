@@ -38,6 +38,7 @@
 //! | [`formula`] | the rule language: one tree, evaluated, printed for Excel, read aloud |
 //! | [`finding`] | every problem the program can report, with its words |
 //! | [`rubric`] | the indicator system: model, loading, rule shapes, form profile, lint, examples |
+//! | [`narrative`] | figures in the running text of a report |
 //! | [`intake`] | any spreadsheet to grids, forms, lists; whose form it is, which form counts |
 //! | [`check`] | consistency of a submission with itself |
 //! | [`score`] | indicator outcomes and totals: a pure function |
@@ -66,6 +67,7 @@ pub mod cli;
 pub mod finding;
 pub mod formula;
 pub mod intake;
+pub mod narrative;
 pub mod number;
 pub mod place;
 pub mod projects;
@@ -147,8 +149,9 @@ pub fn evaluate(
 /// What became of a folder that was read: checked, scored, ranked. The submissions are those of
 /// the evaluation's cards, in their order.
 fn evaluate_intake(intake: Intake, rubric: Rubric) -> Result<(Evaluation, Vec<Submission>), EvaluationError> {
-    let Intake { roster, submissions, inputs, mut findings } = intake;
+    let Intake { roster, submissions, reports, inputs, mut findings } = intake;
     findings.extend(submissions.iter().flat_map(|submission| check::submission(submission, &rubric)));
+    findings.extend(reports.iter().flat_map(|report| check::report(report, &submissions, &rubric)));
     let peers = score::Peers::of(&submissions, &rubric);
     let mut cards = Vec::with_capacity(submissions.len());
     for submission in &submissions {

@@ -5,13 +5,14 @@
 use std::fs;
 use std::path::Path;
 
-const ROOMS: [&str; 14] = [
+const ROOMS: [&str; 15] = [
     "number",
     "place",
     "quantity",
     "formula",
     "finding",
     "rubric",
+    "narrative",
     "intake",
     "check",
     "score",

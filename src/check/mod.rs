@@ -1,5 +1,9 @@
 //! Consistency of a submission with itself, one function for each kind of problem.
 
+mod report;
+
+pub use report::report;
+
 use crate::finding::{Finding, Problem};
 use crate::formula::{Expr, Known, Value};
 use crate::intake::submission::{FactValue, Submission};
