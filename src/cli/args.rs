@@ -54,6 +54,10 @@ pub(super) enum Command {
   jixiao explain outputs/liwan-2023 区文联
   jixiao explain outputs/published/result.json 濉溪县民政局 特困人员")]
     Explain(ExplainArgs),
+    /// 报表：由文字报告填写空白自评表
+    #[command(help_template = TEMPLATE, override_usage = "jixiao form <命令>", subcommand_help_heading = "命令")]
+    #[command(subcommand, subcommand_value_name = "命令")]
+    Form(FormCommand),
     /// 评分细则：检查、试算、生成评分说明书、与工作簿互转
     #[command(help_template = TEMPLATE, override_usage = "jixiao rubric <命令>", subcommand_help_heading = "命令")]
     #[command(subcommand, subcommand_value_name = "命令")]
@@ -137,6 +141,38 @@ pub(super) struct ExplainArgs {
     /// 指标编码、名称或其中几个字；不写则说明全部指标
     #[arg(value_name = "指标", help_heading = "参数", display_order = 2)]
     pub(super) indicator: Option<String>,
+    /// 以 JSON 输出到标准输出
+    #[arg(long, help_heading = "选项")]
+    pub(super) json: bool,
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum FormCommand {
+    /// 填表：从文字报告中找出数据，填入空白自评表，每格附原句
+    #[command(help_template = TEMPLATE, override_usage = "jixiao form fill <报告> --rubric <文件夹> [选项]")]
+    #[command(after_help = "\
+示例：
+  jixiao form fill 报送/文字报告.docx --rubric rubrics/department-overall
+  jixiao form fill 报送/文字报告.docx --rubric rubrics/department-overall --out 自评表.xlsx
+
+不写 --out 时只列出找到的数据及所在的句子。")]
+    Fill(FillArgs),
+}
+
+#[derive(Debug, Args)]
+pub(super) struct FillArgs {
+    /// 文字报告（.txt、.docx 或可复制文字的 PDF）
+    #[arg(value_name = "报告", help_heading = "参数")]
+    pub(super) report: PathBuf,
+    /// 评分细则文件夹或工作簿
+    #[arg(long, value_name = "文件夹", help_heading = "选项", display_order = 0)]
+    pub(super) rubric: PathBuf,
+    /// 要生成的自评表；不写则只列出
+    #[arg(long, value_name = "工作簿", help_heading = "选项", display_order = 1)]
+    pub(super) out: Option<PathBuf>,
+    /// 覆盖已有的文件
+    #[arg(long, help_heading = "选项")]
+    pub(super) force: bool,
     /// 以 JSON 输出到标准输出
     #[arg(long, help_heading = "选项")]
     pub(super) json: bool,
@@ -316,7 +352,7 @@ fn complaint(error: &clap::Error) -> String {
         ErrorKind::UnknownArgument => format!("不认识的参数“{argument}”"),
         ErrorKind::InvalidSubcommand => format!("不认识的命令“{}”", context(ContextKind::InvalidSubcommand)),
         ErrorKind::MissingSubcommand | ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand => {
-            "请写明命令：score（评分）、check（核对）、explain（说明）或 rubric（评分细则）".to_owned()
+            "请写明命令：score（评分）、check（核对）、explain（说明）、form（报表）或 rubric（评分细则）".to_owned()
         }
         ErrorKind::InvalidValue if context(ContextKind::InvalidValue).is_empty() => {
             format!("参数 {argument} 后缺少内容")

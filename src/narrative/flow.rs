@@ -99,7 +99,8 @@ fn lines(text: &Text) -> Vec<Line<'_>> {
             Content::Line(line) | Content::Paragraph(line) => vec![line],
             Content::Row(cells) => cells.iter().filter(|cell| is_prose(cell)).collect(),
         };
-        let is_set = matches!(piece.content, Content::Line(_));
+        // Paragraphs too: what was copied out of pages has one for each line.
+        let is_set = !matches!(piece.content, Content::Row(_));
         lines.extend(parts.into_iter().map(|raw| Line { raw, plain: plain(raw), at: piece.at, is_set }));
     }
     lines.retain(|line| !line.plain.is_empty());
