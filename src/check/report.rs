@@ -53,7 +53,8 @@ fn contradictions(narrative: &Narrative) -> Vec<Finding> {
         let Some(first) = narrative.figure(&figure.name) else { continue };
         let same = agree(&first.value, &figure.value, [&first.step, &figure.step]);
         if !same && told.insert(&figure.name) {
-            let other = format!("{}（{}）", first.said.raw, first.said.place);
+            let passage = first.said.place.address().unwrap_or_default();
+            let other = format!("{}（{passage}）", first.said.raw);
             let problem =
                 Problem::TextContradicts { fact: figure.name.clone(), said: figure.said.raw.clone(), other };
             findings.push(at(&figure.said, problem));
@@ -257,14 +258,14 @@ fn counts(narrative: &Narrative, submission: &Submission, form: &Form) -> Vec<Fi
         let cell = line.actual.place.as_ref().map(ToString::to_string).unwrap_or_default();
         let said = format!("{}{}", count.before, count.said.raw);
         let problem = Problem::TextCountDiffers { said, cell, table: line.actual.raw.clone() };
-        findings.push(at(&count.said, problem).on(line.name));
+        findings.push(at(&count.said, problem).on(line.name.as_str()));
     }
     findings
 }
 
 /// A line of a form that counts something.
 struct Counted<'a> {
-    name: &'a str,
+    name: String,
     core: String,
     unit: &'a str,
     value: Number,
@@ -286,14 +287,16 @@ fn counted(line: &Line) -> Option<Counted<'_>> {
     let actual = line.cells.get(ACTUAL)?;
     let FactValue::Quantity(Reading::Quantity(quantity)) = &actual.value else { return None };
     let unit = quantity.unit.as_deref().filter(|_| quantity.operator.is_none() && !quantity.is_percent())?;
-    let name = line.levels[2].as_str();
-    let mut core = label::core(name);
+    let mut core = label::core(&line.levels[2]);
     while let Some(rest) = DEEDS.iter().find_map(|word| core.strip_prefix(word)) {
         core = rest.to_owned();
     }
     while let Some(rest) = COUNTS.iter().find_map(|word| core.strip_suffix(word)) {
         core = rest.to_owned();
     }
+    let levels: Vec<&str> =
+        line.levels.iter().map(String::as_str).filter(|level| !level.is_empty()).collect();
+    let name = levels.join(" / ");
     (core.chars().count() >= 2).then(|| Counted { name, core, unit, value: quantity.value(), actual })
 }
 

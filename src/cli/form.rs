@@ -67,20 +67,23 @@ fn fill(arguments: &FillArgs) -> Outcome {
 
 impl<'a> Answer<'a> {
     fn of(narrative: &'a Narrative) -> Self {
-        let entry = |name: &'a str, value: &'a Number, unit: &'a str, approximate: bool, said: &'a Said| Entry {
-            name,
-            value,
-            unit,
-            approximate,
-            raw: &said.raw,
-            place: said.place.address().unwrap_or_default(),
-            sentence: &said.sentence,
-        };
+        let entry =
+            |name: &'a str, value: &'a Number, unit: &'a str, approximate: bool, said: &'a Said| Entry {
+                name,
+                value,
+                unit,
+                approximate,
+                raw: &said.raw,
+                place: said.place.address().unwrap_or_default(),
+                sentence: &said.sentence,
+            };
         let figures = narrative.figures.iter();
         let counts = narrative.counts.iter();
         Self {
             year: narrative.year,
-            figures: figures.map(|f| entry(&f.name, &f.value, held_in(f.kind), f.approximate, &f.said)).collect(),
+            figures: figures
+                .map(|f| entry(&f.name, &f.value, held_in(f.kind), f.approximate, &f.said))
+                .collect(),
             counts: counts.map(|c| entry(c.what(), &c.value, &c.unit, false, &c.said)).collect(),
         }
     }

@@ -7,10 +7,10 @@ use std::sync::Arc;
 
 use super::format::Format;
 use super::limits::Limits;
+use super::reader::{Answer, Reader, Request};
 use super::roster::{Body, Match, Roster, key};
 use super::sheet::ReadError;
 use super::submission::Submission;
-use super::reader::{Answer, Reader, Request};
 use super::{FileStatus, InputFile, IntakeOptions, docx, pdf, text, walk, workbook};
 use crate::finding::{Finding, Problem, system_reason};
 use crate::narrative::{Narrative, Text};
@@ -41,6 +41,10 @@ pub(super) fn read(bytes: &[u8], format: Format, limits: &Limits) -> Result<Text
         Format::Docx => docx::read(bytes, limits),
         Format::Pdf => pdf::read(bytes),
         Format::Plain => text::read(bytes),
+        // The format of the same name that is read is the newer one.
+        Format::OldText(name) if name.starts_with("Word") => {
+            Err(ReadError::OldText("旧版 Word 文件".to_owned()))
+        }
         Format::OldText(name) => Err(ReadError::OldText(name.to_owned())),
         other => Err(ReadError::NotASpreadsheet(other.without_sheets().unwrap_or_default().to_owned())),
     }))

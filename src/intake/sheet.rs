@@ -84,7 +84,7 @@ pub enum ReadError {
     #[error("压缩包内有同名文件")]
     MembersShareName,
     /// A text document of a kind that is not read; carries its name.
-    #[error("不支持的文稿格式（实为旧版或其他{0}）")]
+    #[error("不支持的文稿格式（{0}）")]
     OldText(String),
     /// A document whose pages are pictures, or whose fonts do not say what their signs are.
     #[error("文稿中没有可读取的文字（多为扫描件或图片）")]
