@@ -7,7 +7,7 @@ use crate::finding::{Finding, Problem};
 use crate::formula::{Known, Value};
 use crate::intake::report::Report;
 use crate::intake::submission::{Fact, FactValue, Line, Submission};
-use crate::narrative::{Count, Figure, Narrative, Said};
+use crate::narrative::{Count, Figure, Narrative, Said, Whole};
 use crate::number::Number;
 use crate::quantity::Reading;
 use crate::rubric::Rubric;
@@ -168,8 +168,8 @@ fn shares(narrative: &Narrative, form: &Form) -> Vec<Finding> {
         let Some(part) = narrative.figures.get(share.part).filter(|part| !part.approximate) else { continue };
         let record = form.figures.iter().find(|record| record.name == part.name);
         let wholes = match &share.whole {
-            Some(whole) => vec![whole.clone()],
-            None => record.map(|record| record.part_of.clone()).unwrap_or_default(),
+            Whole::Named(whole) => vec![whole.clone()],
+            Whole::Unnamed => record.map(|record| record.part_of.clone()).unwrap_or_default(),
         };
         let figures: Vec<&Figure> = wholes.iter().filter_map(|whole| narrative.figure(whole)).collect();
         let computed: Vec<(&Figure, Number)> = figures
@@ -287,17 +287,24 @@ fn counted(line: &Line) -> Option<Counted<'_>> {
     let actual = line.cells.get(ACTUAL)?;
     let FactValue::Quantity(Reading::Quantity(quantity)) = &actual.value else { return None };
     let unit = quantity.unit.as_deref().filter(|_| quantity.operator.is_none() && !quantity.is_percent())?;
-    let mut core = label::core(&line.levels[2]);
+    let name = label::core(&line.levels[2]);
+    let mut core = name.as_str();
     while let Some(rest) = DEEDS.iter().find_map(|word| core.strip_prefix(word)) {
-        core = rest.to_owned();
+        core = rest;
     }
     while let Some(rest) = COUNTS.iter().find_map(|word| core.strip_suffix(word)) {
-        core = rest.to_owned();
+        core = rest;
     }
     let levels: Vec<&str> =
         line.levels.iter().map(String::as_str).filter(|level| !level.is_empty()).collect();
-    let name = levels.join(" / ");
-    (core.chars().count() >= 2).then(|| Counted { name, core, unit, value: quantity.value(), actual })
+    let levels = levels.join(" / ");
+    (core.chars().count() >= 2).then(|| Counted {
+        name: levels,
+        core: core.to_owned(),
+        unit,
+        value: quantity.value(),
+        actual,
+    })
 }
 
 fn same_unit(form: &Form, one: &str, other: &str) -> bool {

@@ -1,15 +1,19 @@
 //! `jixiao form`: forms without anyone being scored.
 
 use std::io::{self, Write};
+use std::path::Path;
 
 use serde::Serialize;
 
 use super::args::{FillArgs, FormCommand};
 use super::{Outcome, plan, screen};
+use crate::authoring;
 use crate::intake::IntakeOptions;
 use crate::intake::report::{self, ReportError};
 use crate::narrative::{Narrative, Said};
 use crate::number::Number;
+use crate::report::filled;
+use crate::rubric::Rubric;
 use crate::rubric::form::Kind;
 
 /// The command's answer as JSON.
@@ -40,7 +44,7 @@ pub(super) fn run(command: &FormCommand) -> Outcome {
 }
 
 fn fill(arguments: &FillArgs) -> Outcome {
-    let read = || -> Result<(crate::rubric::Rubric, Narrative), Outcome> {
+    let read = || -> Result<(Rubric, Narrative), Outcome> {
         let rubric = plan::load(&arguments.rubric)?;
         if rubric.form.figures.is_empty() {
             screen::complain(&"该评分细则的 form.toml 没有列出文字报告中的数据（figure）");
@@ -56,12 +60,38 @@ fn fill(arguments: &FillArgs) -> Outcome {
         })?;
         Ok((rubric, narrative))
     };
-    let (_, narrative) = match read() {
+    let (rubric, narrative) = match read() {
         Ok(read) => read,
         Err(outcome) => return outcome,
     };
     // A reader that went away has seen what it wanted.
     let _ = if arguments.json { screen::json(&Answer::of(&narrative)) } else { list(&narrative) };
+    match &arguments.out {
+        Some(file) => write(&narrative, &rubric, file, arguments),
+        None => Outcome::Clean,
+    }
+}
+
+fn write(narrative: &Narrative, rubric: &Rubric, file: &Path, arguments: &FillArgs) -> Outcome {
+    let filled = match filled::fill(narrative, rubric) {
+        Ok(filled) => filled,
+        Err(error) => {
+            screen::complain(&format!("无法生成自评表：{error}"));
+            return Outcome::Failed;
+        }
+    };
+    if let Err(error) = authoring::save(file, &filled.bytes, arguments.force) {
+        screen::complain(&error);
+        return if error.is_the_authors() { Outcome::Usage } else { Outcome::Failed };
+    }
+    if !arguments.json {
+        let mut out = io::stdout().lock();
+        let _ =
+            writeln!(out, "已填 {} 格，每格批注为报告原句；其余请人工填写：{}", filled.cells, file.display());
+        if !filled.unsure.is_empty() {
+            let _ = writeln!(out, "报告前后不一、未填的有：{}", filled.unsure.join("、"));
+        }
+    }
     Outcome::Clean
 }
 

@@ -4,7 +4,7 @@
 use super::flow::Sentence;
 use super::label::{self, Found, Labels};
 use super::number::{self, Token, Unit};
-use super::{Figure, HELD_EXPONENT, Narrative, Said, Share, counts, words};
+use super::{Figure, HELD_EXPONENT, Narrative, Said, Share, Whole, counts, words};
 use crate::number::Number;
 use crate::place::Place;
 use crate::rubric::form::{Form, Kind};
@@ -132,9 +132,8 @@ impl Finder<'_> {
         Some(records)
     }
 
-    /// The whole that a percentage is a share of, if it is one: `占总支出的`, `占`. The inner value
-    /// is none where the text does not name it.
-    fn whole(&self, before: &str) -> Option<Option<String>> {
+    /// The whole that a percentage is a share of, if it is one: `占总支出的`, `占`.
+    fn whole(&self, before: &str) -> Option<Whole> {
         let clause = &before[before
             .rfind(['，', '；', '、', '(', ',', '。'])
             .map_or(0, |at| at + before[at..].chars().next().map_or(0, char::len_utf8))..];
@@ -149,11 +148,11 @@ impl Finder<'_> {
             rest = stripped;
         }
         if rest.is_empty() {
-            return Some(None);
+            return Some(Whole::Unnamed);
         }
         let found = self.labels.before(rest)?;
         let alone = label::stands_alone(&rest[..found.start], self.year);
-        alone.then(|| Some(self.form.figures[found.record].name.clone()))
+        alone.then(|| Whole::Named(self.form.figures[found.record].name.clone()))
     }
 
     /// A figure as it is held.
@@ -222,5 +221,5 @@ fn year_before(before: &str) -> Option<i32> {
             let carried = before[at..].starts_with("年结转") || before[at..].starts_with("年结余");
             ((1990..2100).contains(&year) && !carried).then_some(year)
         })
-        .last()
+        .next_back()
 }

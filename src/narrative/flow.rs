@@ -109,8 +109,9 @@ fn lines(text: &Text) -> Vec<Line<'_>> {
         .map(|index| {
             let line = &lines[index];
             let continues = lines.get(index + 1).is_some_and(|next| words::begins_with_unit(&next.plain));
-            !(line.is_set && words::is_page_number(&line.plain) && !continues)
-                && !(is_at_edge(&lines, index) && running.contains(&without_digits(&line.plain)))
+            let is_number = line.is_set && words::is_page_number(&line.plain) && !continues;
+            let is_head = is_at_edge(&lines, index) && running.contains(&without_digits(&line.plain));
+            !is_number && !is_head
         })
         .collect();
     let mut keeps = keeps.into_iter();

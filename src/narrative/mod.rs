@@ -24,7 +24,7 @@ use crate::rubric::form::{Form, Kind};
 pub use text::{Content, Piece, Text};
 
 /// The power of ten from 万元, in which all amounts are held, to 元.
-const HELD_EXPONENT: i32 = 4;
+pub const HELD_EXPONENT: i32 = 4;
 /// Paragraphs among which a report's title is looked for.
 const TITLE_LINES: usize = 6;
 /// A title is no longer than this, in characters.
@@ -80,14 +80,23 @@ pub struct Figure {
 pub struct Share {
     /// The index of the figure that is the part.
     pub part: usize,
-    /// The fact that is the whole; none where the text does not name it.
-    pub whole: Option<String>,
+    /// The whole.
+    pub whole: Whole,
     /// The share as a ratio.
     pub value: Number,
     /// What one unit of its last digit is worth.
     pub step: Number,
     /// Where it is said.
     pub said: Said,
+}
+
+/// What a share is one of.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Whole {
+    /// A fact that the text names.
+    Named(String),
+    /// Whatever its part is a part of.
+    Unnamed,
 }
 
 /// Something counted: 全年共组织文艺活动73场.

@@ -64,8 +64,7 @@ fn number_length(run: &str) -> usize {
     let mut end = digits(0);
     let is_short = (1..=3).contains(&end);
     // A wide comma groups digits only where what follows shows that it is no comma of a sentence.
-    while is_short {
-        let Some(sign) = run[end..].chars().next().filter(|c| [',', '，'].contains(c)) else { break };
+    while let Some(sign) = run[end..].chars().next().filter(|c| is_short && [',', '，'].contains(c)) {
         let group = end + sign.len_utf8();
         let next = run[group + digits(group)..].chars().next();
         if digits(group) != 3 || (sign == '，' && !next.is_some_and(|c| c == '.' || c == '，')) {

@@ -3,6 +3,7 @@
 //! Nothing here computes a score; all words about points are in [`wording`].
 
 pub mod explain;
+pub mod filled;
 pub mod handbook;
 mod hold;
 pub mod json;
