@@ -98,6 +98,7 @@ const FIGURE: &[Column] = &[
     named("labels", ("各地用语", "别称|别名"), Kind::List, "报告中的其他叫法，用“；”隔开"),
     named("units", ("计量单位", ""), Kind::List, "个数的计量单位；不填则不限"),
     named("part_of", ("所属合计", ""), Kind::List, "它是哪些合计的一部分，最近的一级在前"),
+    named("subjects", ("所述对象", ""), Kind::List, "叫法笼统的（如“执行率”），句首须是其中之一；不填则不限"),
     named("sometimes_in", ("可能计入", ""), Kind::List, "有的单位把它计入、有的不计入的合计"),
 ];
 

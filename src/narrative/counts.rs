@@ -39,8 +39,10 @@ pub(super) fn count(
         return None;
     }
     // What a number before it counts is not what this one counts.
-    let clause = clause.rsplit(|c: char| c.is_ascii_digit()).next().unwrap_or_default();
-    let clause = words::MEASURES.iter().find_map(|m| clause.strip_prefix(m)).unwrap_or(clause);
+    let clause = match clause.rsplit_once(|c: char| c.is_ascii_digit()) {
+        Some((_, rest)) => words::MEASURES.iter().find_map(|m| rest.strip_prefix(m)).unwrap_or(rest),
+        None => clause,
+    };
     let mut before = clause;
     while let Some(rest) = words::strip_longest(before, LEADS) {
         before = rest;

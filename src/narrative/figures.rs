@@ -7,7 +7,7 @@ use super::number::{self, Token, Unit};
 use super::{Figure, HELD_EXPONENT, Narrative, Said, Share, Whole, counts, words};
 use crate::number::Number;
 use crate::place::Place;
-use crate::rubric::form::{Form, Kind};
+use crate::rubric::form::{Figure as Record, Form, Kind};
 
 /// Signs between the members of a list.
 const JOINTS: [&str; 7] = ["以及", "、", "，", "和", "及", "与", ","];
@@ -80,7 +80,21 @@ impl Finder<'_> {
             record.kind != Kind::Amount || says_plan || label::says_came_about(found.label(&sentence.text));
         let of_kind = is_plain || !label::is_planned(before, &sentence.heading);
         let of_body = self.of_projects || !label::is_of_project(before);
-        of_year && of_kind && of_body && label::stands_alone(before, self.year)
+        of_year
+            && of_kind
+            && of_body
+            && self.is_subject(record, before)
+            && label::stands_alone(before, self.year)
+    }
+
+    /// Whether what the sentence speaks of first allows a figure whose words may be said of many
+    /// things.
+    fn is_subject(&self, record: &Record, before: &str) -> bool {
+        let clause = before.rsplit('；').next().unwrap_or_default();
+        let first = self.labels.first(clause).map(|first| &self.form.figures[first]);
+        // A number of people or points is nothing that is spent.
+        let spoken = first.filter(|first| first.kind == Kind::Amount && first.name != record.name);
+        record.subjects.is_empty() || spoken.is_none_or(|first| record.subjects.contains(&first.name))
     }
 
     /// `甲、乙分别为1万元、2万元`: the index of each such number, its record and its unit.

@@ -68,6 +68,14 @@ impl Labels {
         })
     }
 
+    /// The record of the first label in `text`.
+    pub(super) fn first(&self, text: &str) -> Option<usize> {
+        text.char_indices().find_map(|(at, _)| {
+            let here = |(label, _): &&(String, usize)| text[at..].starts_with(label.as_str());
+            self.entries.iter().find(here).map(|(_, record)| *record)
+        })
+    }
+
     /// The record that `text` as a whole is the label of.
     pub(super) fn exactly(&self, text: &str) -> Option<usize> {
         self.entries.iter().find(|(label, _)| label == text).map(|(_, record)| *record)

@@ -141,6 +141,18 @@ fn figures_are_found_in_every_manner_of_writing() {
             ],
             &["接待5批次"],
         ),
+        // Words that may be said of anything are of what the sentence speaks of.
+        (
+            "2023年“三公”经费预算数为18.00万元，实际支出15.32万元。1.基本支出情况。基本支出预算1,150万元，实际支出1,203.38万元；总支出2,000万元，执行率98.5%。",
+            &["总支出=2000", "预算执行率=0.985"],
+            &[],
+        ),
+        // Both sides of the account in one, and what is counted in many words.
+        (
+            "2023年度收、支总计分别为872.36万元、872.36万元。共检查企业1,260家次，组织演练36场，参与1.2万人次。",
+            &["总收入=872.36"],
+            &["检查企业1260家次", "组织演练36场", "参与12000人次"],
+        ),
         // Staff, and what is not the whole staff.
         (
             "截至2023年12月31日，区档案馆编制人数20人，其中行政编制8人、事业编制12人；在职人员18人，退休9人。",

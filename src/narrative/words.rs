@@ -103,6 +103,11 @@ pub(super) const MEASURES: &[&str] = &[
     "天",
     "㎡",
     "班次",
+    "家次",
+    "册次",
+    "人份",
+    "处次",
+    "件套",
 ];
 
 /// What makes another word of a measure word that stands before it.

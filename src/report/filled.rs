@@ -11,6 +11,7 @@ use crate::narrative::{Count, Figure, Narrative, Said};
 use crate::number::Number;
 use crate::rubric::Rubric;
 use crate::rubric::form::{Block, Field, Form, Kind, Table};
+use crate::rubric::label;
 use crate::rubric::shape::ACTUAL;
 
 /// Lines that a table has for a person to go on writing.
@@ -117,7 +118,9 @@ impl Page<'_> {
     }
 
     fn title(&mut self, title: &str) -> Result<(), XlsxError> {
-        self.sheet.merge_range(0, 0, 0, self.last_col(), &format!("{title}自评表"), &self.styles.title)?;
+        // Without what the title says in brackets of the points.
+        let title = format!("{}自评表", label::core(title));
+        self.sheet.merge_range(0, 0, 0, self.last_col(), &title, &self.styles.title)?;
         let unit = match self.form.money_unit.exponent() {
             0 => "元",
             8 => "亿元",
@@ -223,7 +226,7 @@ impl Page<'_> {
 
     fn widths(&mut self) -> Result<(), XlsxError> {
         for col in 0..=self.last_col() {
-            self.sheet.set_column_width(col, if col < PAIRS * 2 { 22 } else { 14 })?;
+            self.sheet.set_column_width(col, if col < PAIRS * 2 { 28 } else { 12 })?;
         }
         Ok(())
     }

@@ -316,6 +316,10 @@ pub struct Figure {
     /// up to it.
     #[serde(default)]
     pub part_of: Vec<String>,
+    /// What the sentence has to speak of first, where its words may be said of many things (执行率);
+    /// anything where none is stated.
+    #[serde(default)]
+    pub subjects: Vec<String>,
     /// Figures that some count it into.
     #[serde(default)]
     pub sometimes_in: Vec<String>,
