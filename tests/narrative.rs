@@ -222,8 +222,8 @@ fn a_form_is_filled_with_the_sentences_beside_it() {
     use calamine::{Data, Reader, Xlsx, open_workbook};
     let folder = tempfile::tempdir().unwrap();
     let (report, form) = (folder.path().join("报告.txt"), folder.path().join("自评表.xlsx"));
-    let sentence = "全年基本支出298.30万元，预算执行率99.26%，年初预算数410万元。";
-    let twice = "项目支出1万元。项目支出2万元。全年共举办活动53场。";
+    let sentence = "全年基本支出298.30万元。";
+    let twice = "预算执行率99.26%，年初预算数410万元。项目支出1万元。项目支出2万元。全年共举办活动53场。";
     fs::write(&report, format!("{TITLE}{sentence}{twice}")).unwrap();
     let (report, out_file) = (report.display().to_string(), form.display().to_string());
     let rubric = rubric(RUBRIC);

@@ -131,10 +131,12 @@ impl Page<'_> {
         Ok(())
     }
 
-    /// Labels with their values, side by side.
+    /// Labels with their values, side by side; those that name the body each on its own row, since
+    /// side by side they are the head of a roster.
     fn fields(&mut self) -> Result<(), XlsxError> {
-        let fields: Vec<&Field> = self.form.fields.iter().collect();
-        for pair in fields.chunks(usize::from(PAIRS)) {
+        let names_body = |field: &&Field| self.form.department.contains(&field.name);
+        let (names, others): (Vec<&Field>, Vec<&Field>) = self.form.fields.iter().partition(names_body);
+        for pair in names.chunks(1).chain(others.chunks(usize::from(PAIRS))) {
             for (col, field) in (0..).step_by(2).zip(pair) {
                 self.sheet.write_string_with_format(self.row, col, &field.name, &self.styles.label)?;
                 self.value(col + 1, &field.name, field.kind)?;
