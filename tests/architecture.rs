@@ -5,13 +5,14 @@
 use std::fs;
 use std::path::Path;
 
-const ROOMS: [&str; 17] = [
+const ROOMS: [&str; 18] = [
     "number",
     "place",
     "quantity",
     "formula",
     "finding",
     "rubric",
+    "narrative",
     "intake",
     "previous",
     "score",

@@ -6,6 +6,7 @@ mod args;
 mod authoring;
 mod check;
 mod explain;
+mod form;
 mod lint;
 mod outcome;
 mod plan;
@@ -36,6 +37,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Ok(Command::Status(arguments)) => status::run(&arguments),
         Ok(Command::Explain(arguments)) => explain::run(&arguments),
         Ok(Command::Verify(arguments)) => verify::run(&arguments),
+        Ok(Command::Form(command)) => form::run(&command),
         Ok(Command::Rubric(command)) => rubric::run(&command),
         Ok(Command::Reader { memory }) => match reader::serve(memory) {
             Ok(()) => Outcome::Clean,

@@ -8,7 +8,7 @@ use std::time::Duration;
 use super::outputs::DRAFT;
 
 /// How old a draft must be to be nobody's, where nobody can be kept from writing at the same time.
-const FORGOTTEN: Duration = Duration::from_secs(24 * 60 * 60);
+const FORGOTTEN: Duration = Duration::from_hours(24);
 
 /// A folder that nobody else writes into meanwhile, if the system can see to that.
 pub(super) struct Hold {

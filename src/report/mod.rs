@@ -4,6 +4,7 @@
 
 pub mod explain;
 mod file_name;
+pub mod filled;
 pub mod handbook;
 mod hold;
 pub mod json;
