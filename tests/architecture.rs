@@ -5,19 +5,22 @@
 use std::fs;
 use std::path::Path;
 
-const ROOMS: [&str; 15] = [
+const ROOMS: [&str; 18] = [
     "number",
     "place",
     "quantity",
     "formula",
     "finding",
     "rubric",
+    "narrative",
     "intake",
-    "check",
+    "previous",
     "score",
+    "check",
     "rank",
     "projects",
     "report",
+    "returned",
     "verify",
     "authoring",
     "cli",

@@ -43,10 +43,18 @@ pub(super) enum Command {
   jixiao score inputs/liwan-2023 --rubric rubrics/department-overall --out outputs/liwan-2023
   jixiao score 报送 --rubric rubrics/project-2020-10 --out 结果 --prefer newest --fail-on never")]
     Score(ScoreArgs),
-    /// 核对：只列出问题，不生成结果
+    /// 核对：列出问题；写明 --out 的，另生成问题清单和退回修改的工作簿
     #[command(help_template = TEMPLATE, override_usage = "jixiao check <文件夹> --rubric <文件夹> [选项]")]
-    #[command(after_help = "示例：\n  jixiao check inputs/liwan-2023 --rubric rubrics/department-overall")]
+    #[command(after_help = "\
+示例：
+  jixiao check inputs/liwan-2023 --rubric rubrics/department-overall
+  jixiao check inputs/liwan-2023 --rubric rubrics/department-overall --out outputs/核对
+  jixiao check 报送 --rubric rubrics/project-2020-10 --out outputs/再次核对 --since outputs/核对")]
     Check(CheckArgs),
+    /// 报送情况：对照名册列出未报、已报、退回、重复
+    #[command(help_template = TEMPLATE, override_usage = "jixiao status <文件夹> --rubric <文件夹> [选项]")]
+    #[command(after_help = "示例：\n  jixiao status inputs/liwan-2023 --rubric rubrics/department-overall")]
+    Status(StatusArgs),
     /// 说明：逐项说明某部门的得分由来
     #[command(help_template = TEMPLATE, override_usage = "jixiao explain <结果> <部门> [指标] [选项]")]
     #[command(after_help = "\
@@ -63,6 +71,10 @@ pub(super) enum Command {
 逐个单元格与生成时核对，并按表内数据重算得分。
 退出状态：0 未发现改动；1 有改动；3 无法读取。")]
     Verify(VerifyArgs),
+    /// 报表：由文字报告填写空白自评表
+    #[command(help_template = TEMPLATE, override_usage = "jixiao form <命令>", subcommand_help_heading = "命令")]
+    #[command(subcommand, subcommand_value_name = "命令")]
+    Form(FormCommand),
     /// 评分细则：检查、试算、生成评分说明书、与工作簿互转
     #[command(help_template = TEMPLATE, override_usage = "jixiao rubric <命令>", subcommand_help_heading = "命令")]
     #[command(subcommand, subcommand_value_name = "命令")]
@@ -91,7 +103,7 @@ pub(super) struct InputArgs {
         help_heading = "选项"
     )]
     pub(super) jobs: usize,
-    /// 读取单个文件时最多占用的内存（MB），默认 1024；仅 Linux 有效
+    /// 读取单个文件时最多占用的内存（MB），默认 1024
     #[arg(long, value_name = "MB", default_value_t = 1024, hide_default_value = true, value_parser = clap::value_parser!(u64).range(256..=65536), help_heading = "选项")]
     pub(super) memory: u64,
     /// 读取单个文件的时间上限（秒），默认 60
@@ -103,6 +115,9 @@ pub(super) struct InputArgs {
     /// 重复报送时以哪份为准：newest（填报日期最新）或文件名，可多次使用
     #[arg(long, value_name = "newest|文件名", help_heading = "选项")]
     pub(super) prefer: Vec<String>,
+    /// 上年结果文件夹，或其中的 result.json，用于与上年比对
+    #[arg(long, value_name = "结果", help_heading = "选项")]
+    pub(super) previous: Option<PathBuf>,
     /// 以 JSON 输出到标准输出
     #[arg(long, help_heading = "选项")]
     pub(super) json: bool,
@@ -127,10 +142,33 @@ pub(super) struct ScoreArgs {
     /// 存放结果的文件夹
     #[arg(long, value_name = "文件夹", help_heading = "选项", display_order = 1)]
     pub(super) out: PathBuf,
+    /// 是否为各部门分别生成成绩单
+    #[arg(long, value_name = "范围", value_enum, default_value_t = Cards::All, hide_possible_values = true, hide_default_value = true, help_heading = "选项", long_help = None)]
+    #[arg(help = "各部门成绩单：all（默认，每个部门一份）、none（不生成）")]
+    pub(super) cards: Cards,
+}
+
+/// Which departments get a workbook of their own.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum Cards {
+    All,
+    None,
 }
 
 #[derive(Debug, Args)]
 pub(super) struct CheckArgs {
+    #[command(flatten)]
+    pub(super) input: InputArgs,
+    /// 存放问题清单和退回修改的工作簿的文件夹；不写则只在窗口显示
+    #[arg(long, value_name = "文件夹", help_heading = "选项", display_order = 1)]
+    pub(super) out: Option<PathBuf>,
+    /// 上次核对的结果文件夹（或 result.json），用于区分新增、未改、已改
+    #[arg(long, value_name = "结果", help_heading = "选项")]
+    pub(super) since: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct StatusArgs {
     #[command(flatten)]
     pub(super) input: InputArgs,
 }
@@ -156,6 +194,38 @@ pub(super) struct VerifyArgs {
     /// 结果工作簿
     #[arg(value_name = "工作簿", help_heading = "参数")]
     pub(super) workbook: PathBuf,
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum FormCommand {
+    /// 填表：从文字报告中找出数据，填入空白自评表，每格附原句
+    #[command(help_template = TEMPLATE, override_usage = "jixiao form fill <报告> --rubric <文件夹> [选项]")]
+    #[command(after_help = "\
+示例：
+  jixiao form fill 报送/文字报告.docx --rubric rubrics/department-overall
+  jixiao form fill 报送/文字报告.docx --rubric rubrics/department-overall --out 自评表.xlsx
+
+不写 --out 时只列出找到的数据及所在的句子。")]
+    Fill(FillArgs),
+}
+
+#[derive(Debug, Args)]
+pub(super) struct FillArgs {
+    /// 文字报告（.txt、.docx 或可复制文字的 PDF）
+    #[arg(value_name = "报告", help_heading = "参数")]
+    pub(super) report: PathBuf,
+    /// 评分细则文件夹或工作簿
+    #[arg(long, value_name = "文件夹", help_heading = "选项", display_order = 0)]
+    pub(super) rubric: PathBuf,
+    /// 要生成的自评表；不写则只列出
+    #[arg(long, value_name = "工作簿", help_heading = "选项", display_order = 1)]
+    pub(super) out: Option<PathBuf>,
+    /// 覆盖已有的文件
+    #[arg(long, help_heading = "选项")]
+    pub(super) force: bool,
+    /// 以 JSON 输出到标准输出
+    #[arg(long, help_heading = "选项")]
+    pub(super) json: bool,
 }
 
 #[derive(Debug, Subcommand)]
@@ -332,7 +402,7 @@ fn complaint(error: &clap::Error) -> String {
         ErrorKind::UnknownArgument => format!("不认识的参数“{argument}”"),
         ErrorKind::InvalidSubcommand => format!("不认识的命令“{}”", context(ContextKind::InvalidSubcommand)),
         ErrorKind::MissingSubcommand | ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand => {
-            "请写明命令：score（评分）、check（核对）、explain（说明）、verify（验证）或 rubric（评分细则）"
+            "请写明命令：score（评分）、check（核对）、status（报送情况）、explain（说明）、verify（验证）、form（报表）或 rubric（评分细则）"
                 .to_owned()
         }
         ErrorKind::InvalidValue if context(ContextKind::InvalidValue).is_empty() => {

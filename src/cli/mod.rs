@@ -6,6 +6,7 @@ mod args;
 mod authoring;
 mod check;
 mod explain;
+mod form;
 mod lint;
 mod outcome;
 mod plan;
@@ -13,6 +14,7 @@ mod rubric;
 mod score;
 mod screen;
 mod show;
+mod status;
 mod verify;
 
 use std::ffi::OsString;
@@ -32,8 +34,10 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Err(early) => early,
         Ok(Command::Score(arguments)) => score::run(&arguments),
         Ok(Command::Check(arguments)) => check::run(&arguments),
+        Ok(Command::Status(arguments)) => status::run(&arguments),
         Ok(Command::Explain(arguments)) => explain::run(&arguments),
         Ok(Command::Verify(arguments)) => verify::run(&arguments),
+        Ok(Command::Form(command)) => form::run(&command),
         Ok(Command::Rubric(command)) => rubric::run(&command),
         Ok(Command::Reader { memory }) => match reader::serve(memory) {
             Ok(()) => Outcome::Clean,

@@ -17,14 +17,15 @@ use super::grid::Grid;
 use super::reader::{Answer, Member, Reader, Request};
 use super::sheet::{ReadError, Sheet};
 use super::walk::{self, Found};
-use super::{FileStatus, InputFile, Intake, IntakeError, IntakeOptions, list};
+use super::{FileStatus, InputFile, Intake, IntakeError, IntakeOptions, list, report};
 use crate::finding::{Finding, Problem, Severity, system_reason};
-use crate::place::{CellRef, Place};
-use crate::rubric::Rubric;
+use crate::narrative::Narrative;
+use crate::place::{CellRef, Place, column_name};
+use crate::rubric::{Rubric, Scores};
 
 /// Bytes by which a file that was not named as a table may show that it is one.
 const HEAD: u64 = 8;
-/// Ranges of hidden rows that are named; beyond that they are only said to be more.
+/// Ranges of hidden rows or columns that are named; beyond that they are only said to be more.
 const MOST_RANGES: usize = 6;
 
 /// Reads every workbook below `folder` for `rubric`; `progress` is told (read, found) after each.
@@ -105,6 +106,7 @@ impl<'a> FolderReader<'a> {
             input: InputFile { file: name.clone(), sha256: String::new(), status: FileStatus::Scored },
             forms: Vec::new(),
             lists: Vec::new(),
+            text: None,
             findings: Vec::new(),
         };
         let alone = |content| (content, Vec::new());
@@ -115,6 +117,10 @@ impl<'a> FolderReader<'a> {
         let ending = base.rsplit_once('.').map(|(_, ending)| ending.to_lowercase()).unwrap_or_default();
         let named_as_table = format::is_table_ending(&ending);
         let place = Place::file(name.as_str());
+        // By its name, something that has to be read: a table, or a report beside one.
+        let form = &self.rubric.form;
+        let is_report = !named_as_table && report::is_titled(form, report::stem(&name));
+        let texts = !form.report_titles.is_empty();
         let nested = matches!(bytes, Bytes::InArchive(_));
         let bytes = match bytes {
             Bytes::InFile(path) => self.bytes(&path, named_as_table),
@@ -123,6 +129,10 @@ impl<'a> FolderReader<'a> {
         let bytes = match bytes {
             Ok(bytes) => Arc::new(bytes),
             Err(Refusal::NoFile(kind)) => return alone(content.ignored(kind)),
+            Err(Refusal::NoTable) if is_report => {
+                let cause = ReadError::TooLarge("文件大小".to_owned()).to_string();
+                return alone(content.rejected(Finding::new(Problem::ReportUnreadable { cause }).at(place)));
+            }
             Err(Refusal::NoTable) => return alone(content.ignored("不是电子表格")),
             Err(Refusal::System(cause)) => {
                 let problem = Problem::FileUnreadable { cause: cause.to_owned() };
@@ -133,11 +143,13 @@ impl<'a> FolderReader<'a> {
             }
         };
         content.input.sha256 = hex::encode(Sha256::digest(bytes.as_slice()));
-        if !named_as_table && !format::may_hold_sheets(&bytes) {
+        let may_hold = format::may_hold_sheets(&bytes) || (texts && format::may_be_text(&bytes, &ending));
+        if !named_as_table && !may_hold {
             return alone(content.ignored("不是电子表格"));
         }
-        let request = Request { named_as_table, nested, limits: self.options.limits };
+        let request = Request { named_as_table, nested, texts, limits: self.options.limits };
         match self.reader.read(request, &bytes) {
+            Err(error) if is_report => alone(content.rejected(Finding::new(report_problem(error)).at(place))),
             // Nobody said that it was a table.
             Err(error) if !named_as_table => alone(content.ignored(&error.to_string())),
             Err(error) => alone(content.rejected(Finding::new(problem(error)).at(place))),
@@ -151,6 +163,15 @@ impl<'a> FolderReader<'a> {
             Ok(Answer::Archive(members)) => {
                 let why = format!("压缩包，内有 {} 个文件，已逐个读取", members.len());
                 (content.ignored(&why), sources(&name, members))
+            }
+            Ok(Answer::Text { text, format }) => {
+                if !format::may_end(&format, &ending) {
+                    let note = Problem::WrongEnding { ending: format };
+                    content.findings.push(Finding::new(note).at(place.clone()));
+                }
+                let of_projects = self.rubric.system.scores == Scores::Project;
+                content.text = Some(Narrative::read(&text, &place, form, of_projects));
+                alone(content)
             }
             Ok(Answer::Book { sheets, format }) => {
                 if !format::may_end(&format, &ending) {
@@ -210,8 +231,7 @@ impl<'a> FolderReader<'a> {
         }
         if content.forms.is_empty() && content.lists.is_empty() {
             // What was recognised and refused has said so.
-            let refused =
-                content.findings.iter().find(|finding| finding.problem.severity() == Severity::Error);
+            let refused = content.findings.iter().find(|finding| finding.severity == Severity::Error);
             return match refused.map(|finding| finding.problem.message()) {
                 Some(why) => content.rejected_for(why),
                 None => content.rejected(Finding::new(Problem::NothingRecognised).at(place.clone())),
@@ -236,8 +256,11 @@ enum Refusal {
 /// What somebody who looks at a sheet does not see of it.
 fn unseen(grid: &Grid) -> Vec<Finding> {
     let mut findings = Vec::new();
-    if let Some(rows) = ranges(&grid.hidden_rows) {
+    if let Some(rows) = ranges(&grid.hidden_rows, |row| (row + 1).to_string()) {
         findings.push(Finding::new(Problem::HiddenRows { rows }).at(grid.place.clone()));
+    }
+    if let Some(columns) = ranges(&grid.hidden_columns, column_name) {
+        findings.push(Finding::new(Problem::HiddenColumns { columns }).at(grid.place.clone()));
     }
     if let Some((row, col)) = grid.garbled() {
         let shown = grid.get(row, col).map(|content| walk::on_one_line(&content.shown()));
@@ -247,8 +270,8 @@ fn unseen(grid: &Grid) -> Vec<Finding> {
     findings
 }
 
-/// Rows as people number them: `3、7—9`.
-fn ranges(rows: &[u32]) -> Option<String> {
+/// Rows or columns as people name them: `3、7—9`.
+fn ranges(rows: &[u32], name: impl Fn(u32) -> String) -> Option<String> {
     let mut ranges: Vec<(u32, u32)> = Vec::new();
     for row in rows {
         match ranges.last_mut() {
@@ -257,14 +280,15 @@ fn ranges(rows: &[u32]) -> Option<String> {
         }
     }
     let more = if ranges.len() > MOST_RANGES { "等" } else { "" };
-    let shown: Vec<String> =
-        ranges
-            .iter()
-            .take(MOST_RANGES)
-            .map(|(first, last)| {
-                if first == last { format!("{}", first + 1) } else { format!("{}—{}", first + 1, last + 1) }
-            })
-            .collect();
+    let shown: Vec<String> = ranges
+        .iter()
+        .take(MOST_RANGES)
+        .map(
+            |(first, last)| {
+                if first == last { name(*first) } else { format!("{}—{}", name(*first), name(*last)) }
+            },
+        )
+        .collect();
     (!shown.is_empty()).then(|| shown.join("、") + more)
 }
 
@@ -288,14 +312,25 @@ fn problem(error: ReadError) -> Problem {
     }
 }
 
+/// The same of a file that is a report by its name.
+fn report_problem(error: ReadError) -> Problem {
+    match error {
+        ReadError::Password => Problem::PasswordProtected,
+        ReadError::NoText => Problem::ReportWithoutText,
+        other => Problem::ReportUnreadable { cause: other.to_string() },
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
     fn hidden_rows_are_named_in_ranges() {
-        assert_eq!(ranges(&[]), None);
-        assert_eq!(ranges(&[2, 6, 7, 8]).as_deref(), Some("3、7—9"));
-        assert_eq!(ranges(&[0, 2, 4, 6, 8, 10, 12]).as_deref(), Some("1、3、5、7、9、11等"));
+        let rows = |rows: &[u32]| ranges(rows, |row| (row + 1).to_string());
+        assert_eq!(rows(&[]), None);
+        assert_eq!(rows(&[2, 6, 7, 8]).as_deref(), Some("3、7—9"));
+        assert_eq!(rows(&[0, 2, 4, 6, 8, 10, 12]).as_deref(), Some("1、3、5、7、9、11等"));
+        assert_eq!(ranges(&[1, 26, 27, 28], column_name).as_deref(), Some("B、AA—AC"));
     }
 }

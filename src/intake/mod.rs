@@ -5,6 +5,7 @@ mod archive;
 pub mod assemble;
 mod bureau;
 mod delimited;
+mod docx;
 mod folder;
 pub mod form;
 pub mod format;
@@ -14,10 +15,14 @@ pub mod limits;
 pub mod list;
 mod marks;
 mod markup;
+pub mod number_format;
 mod ods;
 mod ods_marks;
+pub mod original;
 mod package;
+mod pdf;
 pub mod reader;
+pub mod report;
 pub mod roster;
 pub mod sheet;
 pub mod submission;
@@ -28,14 +33,17 @@ pub mod workbook;
 mod xls_marks;
 mod xls_repair;
 mod xlsb_marks;
+mod year;
 
 use std::path::PathBuf;
 
 pub use folder::read_folder;
+pub(crate) use package::position;
 
 use crate::finding::Finding;
 use limits::Limits;
 use reader::Reading;
+use report::Report;
 use roster::Roster;
 use submission::Submission;
 
@@ -46,6 +54,8 @@ pub struct Intake {
     pub roster: Roster,
     /// Forms to be scored, ordered by department, project and place.
     pub submissions: Vec<Submission>,
+    /// Narrative reports beside them, ordered by their files' names.
+    pub reports: Vec<Report>,
     /// Every file found, ordered by name.
     pub inputs: Vec<InputFile>,
     /// Everything that was wrong so far.
@@ -89,6 +99,14 @@ pub enum Prefer {
     Newest,
     /// Those in these files (relative to the input folder, or their bare names).
     Files(Vec<String>),
+}
+
+impl Prefer {
+    /// Whether the bureau has named this file.
+    fn names(&self, file: &str) -> bool {
+        let Self::Files(names) = self else { return false };
+        names.iter().any(|name| name == file || file.rsplit('/').next() == Some(name.as_str()))
+    }
 }
 
 /// A file below the input folder and what became of it.

@@ -12,7 +12,8 @@ use calamine::{
 
 use super::format::Format;
 use super::limits::Limits;
-use super::marks::{self, Marks, shows_percent};
+use super::marks::{self, Marks};
+use super::number_format::NumberFormat;
 use super::sheet::{Filling, ReadError, Sheet, Value};
 use super::{archive, delimited, markup, ods, ods_marks, package, xls_marks, xls_repair, xlsb_marks};
 
@@ -28,6 +29,14 @@ const FIRST_DAY: f64 = 1.0;
 /// A [`ReadError`] naming what the file really is or what is wrong with it. Never panics: a panic
 /// of the reading library is an error like any other.
 pub fn read(bytes: &[u8], format: &Format, limits: &Limits) -> Result<Vec<Sheet>, ReadError> {
+    quietly(|| read_inner(bytes, format, limits))
+}
+
+/// Runs what a library reads. A panic of it is an error like any other, and says nothing.
+///
+/// # Errors
+/// Those of `read`, and [`ReadError::Damaged`] where it panics.
+pub(super) fn quietly<T>(read: impl FnOnce() -> Result<T, ReadError>) -> Result<T, ReadError> {
     thread_local!(static QUIET: Flag<bool> = const { Flag::new(false) });
     static HOOK: Once = Once::new();
     HOOK.call_once(|| {
@@ -39,7 +48,7 @@ pub fn read(bytes: &[u8], format: &Format, limits: &Limits) -> Result<Vec<Sheet>
         }));
     });
     QUIET.set(true);
-    let outcome = panic::catch_unwind(AssertUnwindSafe(|| read_inner(bytes, format, limits)));
+    let outcome = panic::catch_unwind(AssertUnwindSafe(read));
     QUIET.set(false);
     outcome.unwrap_or_else(|_| Err(ReadError::Damaged("the reader panicked".to_owned())))
 }
@@ -50,7 +59,9 @@ fn read_inner(bytes: &[u8], format: &Format, limits: &Limits) -> Result<Vec<Shee
     match format {
         Format::Empty => return Err(ReadError::Empty),
         Format::Protected => return Err(ReadError::Password),
-        Format::Other(kind) => return Err(ReadError::NotASpreadsheet((*kind).to_owned())),
+        Format::Other(_) | Format::OldText(_) | Format::Plain | Format::Docx | Format::Pdf => {
+            return Err(ReadError::NotASpreadsheet(format.without_sheets().unwrap_or_default().to_owned()));
+        }
         Format::Unsupported(kind) => return Err(ReadError::Unsupported((*kind).to_owned())),
         Format::Archive => return Err(ReadError::Nested),
         Format::Text => delimited::read(bytes, &mut filling)?,
@@ -140,21 +151,28 @@ fn xlsx(
             Err(XlsxError::NotAWorksheet(_)) => continue,
             Err(error) => return Err(damaged(error)),
         };
-        let percent: Vec<bool> = cells
+        let formats: Vec<NumberFormat> = cells
             .styles()
             .iter()
-            .map(|style| {
-                style.number_format.as_ref().is_some_and(|format| shows_percent(&format.format_code))
-            })
+            .map(|style| style.number_format.as_ref().map(|format| NumberFormat::parse(&format.format_code)))
+            .map(Option::unwrap_or_default)
             .collect();
         while let Some((cell, style)) = cells.next_cell_with_style_id().map_err(damaged)? {
-            let is_percent = percent.get(style).copied().unwrap_or_default();
-            filling.put(cell.get_position(), value_ref(cell.get_value(), is_percent))?;
+            let format = formats.get(style);
+            let value = value_ref(cell.get_value(), format.is_some_and(|format| format.percent));
+            if let (Some(Value::Number(number, _)), Some(format)) = (&value, format)
+                && let (Some(look), Some(sheet)) = (format.look(*number), filling.current())
+            {
+                sheet.look(cell.get_position(), look.clone());
+            }
+            filling.put(cell.get_position(), value)?;
         }
         // What the library does not tell of a sheet.
         if let Some(unseen) = parts.as_mut().and_then(|parts| parts.unseen(&name)) {
             if let Some(sheet) = filling.current() {
                 sheet.hidden_rows = unseen.hidden_rows;
+                sheet.hidden_columns = unseen.hidden_columns;
+                sheet.merges = unseen.merges;
             }
             for position in unseen.uncalculated {
                 filling.put(position, Some(Value::Uncalculated))?;

@@ -23,6 +23,9 @@ pub struct Form {
     /// The fact that says when the form was filled in.
     #[serde(default)]
     pub date: Option<String>,
+    /// The fact that says which year the form is of, where it is stated beside a label.
+    #[serde(default)]
+    pub year: Option<String>,
     /// The fact that holds the total of self points where it stands outside of a table.
     #[serde(default)]
     pub self_total: Option<String>,
@@ -60,9 +63,30 @@ pub struct Form {
     /// Second levels under which an amount of money without a sign is an upper bound.
     #[serde(default)]
     pub upper_bound_levels: Vec<String>,
+    /// Words in an indicator's name by which it is a rate that ought to be full (合格率).
+    #[serde(default)]
+    pub full_rates: Vec<String>,
+    /// Words in an indicator's name by which it is about satisfaction.
+    #[serde(default)]
+    pub satisfaction: Vec<String>,
+    /// Words that prove no satisfaction (无投诉).
+    #[serde(default)]
+    pub silence: Vec<String>,
+    /// The fact that holds the grade the body gave itself.
+    #[serde(default)]
+    pub self_grade: Option<String>,
     /// Equations between facts that a correct form satisfies.
     #[serde(default, rename = "equation")]
     pub equations: Vec<Equation>,
+    /// Words of a narrative report's title or file name; without any, no texts are read.
+    #[serde(default)]
+    pub report_titles: Vec<String>,
+    /// Words of titles of other texts, which are none of these reports.
+    #[serde(default)]
+    pub other_titles: Vec<String>,
+    /// Figures that are looked for in narrative reports.
+    #[serde(default, rename = "figure")]
+    pub figures: Vec<Figure>,
 }
 
 /// The unit that amounts are stated in.
@@ -91,6 +115,16 @@ impl MoneyUnit {
             "万元" | "人民币万元" => Some(Self::TenThousandYuan),
             "亿元" => Some(Self::HundredMillionYuan),
             _ => None,
+        }
+    }
+
+    /// Its name.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Yuan => "元",
+            Self::TenThousandYuan => "万元",
+            Self::HundredMillionYuan => "亿元",
         }
     }
 
@@ -217,6 +251,12 @@ pub struct Table {
     /// The column that holds the target's unit, where a form splits it off.
     #[serde(default)]
     pub unit: Option<String>,
+    /// The column that holds the printed completion rate.
+    #[serde(default)]
+    pub completion: Option<String>,
+    /// The column that holds the words by which points are given.
+    #[serde(default)]
+    pub standard: Option<String>,
     /// Openings of names that only break the line above down, when they bear no weight (其中 …).
     #[serde(default)]
     pub parts: Vec<String>,
@@ -287,6 +327,33 @@ pub enum LevelBy {
     Second,
     /// It is of none of the others.
     Rest,
+}
+
+/// A figure that narrative reports state: 总收入380.78万元.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Figure {
+    /// Its name: that of the form's fact where there is one, with which it is compared.
+    pub name: String,
+    /// What kind of value it is: an amount, a rate, points, or a number of something counted.
+    pub kind: Kind,
+    /// Words that stand for it besides the name itself.
+    #[serde(default)]
+    pub labels: Vec<String>,
+    /// Of something counted, the words that count it; any where none is stated.
+    #[serde(default)]
+    pub units: Vec<String>,
+    /// The figures of which it is a part, nearest first: of the first that is stated, the parts add
+    /// up to it.
+    #[serde(default)]
+    pub part_of: Vec<String>,
+    /// What the sentence has to speak of first, where its words may be said of many things (执行率);
+    /// anything where none is stated.
+    #[serde(default)]
+    pub subjects: Vec<String>,
+    /// Figures that some count it into.
+    #[serde(default)]
+    pub sometimes_in: Vec<String>,
 }
 
 /// An equation between facts, such as 总支出 = 基本支出 + 项目支出.

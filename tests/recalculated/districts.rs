@@ -82,6 +82,7 @@ fn workbook(rubric: Rubric, submissions: &[Submission]) -> Vec<u8> {
         findings: Vec::new(),
         inputs: Vec::new(),
         projects: None,
+        previous: None,
     };
     workbook::write(&evaluation, Some("../inputs")).unwrap()
 }

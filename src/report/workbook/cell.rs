@@ -181,6 +181,14 @@ impl Cell {
         self
     }
 
+    /// Puts its words through `change`.
+    pub(super) fn change_text(&mut self, change: &dyn Fn(&str) -> String) {
+        match &mut self.value {
+            Value::Text(text) | Value::Link(text, _) => *text = change(text),
+            Value::Number { .. } => {}
+        }
+    }
+
     /// How many lines it takes in a column of this width.
     pub(super) fn lines(&self, width: f64) -> f64 {
         match &self.value {

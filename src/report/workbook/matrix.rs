@@ -170,6 +170,19 @@ fn max_points(view: &View) -> Vec<Cell> {
     each.chain([Cell::plain(&system.full_points)]).collect()
 }
 
+/// The cells of an indicator's points, or with `None` of the totals, of all ranked subjects; nothing
+/// where nobody is ranked. They stand in the first lines.
+pub(super) fn ranked_cells(view: &View, indicator: Option<usize>) -> Option<(Spot, Spot)> {
+    let last = view.evaluation.standings.ranked().checked_sub(1)?;
+    let column = indicator.map_or_else(|| total_spot(view, 0).column, |index| first_indicator(view) + index);
+    Some((Spot::of(SHEET, 0, column), Spot::of(SHEET, last, column)))
+}
+
+/// Where a figure over an indicator's points stands: its average, its rate, how many are full.
+pub(super) fn statistic(view: &View, line: usize, indicator: usize) -> Spot {
+    Spot { block: Block::Bottom, ..Spot::of(SHEET, line, first_indicator(view) + indicator) }
+}
+
 /// Averages, rates and full marks of every indicator, and of the totals.
 fn statistics(view: &View, proof: &proof::Found) -> Vec<Vec<Cell>> {
     let standings = &view.evaluation.standings;

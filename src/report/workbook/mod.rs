@@ -5,9 +5,13 @@
 //! are taken over as they are. Beside that, figures are live: a cell may have a formula whose result
 //! is the engine's own figure, down to the inputs on 核算底稿 ([`proof`]).
 
+mod analysis;
 mod cell;
+mod chart;
+pub mod checklist;
 mod deductions;
 mod draw;
+mod grades;
 mod groups;
 mod matrix;
 mod notes;
@@ -18,6 +22,7 @@ mod proof;
 mod ranking;
 mod ranks;
 mod reference;
+mod reviews;
 mod run;
 pub(crate) mod safe;
 #[cfg(test)]
@@ -31,7 +36,12 @@ mod system;
 mod table;
 #[cfg(test)]
 mod tests;
+pub mod transcript;
 mod view;
+mod years;
+
+pub(crate) use safe::write_text;
+pub(crate) use submissions::{Sent, SentState, sent};
 
 use rust_xlsxwriter::{DocProperties, ExcelDateTime, Workbook, XlsxError};
 
@@ -73,18 +83,22 @@ fn drawn(
     seal: &[[String; 4]],
 ) -> Result<Vec<u8>, XlsxError> {
     let mut workbook = Workbook::new();
-    // The file format wants a time of creation; a fixed one keeps equal results equal in bytes.
-    let created = ExcelDateTime::from_ymd(2000, 1, 1)?;
-    let properties = DocProperties::new().set_title(view.title("结果")).set_creation_datetime(&created);
-    workbook.set_properties(&properties);
+    workbook.set_properties(&properties(&view.title("结果"))?);
     let layout: Layout = tables.iter().map(|table| (table.name, table.frame())).collect();
     for (index, table) in tables.iter().enumerate() {
-        table.draw(&mut workbook, &Setting { annex: index + 1, link_base, layout: &layout })?;
+        table.draw(&mut workbook, &Setting { annex: Some(index + 1), link_base, layout: &layout })?;
     }
     if !seal.is_empty() {
         seal::write(&mut workbook, seal)?;
     }
     workbook.save_to_buffer()
+}
+
+/// The properties of a workbook: its title and nothing of the machine.
+fn properties(title: &str) -> Result<DocProperties, XlsxError> {
+    // The file format wants a time of creation; a fixed one keeps equal results equal in bytes.
+    let created = ExcelDateTime::from_ymd(2000, 1, 1)?;
+    Ok(DocProperties::new().set_title(title).set_creation_datetime(&created))
 }
 
 /// The sheets in their order.
@@ -101,6 +115,11 @@ fn tables(view: &View) -> Vec<Table> {
         groups::table(view, &from),
         Some(matrix),
         Some(deductions::table(view)),
+        Some(reviews::table(view)),
+        Some(grades::table(view, &from)),
+        Some(analysis::table(view)),
+        Some(analysis::drawn(view)),
+        years::table(view),
         Some(submissions::table(view)),
         Some(problems::table(view)),
         Some(system::table(view)),

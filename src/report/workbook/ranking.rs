@@ -9,6 +9,7 @@ use super::reference::{Live, Spot};
 use super::style::Tint;
 use super::table::{Column, Table};
 use super::view::{Unscored, View};
+use super::years;
 use crate::number::Number;
 use crate::rank::Standing;
 use crate::report::wording;
@@ -21,6 +22,13 @@ pub(super) struct Sources<'a> {
 }
 
 impl Sources<'_> {
+    /// The grades of all ranked subjects, in the order of their ranks.
+    pub(super) fn grade_cells(&self, view: &View) -> Option<(Spot, Spot)> {
+        let ranked = || view.evaluation.standings.order.iter().filter(|standing| standing.rank.is_some());
+        let spot = |standing: &Standing| self.ranks.grades.get(&standing.card).copied();
+        Some((spot(ranked().next()?)?, spot(ranked().next_back()?)?))
+    }
+
     /// The cell, computed where `spots` say for this standing.
     pub(super) fn live(cell: Cell, spots: &BTreeMap<usize, Spot>, standing: &Standing) -> Cell {
         cell.live_if(spots.get(&standing.card).copied().map(Live::same_as))
@@ -48,8 +56,13 @@ pub(super) fn table(view: &View, from: &Sources) -> Table {
         Column::new("自评得分", 9.5),
         Column::new("评价得分", 9.5),
         Column::new("等级", 6.0),
-        Column::words("备注", 36.0),
     ]);
+    let compares = view.evaluation.previous.is_some();
+    if compares {
+        let each = ["上年得分", "上年名次", "名次变化"];
+        columns.extend(each.map(|name| Column::new(name, 9.5)));
+    }
+    columns.push(Column::words("备注", 36.0));
     let mut rows: Vec<Vec<Cell>> =
         view.standings().enumerate().map(|(line, at)| scored_row(view, from, line, at)).collect();
     rows.extend(view.unscored.iter().map(|unscored| unscored_row(view, unscored)));
@@ -57,6 +70,7 @@ pub(super) fn table(view: &View, from: &Sources) -> Table {
         Some(view.ranking_remark()),
         Some(view.rounding_remark()),
         Some("执行率＝全年执行数÷全年预算数".to_owned()),
+        compares.then(|| "名次变化为上年名次减本年名次，▲为升，▼为降".to_owned()),
         view.unranked_remark("备注"),
         Some(view.rubric_remark()),
         view.notice_remark(),
@@ -116,8 +130,18 @@ fn scored_row(
             &from.ranks.grades,
             standing,
         ),
-        Cell::text(remarks.join("；")),
     ]);
+    if view.evaluation.previous.is_some() {
+        let before = years::before(view, card);
+        let (was, was_rank) = before.map_or((None, None), |before| (before.total, before.rank));
+        let places = view.evaluation.rubric.system.places_of_total();
+        cells.extend([
+            was.map_or_else(|| Cell::text(NONE), |was| Cell::decimal(was, places)),
+            rank(was_rank),
+            years::risen(was_rank, standing.rank),
+        ]);
+    }
+    cells.push(Cell::text(remarks.join("；")));
     if standing.rank.is_none() { muted(cells) } else { cells }
 }
 
@@ -128,7 +152,11 @@ fn unscored_row(view: &View, unscored: &Unscored) -> Vec<Cell> {
         (&unscored.department, unscored.project.as_deref()),
     );
     cells.extend((0..6).map(|_| Cell::text(NONE)));
-    cells.extend([Cell::blank(), Cell::text(&unscored.reason)]);
+    cells.push(Cell::blank());
+    if view.evaluation.previous.is_some() {
+        cells.extend((0..3).map(|_| Cell::text(NONE)));
+    }
+    cells.push(Cell::text(&unscored.reason));
     muted(cells)
 }
 

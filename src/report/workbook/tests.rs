@@ -50,6 +50,10 @@ fn sheets_stand_in_their_order() {
         "分组排名表",
         "指标得分汇总表",
         "扣分明细表",
+        "自评复核差异表",
+        "等级分布统计表",
+        "指标分析表",
+        "指标得分率图",
         "报送情况表",
         "数据质量问题表",
         "指标体系",
@@ -159,7 +163,7 @@ fn an_empty_evaluation_is_still_a_workbook() {
         roster: Vec::new(),
         ..full
     };
-    assert_eq!(read(&empty).sheet_names().len(), 11);
+    assert_eq!(read(&empty).sheet_names().len(), 15);
 }
 
 #[test]
