@@ -382,6 +382,8 @@ fn every_sheet_is_in_the_chinese_readme() {
             let names = text.lines().filter_map(|line| line.trim().strip_prefix("name: \""));
             sheets.extend(names.filter_map(|rest| rest.split('"').next()).map(str::to_owned));
         }
+        let named = text.lines().filter_map(|line| line.split_once("SHEET: &str = \"").map(|(_, rest)| rest));
+        sheets.extend(named.filter_map(|rest| rest.split('"').next()).map(str::to_owned));
     }
     assert!(sheets.len() >= 9, "{sheets:?}");
     for sheet in sheets {
