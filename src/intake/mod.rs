@@ -31,7 +31,7 @@ mod xlsb_marks;
 
 use std::path::PathBuf;
 
-pub use folder::read_folder;
+pub use folder::{read_folder, recognise};
 
 use crate::finding::Finding;
 use limits::Limits;
