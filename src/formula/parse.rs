@@ -193,8 +193,11 @@ impl Converter<'_> {
 
     fn reference(&self, original: &str, reference: &ReferenceType) -> Result<Expr, FormulaError> {
         match reference {
+            // No name is written with characters that nobody sees; some would not be read back.
+            _ if original.contains(char::is_control) => Err(self.unsupported("不可见的控制字符")),
             ReferenceType::NamedRange(name) => {
-                Ok(Unit::named(name).map_or_else(|| Expr::Name(name.clone()), Expr::Unit))
+                let name = name.trim();
+                Ok(Unit::named(name).map_or_else(|| Expr::name(name), Expr::Unit))
             }
             ReferenceType::Table(table) => match &table.specifier {
                 Some(TableSpecifier::Column(column)) => Ok(Expr::Name(format!("{}[{column}]", table.name))),
