@@ -109,7 +109,7 @@ fn value(cell: &str) -> Option<Value> {
     if cell == "?" {
         return Some(Value::Uncalculated);
     }
-    let Some(first) = cell.chars().next() else { return None };
+    let first = cell.chars().next()?;
     let rest = &cell[first.len_utf8()..];
     match first {
         '\'' => text(rest),

@@ -203,6 +203,9 @@ impl Converter<'_> {
         match reference {
             // No name is written with characters that nobody sees; some would not be read back.
             _ if original.contains(char::is_control) => Err(self.unsupported("不可见的控制字符")),
+            _ if original.contains('!') => {
+                Err(self.unsupported(format!("工作表地址 {original}（请写数据项名称）")))
+            }
             // 1E of "1E - 1" is the beginning of a number wherever no blank follows.
             ReferenceType::NamedRange(name) if begins_a_number(name.trim()) => {
                 Err(self.unsupported(format!("名称 {original}（会与数字混淆）")))
@@ -302,6 +305,10 @@ mod tests {
         assert_eq!(error("ROUND(1)"), "公式“ROUND(1)”中 ROUND 的参数个数应为 2，现为 1");
         assert_eq!(error("A1+1"), "公式“A1+1”含有规则不支持的写法：单元格地址 A1（请写数据项名称）");
         assert_eq!(error(" "), "公式“”无法解析：公式为空");
+        assert_eq!(
+            error("1!表[列]"),
+            "公式“1!表[列]”含有规则不支持的写法：工作表地址 1!表[列]（请写数据项名称）"
+        );
         assert_eq!(error("1E - 1"), "公式“1E - 1”含有规则不支持的写法：名称 1E（会与数字混淆）");
         assert_eq!(error("+甲\u{8}"), "公式“+甲\u{8}”含有规则不支持的写法：不可见的控制字符");
         assert_eq!(error("表['[列]"), "公式“表['[列]”含有规则不支持的写法：表['[列]");

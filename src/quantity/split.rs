@@ -24,17 +24,16 @@ const KINDS: &[(&str, &str)] = &[
 
 /// Puts a split target together into the text that [`Dictionary::read`](super::Dictionary::read)
 /// takes: `≧`, `735`, `人次` become `≧735人次`. A unit or an operator that the number already
-/// carries is not doubled, and a number that is blank stays blank. Without operator and unit,
-/// a number such as `= | 100 | %` is taken for the three columns in one.
+/// carries is not doubled, and a number that is blank stays blank. A number such as `= | 100 | %`
+/// is taken for the three columns in one.
 #[must_use]
 pub fn join_split(operator: Option<&str>, number: &str, unit: Option<&str>) -> String {
+    let whole =
+        columns(number).map(|[operator, number, unit]| join_split(Some(operator), number, Some(unit)));
+    let number = whole.as_deref().unwrap_or(number).trim();
     if operator.is_none() && unit.is_none() {
-        return match columns(number) {
-            Some([operator, number, unit]) => join_split(Some(operator), number, Some(unit)),
-            None => number.trim().to_owned(),
-        };
+        return number.to_owned();
     }
-    let number = number.trim();
     let mut operator = plain(operator.unwrap_or_default());
     let stated = plain(number);
     if QUALITATIVE.contains(&operator.as_str()) || states_nothing(&stated) {

@@ -182,6 +182,7 @@ fn columns_are_joined_without_doubling() {
         (Some("="), "728座", Some("元"), "=728座、元"),
         (Some("="), "100元", Some("元/人"), "=100元、元/人"),
         (Some("="), "13万", Some("元"), "=13万元"),
+        (Some(""), " |0|辆m ", Some("头"), "0辆m、头"),
         (None, "5", None, "5"),
         (None, "= | 100 | %", None, "=100%"),
         (None, "≧ | 735 | 人次", None, "≧735人次"),
