@@ -71,7 +71,9 @@ fn cells(sheet: &str, grid: &Grid, to: &mut impl Write) -> io::Result<()> {
         for (col, content) in cells {
             let (kind, value) = match content {
                 Content::Text(text) => ("text", text.clone()),
-                Content::Number { value, percent: false } => ("number", value.plain()),
+                Content::Number { value, percent: false } | Content::Formatted { value, .. } => {
+                    ("number", value.plain())
+                }
                 Content::Number { value, percent: true } => ("percent", value.plain()),
                 Content::Truth(truth) => ("truth", truth.to_string()),
                 Content::Error(shown) => ("error", shown.clone()),

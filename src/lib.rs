@@ -39,11 +39,13 @@
 //! | [`finding`] | every problem the program can report, with its words |
 //! | [`rubric`] | the indicator system: model, loading, rule shapes, form profile, lint, examples |
 //! | [`intake`] | any spreadsheet to grids, forms, lists; whose form it is, which form counts |
-//! | [`check`] | consistency of a submission with itself |
+//! | [`previous`] | an earlier run's result, for whatever compares two years |
 //! | [`score`] | indicator outcomes and totals: a pure function |
+//! | [`check`] | consistency of a submission with itself, its points, other bodies, the year before |
 //! | [`rank`] | everything across subjects: ranks, groups, statistics (polars) |
 //! | [`projects`] | departments out of their projects |
 //! | [`report`] | the workbook, result.json, scores.parquet, the screen, the handbook of a rubric, every sentence |
+//! | [`returned`] | bodies' own workbooks with their findings in them, to be sent back |
 //! | [`authoring`] | the Excel form of a rubric: template, conversion, proposals from an official table |
 //! | [`cli`] | arguments, what they mean, one file for each command |
 //!
@@ -68,10 +70,12 @@ pub mod formula;
 pub mod intake;
 pub mod number;
 pub mod place;
+pub mod previous;
 pub mod projects;
 pub mod quantity;
 pub mod rank;
 pub mod report;
+pub mod returned;
 pub mod rubric;
 pub mod score;
 
@@ -81,6 +85,7 @@ use finding::Finding;
 use intake::roster::Body;
 use intake::submission::Submission;
 use intake::{InputFile, Intake, IntakeError, IntakeOptions};
+use previous::Previous;
 use rank::Standings;
 use rubric::Rubric;
 use score::Scorecard;
@@ -102,6 +107,8 @@ pub struct Evaluation {
     pub inputs: Vec<InputFile>,
     /// The bodies' projects by the project rubric, where the rubric uses one.
     pub projects: Option<Box<Evaluation>>,
+    /// The result of the year before, its departments under their present names.
+    pub previous: Option<Previous>,
 }
 
 /// The run failed as a whole; problems with single files are findings and stop nobody.
@@ -127,10 +134,26 @@ pub fn evaluate(
     options: &IntakeOptions,
     progress: &(dyn Fn(usize, usize) + Sync),
 ) -> Result<Evaluation, EvaluationError> {
+    evaluate_beside(folder, rubric, options, None, progress)
+}
+
+/// [`evaluate`] beside the result of the year before.
+///
+/// # Errors
+/// [`EvaluationError`] when nothing could be read.
+pub fn evaluate_beside(
+    folder: &Path,
+    rubric: Rubric,
+    options: &IntakeOptions,
+    mut previous: Option<Previous>,
+    progress: &(dyn Fn(usize, usize) + Sync),
+) -> Result<Evaluation, EvaluationError> {
     let projects = match rubric.projects.as_deref() {
         Some(projects) => {
             let intake = intake::read_folder(folder, projects, options, progress)?;
-            let (evaluation, submissions) = evaluate_intake(intake, projects.clone())?;
+            let theirs = previous.as_mut().and_then(|previous| previous.projects.take());
+            let (evaluation, submissions) =
+                evaluate_intake(intake, projects.clone(), theirs.map(|theirs| *theirs))?;
             Some(projects::Scored { evaluation, submissions })
         }
         None => None,
@@ -139,15 +162,20 @@ pub fn evaluate(
     if let Some(projects) = &projects {
         projects::attach(&mut intake, projects);
     }
-    let (mut evaluation, _) = evaluate_intake(intake, rubric)?;
+    let (mut evaluation, _) = evaluate_intake(intake, rubric, previous)?;
     evaluation.projects = projects.map(|projects| Box::new(projects.evaluation));
     Ok(evaluation)
 }
 
 /// What became of a folder that was read: checked, scored, ranked. The submissions are those of
 /// the evaluation's cards, in their order.
-fn evaluate_intake(intake: Intake, rubric: Rubric) -> Result<(Evaluation, Vec<Submission>), EvaluationError> {
+fn evaluate_intake(
+    intake: Intake,
+    rubric: Rubric,
+    previous: Option<Previous>,
+) -> Result<(Evaluation, Vec<Submission>), EvaluationError> {
     let Intake { roster, submissions, inputs, mut findings } = intake;
+    let previous = previous.map(|previous| previous.renamed(&roster));
     findings.extend(submissions.iter().flat_map(|submission| check::submission(submission, &rubric)));
     let peers = score::Peers::of(&submissions, &rubric);
     let mut cards = Vec::with_capacity(submissions.len());
@@ -156,8 +184,19 @@ fn evaluate_intake(intake: Intake, rubric: Rubric) -> Result<(Evaluation, Vec<Su
         cards.push(card);
         findings.extend(found);
     }
+    let district = check::District {
+        submissions: &submissions,
+        cards: &cards,
+        roster: &roster.bodies,
+        inputs: &inputs,
+        previous: previous.as_ref(),
+    };
+    findings.extend(check::district(&district, &rubric));
     finding::settle(&mut findings);
+    rubric.system.checks.apply(&mut findings);
     let standings = Standings::of(&cards, &rubric.system)?;
     let roster = roster.bodies;
-    Ok((Evaluation { rubric, roster, cards, standings, findings, inputs, projects: None }, submissions))
+    let evaluation =
+        Evaluation { rubric, roster, cards, standings, findings, inputs, projects: None, previous };
+    Ok((evaluation, submissions))
 }

@@ -3,6 +3,21 @@
 use std::fmt;
 use std::sync::Arc;
 
+/// The letters of a zero-based column: `A`, `AB`.
+#[must_use]
+pub fn column_name(col: u32) -> String {
+    let mut letters = Vec::new();
+    let mut rest = u64::from(col) + 1;
+    while rest > 0 {
+        rest -= 1;
+        // The remainder of 26 always fits a byte.
+        letters.push(b'A' + (rest % 26) as u8);
+        rest /= 26;
+    }
+    letters.reverse();
+    String::from_utf8_lossy(&letters).into_owned()
+}
+
 /// A cell by zero-based row and column; shown in A1 letters.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct CellRef {
@@ -22,16 +37,7 @@ impl CellRef {
 
 impl fmt::Display for CellRef {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let mut letters = Vec::new();
-        let mut rest = u64::from(self.col) + 1;
-        while rest > 0 {
-            rest -= 1;
-            // The remainder of 26 always fits a byte.
-            letters.push(b'A' + (rest % 26) as u8);
-            rest /= 26;
-        }
-        letters.reverse();
-        write!(f, "{}{}", String::from_utf8_lossy(&letters), u64::from(self.row) + 1)
+        write!(f, "{}{}", column_name(self.col), u64::from(self.row) + 1)
     }
 }
 

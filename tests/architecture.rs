@@ -5,7 +5,7 @@
 use std::fs;
 use std::path::Path;
 
-const ROOMS: [&str; 14] = [
+const ROOMS: [&str; 16] = [
     "number",
     "place",
     "quantity",
@@ -13,11 +13,13 @@ const ROOMS: [&str; 14] = [
     "finding",
     "rubric",
     "intake",
-    "check",
+    "previous",
     "score",
+    "check",
     "rank",
     "projects",
     "report",
+    "returned",
     "authoring",
     "cli",
 ];

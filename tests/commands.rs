@@ -127,8 +127,8 @@ fn a_rubric_that_does_not_parse_shows_the_line() {
         err(&output)
     };
     let message = run(text.replace("places = 2", "places = 二"));
-    assert!(message.contains("第 5 行第 10 列：文字须加引号"), "{message}");
-    assert!(message.contains("5 | places = 二\n  |          ^"), "{message}");
+    assert!(message.contains("第 6 行第 10 列：文字须加引号"), "{message}");
+    assert!(message.contains("6 | places = 二\n  |          ^"), "{message}");
     let message = run(text.replace("printed_points =", "printed_point ="));
     assert!(message.contains("不认识的字段“printed_point”，是否应为“printed_points”？"), "{message}");
     let message = run(text.replace("full_points = 100\n", ""));
@@ -187,8 +187,8 @@ fn the_bureau_decides_between_two_forms_of_one_body() {
         form
     };
     district
-        .sheet("甲-1.xlsx", &dated("2024-03-10", "50场"))
-        .sheet("甲-2.xlsx", &dated("2024-04-02", "40场"));
+        .sheet("甲-1.xlsx", &dated("2021-03-10", "50场"))
+        .sheet("甲-2.xlsx", &dated("2021-04-02", "40场"));
     district.run("score", "project-2020-10", &[]);
     assert_eq!(district.result()["subjects"].as_array().unwrap().len(), 0);
     assert_eq!(codes(&district.result()), ["S03", "S03"]);

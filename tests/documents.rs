@@ -181,7 +181,9 @@ fn every_option_is_in_the_readme() {
         assert!(readme.contains(&row) && chinese.contains(&row), "{name}");
     }
     let of_rubric = names.iter().map(|name| vec!["rubric", name]);
-    for command in [vec!["score"], vec!["check"], vec!["explain"], vec![]].into_iter().chain(of_rubric) {
+    for command in
+        [vec!["score"], vec!["check"], vec!["status"], vec!["explain"], vec![]].into_iter().chain(of_rubric)
+    {
         let help = jixiao(&[&command[..], &["--help"]].concat());
         let help = out(&help);
         for option in help.split_whitespace().filter(|word| word.starts_with("--")) {
@@ -350,6 +352,11 @@ fn the_result_is_documented_in_full() {
     let documented = code_words("docs/result.md");
     let lost: Vec<&String> = contract.difference(&documented).collect();
     assert!(contract.contains("sha256") && lost.is_empty(), "{lost:?}");
+
+    let record = keys_read_by(&root().join("src/report/record.rs"));
+    let documented = code_words("docs/check.md");
+    let lost: Vec<&String> = record.difference(&documented).collect();
+    assert!(record.contains("mended") && lost.is_empty(), "{lost:?}");
 
     let readme = code_words("README.md");
     let table = fs::read_to_string(root().join("src/report/parquet.rs")).unwrap();

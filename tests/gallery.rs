@@ -18,6 +18,7 @@ use common::{
     Cell, District, Printed, bureau_table, code_of, department_form, err, opening, out, project_form, root,
     status,
 };
+use jixiao::finding::catalogue::CATALOGUE;
 use serde::Deserialize;
 
 /// Latin words that Chinese office software and this program's own files use.
@@ -50,6 +51,8 @@ struct Piece {
     files: Vec<File>,
     /// A folder that nobody may list.
     closed_folder: Option<String>,
+    /// The same was scored the year before, but for these cells of the base.
+    previous: Option<BTreeMap<String, Entry>>,
     /// More of the command line.
     #[serde(default)]
     options: Vec<String>,
@@ -299,7 +302,22 @@ impl Piece {
         files
     }
 
+    /// The district of the year before, scored.
+    fn scored_before(&self) -> Option<District> {
+        let district = District::new();
+        let mut sheet = Sheet::of_base(self.base.as_deref()?);
+        sheet.set = self.set.clone();
+        sheet.set.extend(self.previous.clone()?);
+        let cells = sheet.cells();
+        district.workbook("甲局.xlsx", &[(sheet.name.as_str(), cells.as_slice(), false)]);
+        let output = district.run("score", &self.rubric, &["--fail-on", "never"]);
+        assert_eq!(status(&output), 0, "{}", err(&output));
+        Some(district)
+    }
+
     fn run(&self) -> (i32, String) {
+        let before = self.scored_before();
+        let before = before.as_ref().map(|district| district.outputs().display().to_string());
         let district = District::new();
         for file in self.folder().iter().chain(&self.files) {
             match file.bytes() {
@@ -335,7 +353,8 @@ impl Piece {
             }
             rubric = edited;
         }
-        let options: Vec<&str> = self.options.iter().map(String::as_str).collect();
+        let mut options: Vec<&str> = self.options.iter().map(String::as_str).collect();
+        options.extend(before.iter().flat_map(|result| ["--previous", result]));
         let mut command = district.command("check", rubric.to_str().unwrap(), &options);
         if let Some(folder) = &self.closed_folder {
             let folder = district.inputs().join(folder);
@@ -378,6 +397,12 @@ impl Piece {
         }
         if let Some(folder) = &self.closed_folder {
             parts.push(format!("**{folder}/** closed to everybody"));
+        }
+        if let Some(before) = &self.previous {
+            let differing: Vec<String> = changes(before).collect();
+            let but =
+                if differing.is_empty() { String::new() } else { format!(" but {}", differing.join("; ")) };
+            parts.push(format!("the same the year before{but}"));
         }
         if !self.options.is_empty() {
             parts.push(format!("`{}`", self.options.join(" ")));
@@ -565,4 +590,90 @@ A *project form* is `project_form` of `tests/common/mod.rs`, a *department form*
     }
     let current = fs::read_to_string(&path).unwrap_or_default();
     assert!(current == table, "tests/gallery/README.md is out of date: run with UPDATE=1");
+}
+
+/// The document that lists every code, in Chinese: a clerk looks it up there.
+fn document() -> String {
+    const FAMILIES: [(char, &str); 5] = [
+        ('S', "一、报送和结构"),
+        ('T', "二、数据类型"),
+        ('A', "三、数据勾稽"),
+        ('R', "四、评分规则"),
+        ('X', "五、横向和纵向比较"),
+    ];
+    let mut text = "\
+# 核对问题一览
+
+<!-- 本文由程序生成，不要手工修改：UPDATE=1 cargo test --test gallery -->
+
+`jixiao check` 和 `jixiao score` 列出的每个问题都有编码。错误：结果缺失，或改正之前不能采信；警告：结果成立，但须有人核对；提示：供参考。
+
+错误级问题不能改变级别或关闭，否则结果缺失或有误而无人知晓。其他问题可在 `rubric.toml` 中另定级别，例如：
+
+```toml
+[checks]
+R01 = \"error\"
+X07 = \"off\"
+```
+
+判断的界限（如多少处数据相同才算雷同）在 `[thresholds]` 中设定，见 [rubric.md](rubric.md#checks-and-thresholds)。
+每个编码的最小实例见 [tests/gallery](../tests/gallery/README.md)。
+"
+    .to_owned();
+    for (letter, title) in FAMILIES {
+        let _ = write!(
+            text,
+            "\n## {title}\n\n| 编码 | 级别 | 问题 | 为什么 | 如何改正 |\n|---|---|---|---|---|\n"
+        );
+        for entry in CATALOGUE.iter().filter(|entry| entry.code.starts_with(letter)) {
+            let _ = writeln!(
+                text,
+                "| {} | {} | {} | {} | {} |",
+                entry.code, entry.severity, entry.what, entry.why, entry.mend
+            );
+        }
+    }
+    text
+}
+
+#[test]
+fn every_code_is_documented_and_the_document_is_current() {
+    let declared = declared();
+    let known: BTreeSet<&str> = CATALOGUE.iter().map(|entry| entry.code).collect();
+    let codes: BTreeSet<&str> = declared.keys().map(String::as_str).collect();
+    assert_eq!(known, codes, "left: src/finding/catalogue.rs; right: src/finding/problem.rs");
+    assert_eq!(CATALOGUE.len(), known.len(), "a code stands in the catalogue twice");
+    assert!(codes.iter().any(|code| code.starts_with('X')) && codes.len() >= 45);
+    for entry in CATALOGUE {
+        let severities = &declared[entry.code];
+        assert!(severities.contains(&entry.severity.to_string()), "{}", entry.code);
+        // Of two severities the milder is the one that may be switched.
+        assert!(severities.len() == 1 || entry.is_switchable(), "{}", entry.code);
+        for words in [entry.what, entry.why, entry.mend] {
+            assert!(latin_words(words).is_empty() && !words.is_empty(), "{}: {words}", entry.code);
+        }
+    }
+    let path = root().join("docs/findings.zh-CN.md");
+    if std::env::var_os("UPDATE").is_some() {
+        fs::write(&path, document()).unwrap();
+    }
+    assert!(fs::read_to_string(&path).unwrap_or_default() == document(), "{} is out of date", path.display());
+}
+
+#[test]
+fn a_bureau_says_how_much_a_finding_matters_to_it() {
+    let run = |checks: &str| {
+        let text = format!(
+            "about = \"\"\nrubric = \"project-2020-10\"\nbase = \"project\"\nset = {{ \"H10\" = \"\" }}\n\
+             expect = \"\"\n[[rubric_edit]]\nfile = \"rubric.toml\"\nfrom = \"[[grade]]\\nname = \\\"优\\\"\"\n\
+             to = \"[checks]\\n{checks}\\n[[grade]]\\nname = \\\"优\\\"\""
+        );
+        toml::from_str::<Piece>(&text).unwrap().run()
+    };
+    let (status, text) = run("");
+    assert!(status == 0 && text.contains("警告 R01"), "{text}");
+    let (status, text) = run("R01 = \\\"error\\\"");
+    assert!(status == 1 && text.contains("错误 R01") && text.contains("错误 1，警告 0"), "{text}");
+    let (status, text) = run("R01 = \\\"off\\\"");
+    assert!(status == 0 && text.contains("问题 0 条"), "{text}");
 }

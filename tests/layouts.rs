@@ -210,3 +210,44 @@ fn results_do_not_go_among_the_inputs() {
     assert_eq!(status(&output), 2);
     assert!(common::err(&output).contains("结果文件夹不能放在输入文件夹之内"));
 }
+
+#[test]
+fn a_cell_merged_over_two_lines_is_said_of_both() {
+    let read = |merges: &str| {
+        let district = District::new();
+        let mut form = project_form("甲局", "项目一");
+        // One actual value, one target and one name over two lines that each have points.
+        form[8][2] = "".into();
+        form[8][3] = "".into();
+        form[8][4] = "".into();
+        form[8][1] = "".into();
+        district.sheet("甲.xlsx", &form);
+        let end = format!("</sheetData><mergeCells>{merges}</mergeCells>");
+        district.rewrite("甲.xlsx", "xl/worksheets/sheet1.xml", "</sheetData>", &end);
+        district.score()
+    };
+    let merged = read(
+        r#"<mergeCell ref="C8:C9"/><mergeCell ref="D8:D9"/><mergeCell ref="E8:E9"/><mergeCell ref="A1:XFD1"/>"#,
+    );
+    assert_eq!(points(&merged, 1), 20);
+    assert_eq!(points(&merged, 2), 30, "{}", merged["findings"]);
+    assert_eq!(codes(&merged), [""; 0]);
+    let apart = read(r#"<mergeCell ref="A1:XFD1"/>"#);
+    assert!(points(&apart, 2).is_null(), "{}", apart["findings"]);
+}
+
+#[test]
+fn a_row_that_only_lengthens_the_merged_line_above_is_none() {
+    let district = District::new();
+    let mut form = project_form("甲局", "项目一");
+    form.insert(9, vec!["".into(); 7]);
+    form[9].push("续：服务覆盖面".into());
+    district.sheet("甲.xlsx", &form);
+    let merges =
+        ('A'..='G').map(|col| format!(r#"<mergeCell ref="{col}9:{col}10"/>"#)).collect::<Vec<_>>().concat();
+    let end = format!("</sheetData><mergeCells>{merges}</mergeCells>");
+    district.rewrite("甲.xlsx", "xl/worksheets/sheet1.xml", "</sheetData>", &end);
+    let result = district.score();
+    assert_eq!(result["subjects"][0]["total"], 97, "{}", result["findings"]);
+    assert!(codes(&result).is_empty(), "{}", result["findings"]);
+}

@@ -138,7 +138,7 @@ pub(super) fn value(column: &Column, content: &Content) -> Result<Option<Value>,
 fn number(content: &Content) -> Option<Value> {
     match content {
         Content::Number { value, percent: true } => Some(Value::String(value.percent(20))),
-        Content::Number { value, percent: false } => Some(as_toml(value)),
+        Content::Number { value, percent: false } | Content::Formatted { value, .. } => Some(as_toml(value)),
         _ => None,
     }
 }

@@ -82,6 +82,7 @@ pub(super) const INNER: Names = &[
     ("line", "各行"),
     ("words", "用语"),
     ("answers", "是否的用语"),
+    ("thresholds", "核对界限"),
 ];
 
 const TARGETS: &str = "proportional inverse_linear inverse_ratio equality";
@@ -425,6 +426,12 @@ const BASICS: &[Column] = &[
     named("title", ("名称", "标题|细则名称"), Kind::Text, "印在结果工作簿上的名称"),
     named("year", ("年度", "评价年度"), Kind::Whole, "评价的年度"),
     named(
+        "year_check",
+        ("年度核对", ""),
+        Kind::Choice(&[("error", "不符不评"), ("warning", "不符警告"), ("off", "不核对")]),
+        "自评表的年度与评价年度不符的如何处理；不填为不符不评",
+    ),
+    named(
         "scores",
         ("评价对象", ""),
         Kind::Choice(&[("project", "项目"), ("department", "部门")]),
@@ -446,6 +453,43 @@ const BASICS: &[Column] = &[
     named("extends", ("基础细则", ""), Kind::Text, "在哪一细则的基础上修改（相对位置）"),
     named("remove", ("删去指标", ""), Kind::List, "基础细则中不再使用的指标编码"),
     named("projects", ("项目细则", ""), Kind::Text, "所用项目评价细则的相对位置"),
+    named(
+        "checks",
+        ("问题级别", ""),
+        Kind::Facts,
+        "如“R01=error；X07=off”：error 错误、warning 警告、note 提示、off 不列；错误级问题不能改",
+    ),
+    named("thresholds.alike_cells", ("雷同处数", ""), Kind::Whole, "两个部门多少处数据相同即提示（X01）"),
+    named("thresholds.alike_share", ("雷同占比", ""), Kind::Number, "且占数据较少一方的多少以上（X01）"),
+    named("thresholds.alike_text", ("雷同文字字数", ""), Kind::Whole, "多少字以上的文字相同即提示（X02）"),
+    named(
+        "thresholds.repeated_cells",
+        ("上年相同处数", ""),
+        Kind::Whole,
+        "多少处数据与上年相同即提示（X04）",
+    ),
+    named("thresholds.repeated_share", ("上年相同占比", ""), Kind::Number, "且占可比数据的多少以上（X04）"),
+    named("thresholds.few_lines", ("最少指标数", ""), Kind::Whole, "指标少于此数的，不作整体判断（X07 等）"),
+    named("thresholds.far_above", ("明显超额", ""), Kind::Number, "完成率达多少为明显高于指标值（X06、X09）"),
+    named(
+        "thresholds.far_above_share",
+        ("明显超额占比", ""),
+        Kind::Number,
+        "明显超额的指标占多少以上即提示（X09）",
+    ),
+    named(
+        "thresholds.self_apart",
+        ("自评偏离", ""),
+        Kind::Number,
+        "自评与评分相差满分的多少以上即提示（X10、X11）",
+    ),
+    named("thresholds.few_bodies", ("最少部门数", ""), Kind::Whole, "部门少于此数的，不作相互比较（X11）"),
+    named(
+        "thresholds.low_rate",
+        ("比率下限", ""),
+        Kind::Number,
+        "应达满额的比率，指标值低于多少即提示（R25）",
+    ),
 ];
 
 const GRADES: &[Column] = &[

@@ -22,6 +22,7 @@ const SHEET: &[Column] = &[
     named("department", ("部门名称项", ""), Kind::List, "写有部门名称的数据项，最可靠的在前"),
     named("project", ("项目名称项", ""), Kind::Text, "写有项目名称的数据项"),
     named("date", ("填报日期项", ""), Kind::Text, "写有填报日期的数据项"),
+    named("year", ("所属年度项", ""), Kind::Text, "写有所属年度的数据项"),
     named("self_total", ("自评总分项", ""), Kind::Text, "写有自评总分的数据项"),
     named("money_unit", ("金额单位", ""), Kind::Choice(MONEY), "报表没有写明单位时，按何种单位"),
     named("tier_names", ("各档名称", ""), Kind::List, "定性指标各档的名称，由高到低"),
@@ -39,6 +40,10 @@ const SHEET: &[Column] = &[
         Kind::List,
         "属此二级指标、以金额计而没有符号的，按“不超过”计",
     ),
+    named("full_rates", ("应达满额的比率", ""), Kind::List, "指标名称含此用语的，指标值不应偏低"),
+    named("satisfaction", ("满意度用语", ""), Kind::List, "指标名称含此用语的为满意度指标"),
+    named("silence", ("不足为据的用语", ""), Kind::List, "如“无投诉”，不能代替满意度调查"),
+    named("self_grade", ("自评等级项", ""), Kind::Text, "写有自评等级的数据项"),
 ];
 
 const FIELDS: &[Column] = &[
@@ -70,6 +75,8 @@ const TABLE: &[Column] = &[
     named("title", ("名称列", ""), Kind::Text, "指标名称所在的列"),
     named("sign", ("符号列", ""), Kind::Text, "指标值的符号另列的，写明该列"),
     named("unit", ("单位列", ""), Kind::Text, "计量单位另列的，写明该列"),
+    named("completion", ("完成率列", ""), Kind::Text, "写有完成率的列，用于核对"),
+    named("standard", ("评分标准列", ""), Kind::Text, "写有评分标准文字的列，用于核对"),
     named("end", ("结束用语", ""), Kind::List, "表末合计行的用语"),
     named("subtotals", ("小计用语", ""), Kind::List, "小计行的用语"),
     named("placeholders", ("空行用语", ""), Kind::List, "模板中没有填写的行上原印的名称"),

@@ -1,19 +1,102 @@
-//! Consistency of a submission with itself, one function for each kind of problem.
+//! Consistency: of a submission with itself ([`lines`]), with what the rules give it ([`outcomes`]),
+//! with other bodies ([`alike`], [`across`]) and with the year before ([`years`]). One function for
+//! each kind of problem.
+
+mod across;
+mod alike;
+mod days;
+mod lines;
+mod outcomes;
+mod telling;
+mod years;
 
 use crate::finding::{Finding, Problem};
 use crate::formula::{Expr, Known, Value};
+use crate::intake::InputFile;
+use crate::intake::roster::Body;
 use crate::intake::submission::{FactValue, Submission};
 use crate::number::{Number, Points};
+use crate::previous::Previous;
 use crate::rubric::Rubric;
 use crate::rubric::form::{About, Form};
 use crate::rubric::shape::SELF_POINTS;
+use crate::score::Scorecard;
 
 /// Everything that is wrong with `submission` in itself.
 #[must_use]
 pub fn submission(submission: &Submission, rubric: &Rubric) -> Vec<Finding> {
-    let checks = [equations, total_lines, printed_total, no_lines];
-    let found = checks.iter().flat_map(|check| check(submission, rubric));
+    let found = SUBMISSION.iter().flat_map(|check| check(submission, rubric));
     found.map(|finding| finding.of(&submission.department)).collect()
+}
+
+/// A check of one form by itself.
+type OnForm = fn(&Submission, &Rubric) -> Vec<Finding>;
+
+/// A check of one form beside its points.
+type OnCard = fn(&Submission, &Scorecard, &Rubric) -> Vec<Finding>;
+
+/// Every check of one form by itself.
+const SUBMISSION: [OnForm; 17] = [
+    equations,
+    total_lines,
+    printed_total,
+    no_lines,
+    lines::level_labels,
+    lines::title_labels,
+    lines::standards,
+    lines::costs,
+    lines::weighted_twice,
+    lines::low_rates,
+    lines::no_self_points,
+    lines::cost_signs,
+    lines::late,
+    lines::one_reason,
+    lines::silence,
+    lines::full_marks,
+    lines::met_exactly,
+];
+
+/// Every check of one form beside its points.
+const SCORED: [OnCard; 5] = [
+    outcomes::own_deductions,
+    outcomes::completion_rates,
+    outcomes::low_targets,
+    outcomes::far_off,
+    outcomes::own_grade,
+];
+
+/// What the checks across bodies and years look at. Cards and submissions are in one order.
+#[derive(Clone, Copy, Debug)]
+pub struct District<'a> {
+    /// What was sent.
+    pub submissions: &'a [Submission],
+    /// What the rules gave it.
+    pub cards: &'a [Scorecard],
+    /// Who should have sent.
+    pub roster: &'a [Body],
+    /// Every file that was found.
+    pub inputs: &'a [InputFile],
+    /// The year before.
+    pub previous: Option<&'a Previous>,
+}
+
+/// Everything that shows only beside the points, beside other bodies, or beside the year before.
+#[must_use]
+pub fn district(district: &District<'_>, rubric: &Rubric) -> Vec<Finding> {
+    let District { submissions, cards, roster, inputs, previous } = *district;
+    let mut findings = Vec::new();
+    for (submission, card) in submissions.iter().zip(cards) {
+        let found = SCORED.iter().flat_map(|check| check(submission, card, rubric));
+        findings.extend(found.map(|finding| finding.of(&submission.department)));
+    }
+    findings.extend(alike::alike(submissions, rubric));
+    findings.extend(across::other_bodies(submissions, rubric, roster));
+    findings.extend(across::unlike_peers(cards, rubric));
+    if let Some(previous) = previous {
+        findings.extend(cards.iter().flat_map(|card| years::compare(card, rubric, previous)));
+        findings.extend(years::files(submissions, inputs, previous));
+    }
+    findings
 }
 
 fn known(submission: &Submission, name: &str) -> Known {

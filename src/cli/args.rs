@@ -43,10 +43,18 @@ pub(super) enum Command {
   jixiao score inputs/liwan-2023 --rubric rubrics/department-overall --out outputs/liwan-2023
   jixiao score 报送 --rubric rubrics/project-2020-10 --out 结果 --prefer newest --fail-on never")]
     Score(ScoreArgs),
-    /// 核对：只列出问题，不生成结果
+    /// 核对：列出问题；写明 --out 的，另生成问题清单和退回修改的工作簿
     #[command(help_template = TEMPLATE, override_usage = "jixiao check <文件夹> --rubric <文件夹> [选项]")]
-    #[command(after_help = "示例：\n  jixiao check inputs/liwan-2023 --rubric rubrics/department-overall")]
+    #[command(after_help = "\
+示例：
+  jixiao check inputs/liwan-2023 --rubric rubrics/department-overall
+  jixiao check inputs/liwan-2023 --rubric rubrics/department-overall --out outputs/核对
+  jixiao check 报送 --rubric rubrics/project-2020-10 --out outputs/再次核对 --since outputs/核对")]
     Check(CheckArgs),
+    /// 报送情况：对照名册列出未报、已报、退回、重复
+    #[command(help_template = TEMPLATE, override_usage = "jixiao status <文件夹> --rubric <文件夹> [选项]")]
+    #[command(after_help = "示例：\n  jixiao status inputs/liwan-2023 --rubric rubrics/department-overall")]
+    Status(StatusArgs),
     /// 说明：逐项说明某部门的得分由来
     #[command(help_template = TEMPLATE, override_usage = "jixiao explain <结果> <部门> [指标] [选项]")]
     #[command(after_help = "\
@@ -94,6 +102,9 @@ pub(super) struct InputArgs {
     /// 重复报送时以哪份为准：newest（填报日期最新）或文件名，可多次使用
     #[arg(long, value_name = "newest|文件名", help_heading = "选项")]
     pub(super) prefer: Vec<String>,
+    /// 上年结果文件夹，或其中的 result.json，用于与上年比对
+    #[arg(long, value_name = "结果", help_heading = "选项")]
+    pub(super) previous: Option<PathBuf>,
     /// 以 JSON 输出到标准输出
     #[arg(long, help_heading = "选项")]
     pub(super) json: bool,
@@ -122,6 +133,18 @@ pub(super) struct ScoreArgs {
 
 #[derive(Debug, Args)]
 pub(super) struct CheckArgs {
+    #[command(flatten)]
+    pub(super) input: InputArgs,
+    /// 存放问题清单和退回修改的工作簿的文件夹；不写则只在窗口显示
+    #[arg(long, value_name = "文件夹", help_heading = "选项", display_order = 1)]
+    pub(super) out: Option<PathBuf>,
+    /// 上次核对的结果文件夹（或 result.json），用于区分新增、未改、已改
+    #[arg(long, value_name = "结果", help_heading = "选项")]
+    pub(super) since: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct StatusArgs {
     #[command(flatten)]
     pub(super) input: InputArgs,
 }
@@ -316,7 +339,7 @@ fn complaint(error: &clap::Error) -> String {
         ErrorKind::UnknownArgument => format!("不认识的参数“{argument}”"),
         ErrorKind::InvalidSubcommand => format!("不认识的命令“{}”", context(ContextKind::InvalidSubcommand)),
         ErrorKind::MissingSubcommand | ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand => {
-            "请写明命令：score（评分）、check（核对）、explain（说明）或 rubric（评分细则）".to_owned()
+            "请写明命令：score（评分）、check（核对）、status（报送情况）、explain（说明）或 rubric（评分细则）".to_owned()
         }
         ErrorKind::InvalidValue if context(ContextKind::InvalidValue).is_empty() => {
             format!("参数 {argument} 后缺少内容")

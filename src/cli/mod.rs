@@ -13,6 +13,7 @@ mod rubric;
 mod score;
 mod screen;
 mod show;
+mod status;
 
 use std::ffi::OsString;
 use std::process::ExitCode;
@@ -31,6 +32,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Err(early) => early,
         Ok(Command::Score(arguments)) => score::run(&arguments),
         Ok(Command::Check(arguments)) => check::run(&arguments),
+        Ok(Command::Status(arguments)) => status::run(&arguments),
         Ok(Command::Explain(arguments)) => explain::run(&arguments),
         Ok(Command::Rubric(command)) => rubric::run(&command),
         Ok(Command::Reader { memory }) => match reader::serve(memory) {

@@ -9,6 +9,7 @@ use crate::finding::{Finding, Severity};
 use crate::intake::limits::Limits;
 use crate::intake::reader::Reading;
 use crate::intake::{IntakeError, IntakeOptions, Prefer};
+use crate::previous::Previous;
 use crate::rubric::{Rubric, RubricError};
 use crate::{Evaluation, EvaluationError};
 
@@ -19,14 +20,10 @@ const WORKBOOK: &str = "rubric.xlsx";
 /// Loads the rubric, reads, checks, scores and ranks. What goes wrong is said here.
 pub(super) fn evaluate(input: &InputArgs) -> Result<Evaluation, Outcome> {
     let rubric = load(&input.rubric)?;
-    let options = IntakeOptions {
-        jobs: input.jobs,
-        prefer: prefer(&input.prefer)?,
-        reading: reading()?,
-        limits: Limits::default().with(input.memory, input.file_size, input.timeout),
-    };
+    let options = options(input)?;
+    let previous = previous(input.previous.as_deref())?;
     let progress = screen::progress();
-    let outcome = crate::evaluate(&input.folder, rubric, &options, &|read, found| {
+    let outcome = crate::evaluate_beside(&input.folder, rubric, &options, previous, &|read, found| {
         progress.set_length(found as u64);
         progress.set_position(read as u64);
     });
@@ -50,6 +47,37 @@ pub(super) fn evaluate(input: &InputArgs) -> Result<Evaluation, Outcome> {
         }
     }
     Ok(evaluation)
+}
+
+/// How the input folder is read.
+pub(super) fn options(input: &InputArgs) -> Result<IntakeOptions, Outcome> {
+    Ok(IntakeOptions {
+        jobs: input.jobs,
+        prefer: prefer(&input.prefer)?,
+        reading: reading()?,
+        limits: Limits::default().with(input.memory, input.file_size, input.timeout),
+    })
+}
+
+/// Refuses an output folder below the input folder: what lies there would be read as a submission
+/// by the next run.
+pub(super) fn apart(inputs: &Path, out: &Path) -> Result<(), Outcome> {
+    let absolute = |path: &Path| path.canonicalize().or_else(|_| std::path::absolute(path)).ok();
+    match (absolute(inputs), absolute(out)) {
+        (Some(inputs), Some(out)) if out.starts_with(&inputs) => {
+            screen::complain(&"结果文件夹不能放在输入文件夹之内");
+            Err(Outcome::Usage)
+        }
+        _ => Ok(()),
+    }
+}
+
+/// The result of the year before, where one was named.
+fn previous(path: Option<&Path>) -> Result<Option<Previous>, Outcome> {
+    path.map(Previous::load).transpose().map_err(|error| {
+        screen::complain(&error);
+        Outcome::Failed
+    })
 }
 
 /// This program again, as the reader of files that may bring a process down.
@@ -106,7 +134,7 @@ fn prefer(words: &[String]) -> Result<Prefer, Outcome> {
 
 /// The exit status that findings call for.
 pub(super) fn outcome(findings: &[Finding], fail_on: FailOn) -> Outcome {
-    let worst = findings.iter().map(|finding| finding.problem.severity()).min();
+    let worst = findings.iter().map(|finding| finding.severity).min();
     match (fail_on, worst) {
         (FailOn::Error, Some(Severity::Error))
         | (FailOn::Warning, Some(Severity::Error | Severity::Warning)) => Outcome::Findings,

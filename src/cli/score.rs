@@ -14,14 +14,8 @@ use crate::rubric::shape::PROJECTS;
 /// Runs the command.
 pub(super) fn run(arguments: &ScoreArgs) -> Outcome {
     let start = Instant::now();
-    // A result among the inputs would be read as a submission by the next run.
-    let absolute = |path: &Path| path.canonicalize().or_else(|_| std::path::absolute(path)).ok();
-    let (inputs, out) = (absolute(&arguments.input.folder), absolute(&arguments.out));
-    if let (Some(inputs), Some(out)) = (inputs, out)
-        && out.starts_with(&inputs)
-    {
-        screen::complain(&"结果文件夹不能放在输入文件夹之内");
-        return Outcome::Usage;
+    if let Err(outcome) = plan::apart(&arguments.input.folder, &arguments.out) {
+        return outcome;
     }
     let evaluation = match plan::evaluate(&arguments.input) {
         Ok(evaluation) => evaluation,
@@ -55,7 +49,7 @@ fn report(evaluation: &Evaluation, arguments: &ScoreArgs, start: Instant) -> io:
     if arguments.input.json {
         return screen::json(&ResultFile::of(evaluation));
     }
-    screen::findings(&evaluation.findings)?;
+    screen::findings(&evaluation.findings, None)?;
     screen::ranking(evaluation)?;
     screen::closing(evaluation, Some(&arguments.out), start)
 }

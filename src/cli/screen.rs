@@ -1,6 +1,7 @@
 //! What a terminal shows: a progress bar, findings, the closing line. Colours and the bar vanish
 //! in a pipe.
 
+use std::collections::HashMap;
 use std::fmt::Display;
 use std::io::{self, Write};
 use std::path::Path;
@@ -14,7 +15,9 @@ use unicode_width::UnicodeWidthStr;
 use crate::Evaluation;
 use crate::finding::{Finding, Severity};
 use crate::intake::FileStatus;
+use crate::report::record::{Compared, RecordedFinding, State};
 use crate::report::screen;
+use crate::report::workbook::checklist::ReturnedCopy;
 
 /// A bar on standard error: `已读 43/78`.
 pub(super) fn progress() -> ProgressBar {
@@ -32,19 +35,28 @@ pub(super) fn complain(error: &dyn Display) {
     let _ = writeln!(anstream::stderr(), "{red}{error}{red:#}");
 }
 
-/// Shows findings, five of a kind for each file, and the errors once more in one block.
-pub(super) fn findings(findings: &[Finding]) -> io::Result<()> {
+/// Shows findings, five of a kind for each file, and the errors once more in one block; beside a
+/// former check, what has become of them since.
+pub(super) fn findings(findings: &[Finding], compared: Option<&Compared>) -> io::Result<()> {
     let mut out = anstream::stdout().lock();
     let (shown, left_out) = screen::shown(findings);
+    let states: HashMap<*const Finding, State> = compared
+        .map(|compared| {
+            findings.iter().map(std::ptr::from_ref).zip(compared.states.iter().copied()).collect()
+        })
+        .unwrap_or_default();
     for finding in &shown {
-        writeln!(out, "{}\n", coloured(&screen::block(finding), finding.problem.severity()))?;
+        let block = coloured(&screen::block(finding), finding.severity);
+        let state = states.get(&std::ptr::from_ref(*finding));
+        let state = state.map_or_else(String::new, |state| format!("\n  状态  {}", state.word()));
+        writeln!(out, "{block}{state}\n")?;
     }
     if !left_out.is_empty() {
         let codes: Vec<String> =
             left_out.iter().map(|(code, count)| format!("{code} 另有 {count} 条")).collect();
         writeln!(out, "同类问题每个文件只显示 {} 条：{}\n", screen::MOST_OF_A_KIND, codes.join("，"))?;
     }
-    let errors: Vec<&&Finding> = shown.iter().filter(|f| f.problem.severity() == Severity::Error).collect();
+    let errors: Vec<&&Finding> = shown.iter().filter(|f| f.severity == Severity::Error).collect();
     if !errors.is_empty() && errors.len() < shown.len() {
         writeln!(out, "错误汇总：")?;
         for error in errors {
@@ -53,8 +65,43 @@ pub(super) fn findings(findings: &[Finding]) -> io::Result<()> {
         }
         writeln!(out)?;
     }
+    if let Some(compared) = compared {
+        changes(&mut out, compared)?;
+    }
     let (errors, warnings, notes) = screen::tally(findings);
     writeln!(out, "问题 {} 条：错误 {errors}，警告 {warnings}，提示 {notes}", findings.len())
+}
+
+/// What is no more, and what nobody has sent again, in a line each; how much has changed.
+fn changes(out: &mut impl Write, compared: &Compared) -> io::Result<()> {
+    for (title, gone) in [("已改：", &compared.mended), ("未再报送，仍未改：", &compared.unsent)]
+    {
+        if !gone.is_empty() {
+            writeln!(out, "{title}")?;
+        }
+        for RecordedFinding { code, message, department, indicator, .. } in gone {
+            let whose = department.as_ref().map_or_else(String::new, |name| format!("  [{name}]"));
+            let on = indicator.as_ref().map_or_else(String::new, |indicator| format!("（{indicator}）"));
+            writeln!(out, "  {code}  {message}{on}{whose}")?;
+        }
+        if !gone.is_empty() {
+            writeln!(out)?;
+        }
+    }
+    let (new, open, mended) = compared.tally();
+    writeln!(out, "与上次核对相比：新增 {new} 条，未改 {open} 条，已改 {mended} 条")
+}
+
+/// Which workbooks go back to whom.
+pub(super) fn returned(copies: &[ReturnedCopy]) -> io::Result<()> {
+    let mut out = anstream::stdout().lock();
+    for copy in copies {
+        let how = copy.transferred.as_ref().map_or_else(String::new, |format| {
+            format!("（{format} 文件不能在原件上标注，已将数值转存为 .xlsx，不含原件的格式和公式）")
+        });
+        writeln!(out, "退回  {} → {}{how}", copy.file, copy.copy)?;
+    }
+    Ok(())
 }
 
 /// The block with its first word in the severity's colour.
@@ -91,7 +138,7 @@ pub(super) fn ranking(evaluation: &Evaluation) -> io::Result<()> {
 }
 
 /// `text` filled with blanks to `width` columns, a Chinese character being two.
-fn pad(text: &str, width: usize) -> String {
+pub(super) fn pad(text: &str, width: usize) -> String {
     format!("{text}{}", " ".repeat(width.saturating_sub(text.width())))
 }
 

@@ -3,6 +3,7 @@
 //! A finding is data: what kind of problem, where, on whom, what stood there, and what it costs.
 //! The words are all in [`problem`]. Findings travel beside the data and come out in every report.
 
+pub mod catalogue;
 pub mod problem;
 mod words;
 
@@ -16,6 +17,9 @@ use crate::place::Place;
 pub struct Finding {
     /// What is wrong.
     pub problem: Problem,
+    /// How much it matters to this bureau; the problem's own severity unless the rubric says
+    /// otherwise.
+    pub severity: Severity,
     /// The department concerned, as the roster or its own form names it.
     pub department: Option<String>,
     /// The indicator concerned, its levels joined by ` / `.
@@ -32,7 +36,8 @@ impl Finding {
     /// A problem of which nothing else is known yet.
     #[must_use]
     pub fn new(problem: Problem) -> Self {
-        Self { problem, department: None, indicator: None, place: None, value: None, costs: None }
+        let severity = problem.severity();
+        Self { problem, severity, department: None, indicator: None, place: None, value: None, costs: None }
     }
 
     /// The same problem at `place`.
@@ -108,7 +113,10 @@ pub fn settle(findings: &mut Vec<Finding>) {
         let cause = settled.iter_mut().find(|cause| {
             matches!(
                 cause.problem,
-                Problem::AmbiguousColumn { .. } | Problem::ErrorCell | Problem::Uncalculated
+                Problem::AmbiguousColumn { .. }
+                    | Problem::ErrorCell
+                    | Problem::Uncalculated
+                    | Problem::FormatContradicts { .. }
             ) && cause.place == consequence.place
         });
         match cause {

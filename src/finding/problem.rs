@@ -28,7 +28,8 @@ impl fmt::Display for Severity {
     }
 }
 
-/// What is wrong. Families: S structure, T types, A arithmetic, R rules.
+/// What is wrong. Families: S structure, T types, A arithmetic, R rules, X across bodies
+/// and years.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Problem {
     // S: structure
@@ -74,6 +75,18 @@ pub enum Problem {
     HiddenRows { rows: String },
     /// A file whose name ends otherwise than its content would.
     WrongEnding { ending: String },
+    /// Columns that are hidden; they are scored like the others.
+    HiddenColumns { columns: String },
+    /// A code that was typed as a number of more digits than a spreadsheet keeps.
+    DigitsLost { fact: String },
+    /// A form of another year than the evaluation's; whether it waits for the bureau's word.
+    OtherYear { stated: String, year: String, held: bool },
+    /// A form that was filled in before its year began, or long after.
+    FilledInOtherYear { year: String },
+    /// A file with forms of several bodies.
+    SharedFile { departments: Vec<String> },
+    /// A form that names several bodies as the one whose it is.
+    SeveralNames { name: String },
 
     // T: types
     /// A target that cannot be read.
@@ -104,6 +117,12 @@ pub enum Problem {
     MissingFact { facts: Vec<String> },
     /// Several columns say different things for one fact, or one head spans several columns.
     AmbiguousColumn { fact: String },
+    /// The unit that a cell's format shows is not the one that the form states.
+    FormatContradicts { shown: String, stated: String },
+    /// A number that its format shows in another scale without a word.
+    ShownOtherwise { shown: String },
+    /// Points in a cell that is merged over several lines.
+    MergedPoints { what: String },
     /// A dash or 无 as an actual value: not stated whether it does not apply.
     DashActual,
 
@@ -130,6 +149,20 @@ pub enum Problem {
     NegativeFigure { what: String },
     /// A line that should bear points and bears none.
     NoPoints,
+    /// Points in a level's label that are not the sum of its lines.
+    LevelLabelDiffers { level: String, label: Number, sum: Number },
+    /// Points in an indicator's name that are not those beside it.
+    TitleLabelDiffers { label: Number },
+    /// A scoring standard that speaks of more points than the indicator has.
+    StandardAbovePoints { stated: Number, max: Number },
+    /// Costs that are almost, but not quite, what was spent.
+    CostDiffers { cost: String, executed: String },
+    /// Self points that were multiplied with their weight once more.
+    WeightedTwice { lines: usize },
+    /// A printed completion rate that is not actual / target.
+    CompletionDiffers { computed: String },
+    /// The grade that the body gave itself is not that of its total.
+    GradeDiffers { grade: String, total: Number },
 
     // R: rules
     /// Below full points without a reason in the form.
@@ -174,6 +207,46 @@ pub enum Problem {
     ReviewOutOfRange { max: Points },
     /// A reviewer's points that differ from the rule's, without a reason.
     ReviewWithoutReason { points: Points, engine: Option<Points> },
+    /// A rate that ought to be full, with a target far below it.
+    LowRateTarget { least: String },
+    /// Fewer self points than the rule gives, full ones, without a reason.
+    OwnDeductionUnexplained,
+    /// A line without self points in a form that asks for them.
+    NoSelfPoints,
+    /// A cost with a target that is to be reached, not kept to.
+    CostAtLeast,
+    /// Finished later than the target says.
+    LaterThanTarget { due: String },
+    /// One reason for many lines.
+    OneReasonForAll { lines: usize },
+    /// Satisfaction that was told by nobody's complaining.
+    SatisfactionFromSilence { word: String },
+    /// Finished after the day on which the form says so.
+    LaterThanReport { filled_in: String },
+
+    // X: across bodies and years
+    /// Telling cells that another body's form has too.
+    AlikeCells { other: String, more: usize, cells: usize, examples: Vec<String> },
+    /// A long text that another body's form has too.
+    AlikeText { other: String, more: usize },
+    /// Another body's name in a text of the form.
+    OtherBodyNamed { name: String },
+    /// The figures of the year before.
+    AsLastYear { same: usize, of: usize, examples: Vec<String> },
+    /// The file of the year before, byte for byte.
+    FileOfLastYear { file: String },
+    /// A target below what was achieved the year before.
+    TargetBelowLastYear { before: String },
+    /// Full self points for every line.
+    FullMarksEverywhere { lines: usize },
+    /// Every actual value is its target.
+    TargetsMetExactly { lines: usize },
+    /// Many actual values are far above their targets.
+    TargetsTooLow { above: usize, lines: usize, rate: String },
+    /// Self points far from what the rules give.
+    SelfTotalFarOff { own: Number, engine: Points },
+    /// Self points farther from the rules' than those of other bodies.
+    SelfUnlikePeers { gap: Number, usual: Number },
 }
 
 use Severity::{Error, Note, Warning};
@@ -203,6 +276,13 @@ impl Problem {
             Self::SheetsShareName { .. } => ("S19", Error),
             Self::HiddenRows { .. } => ("S20", Warning),
             Self::WrongEnding { .. } => ("S21", Note),
+            Self::OtherYear { held: true, .. } => ("S22", Error),
+            Self::OtherYear { .. } => ("S22", Warning),
+            Self::FilledInOtherYear { .. } => ("S23", Warning),
+            Self::SharedFile { .. } => ("S24", Warning),
+            Self::SeveralNames { .. } => ("S25", Warning),
+            Self::HiddenColumns { .. } => ("S26", Warning),
+            Self::DigitsLost { .. } => ("S27", Warning),
             Self::UnreadableTarget { .. } => ("T01", Error),
             Self::NoTarget => ("T02", Error),
             Self::UnreadableActual { .. } => ("T03", Error),
@@ -218,6 +298,9 @@ impl Problem {
             Self::AmbiguousColumn { .. } => ("T13", Error),
             Self::Uncalculated => ("T14", Error),
             Self::GarbledText => ("T15", Warning),
+            Self::FormatContradicts { .. } => ("T16", Error),
+            Self::ShownOtherwise { .. } => ("T17", Warning),
+            Self::MergedPoints { .. } => ("T18", Error),
             Self::PointsDoNotAddUp { .. } => ("A01", Error),
             Self::LevelPointsDiffer { .. } => ("A02", Warning),
             Self::SelfPointsAboveMax { .. } => ("A03", Warning),
@@ -251,6 +334,32 @@ impl Problem {
             Self::GroupWithoutIndicators { .. } => ("R22", Error),
             Self::ReviewOutOfRange { .. } => ("R23", Error),
             Self::ReviewWithoutReason { .. } => ("R24", Warning),
+            Self::LevelLabelDiffers { .. } => ("A12", Warning),
+            Self::TitleLabelDiffers { .. } => ("A13", Warning),
+            Self::StandardAbovePoints { .. } => ("A14", Warning),
+            Self::CostDiffers { .. } => ("A15", Warning),
+            Self::WeightedTwice { .. } => ("A16", Warning),
+            Self::CompletionDiffers { .. } => ("A17", Warning),
+            Self::GradeDiffers { .. } => ("A18", Warning),
+            Self::LowRateTarget { .. } => ("R25", Note),
+            Self::OwnDeductionUnexplained => ("R26", Warning),
+            Self::NoSelfPoints => ("R27", Warning),
+            Self::CostAtLeast => ("R28", Warning),
+            Self::LaterThanTarget { .. } => ("R29", Warning),
+            Self::OneReasonForAll { .. } => ("R30", Note),
+            Self::SatisfactionFromSilence { .. } => ("R31", Warning),
+            Self::LaterThanReport { .. } => ("R32", Warning),
+            Self::AlikeCells { .. } => ("X01", Warning),
+            Self::AlikeText { .. } => ("X02", Warning),
+            Self::OtherBodyNamed { .. } => ("X03", Note),
+            Self::AsLastYear { .. } => ("X04", Warning),
+            Self::FileOfLastYear { .. } => ("X05", Warning),
+            Self::TargetBelowLastYear { .. } => ("X06", Note),
+            Self::FullMarksEverywhere { .. } => ("X07", Note),
+            Self::TargetsMetExactly { .. } => ("X08", Note),
+            Self::TargetsTooLow { .. } => ("X09", Warning),
+            Self::SelfTotalFarOff { .. } => ("X10", Warning),
+            Self::SelfUnlikePeers { .. } => ("X11", Note),
         }
     }
 
@@ -264,6 +373,20 @@ impl Problem {
     #[must_use]
     pub fn severity(&self) -> Severity {
         self.class().1
+    }
+
+    /// Whether it is the bureau's own matter and not to be sent back to the body: it tells of other
+    /// bodies, or waits for the bureau itself.
+    #[must_use]
+    pub fn is_the_bureaus(&self) -> bool {
+        matches!(
+            self,
+            Self::AlikeCells { .. }
+                | Self::AlikeText { .. }
+                | Self::SelfUnlikePeers { .. }
+                | Self::SentTwice { .. }
+                | Self::WaitsForPerson { .. }
+        )
     }
 
     /// Whether the whole total is withheld because of it, not only one indicator's points.

@@ -1,6 +1,7 @@
 //! The words of every problem: what is wrong, what belongs there, how to mend it.
 
 use super::Problem;
+use crate::number::Number;
 
 impl Problem {
     /// What is wrong, in one clause.
@@ -33,7 +34,18 @@ impl Problem {
             Self::FolderUnreadable { cause } => format!("文件夹无法读取：{cause}"),
             Self::SheetsShareName { name } => format!("有两个工作表同名（“{name}”）"),
             Self::HiddenRows { rows } => format!("第 {rows} 行已隐藏，其内容同样参与评分"),
+            Self::HiddenColumns { columns } => format!("第 {columns} 列已隐藏，其内容同样参与评分"),
+            Self::DigitsLost { fact } => format!("“{fact}”按数字存放，第 15 位以后的数字已丢失"),
             Self::WrongEnding { ending } => format!("文件后缀与内容不符，已按 .{ending} 读取"),
+            Self::OtherYear { stated, year, held } => {
+                let end = if *held { "，未参与评分" } else { "" };
+                format!("填报的是 {stated} 年度，评价的是 {year} 年度{end}")
+            }
+            Self::FilledInOtherYear { year } => format!("填报日期与评价年度（{year} 年）不符"),
+            Self::SharedFile { departments } => {
+                format!("同一文件内有 {} 个部门的自评表：{}", departments.len(), departments.join("、"))
+            }
+            Self::SeveralNames { .. } => "单位名称一栏填有多个单位，按一个单位计".to_owned(),
             Self::UnreadableTarget { why } => format!("年度指标值无法读取：{why}"),
             Self::NoTarget => "未设可衡量的年度指标值".to_owned(),
             Self::UnreadableActual { why } => format!("实际完成值无法据以计分：{why}"),
@@ -50,6 +62,13 @@ impl Problem {
             Self::UnreadableFact { fact, wanted } => format!("“{fact}”填写的不是{wanted}"),
             Self::MissingFact { facts } => format!("缺少{}，无法计算", quoted(facts)),
             Self::AmbiguousColumn { fact } => format!("“{fact}”有多列数据，无法确定以哪一列为准"),
+            Self::FormatContradicts { shown, stated } => {
+                format!("单元格显示的单位为{shown}，表内所注单位为{stated}，无法确定以哪个为准")
+            }
+            Self::ShownOtherwise { shown } => {
+                format!("单元格按缩小后的数显示（{shown}），与所存数字不同，按所存数字计")
+            }
+            Self::MergedPoints { what } => format!("“{what}”由几行合用一格，无法确定各行分数"),
             Self::DashActual => "实际完成值填“无”或横线，未说明是否不适用".to_owned(),
             Self::PointsDoNotAddUp { sum, full } => format!("分值合计 {sum} 分，不等于 {full} 分"),
             Self::LevelPointsDiffer { level, printed, prescribed } if printed.number().is_zero() => {
@@ -115,6 +134,58 @@ impl Problem {
             Self::ReviewWithoutReason { points, engine: None } => {
                 format!("复核得分 {points} 分未填评定理由")
             }
+            Self::LevelLabelDiffers { level, label, sum } => {
+                format!("“{level}”标明 {label} 分，其下各指标分值合计 {sum} 分")
+            }
+            Self::TitleLabelDiffers { label } => format!("指标名称标明 {label} 分，与所列分值不一致"),
+            Self::StandardAbovePoints { stated, max } => {
+                format!("评分标准写有 {stated} 分，高于该指标分值 {max} 分")
+            }
+            Self::CostDiffers { cost, executed } => {
+                format!("成本指标完成值 {cost} 万元与全年执行数 {executed} 万元相近而不一致")
+            }
+            Self::WeightedTwice { lines } => {
+                format!("{lines} 项指标的自评得分均为分值的平方除以 100，疑将分值重复折算")
+            }
+            Self::CompletionDiffers { computed } => {
+                format!("填报的完成率与按指标值、完成值计算的 {computed} 不一致")
+            }
+            Self::GradeDiffers { grade, total } => {
+                format!("自评等级与自评总分 {total} 分所属的“{grade}”不一致")
+            }
+            Self::LowRateTarget { least } => format!("年度指标值低于 {least}，指标值偏低"),
+            Self::OwnDeductionUnexplained => "自评扣分而未说明原因，按规则可得满分".to_owned(),
+            Self::NoSelfPoints => "未填自评得分".to_owned(),
+            Self::CostAtLeast => "成本指标的指标值写为“不少于”，与成本控制的要求相反".to_owned(),
+            Self::LaterThanTarget { due } => format!("完成时间晚于指标值规定的 {due}"),
+            Self::OneReasonForAll { lines } => format!("{lines} 项指标填写了同一偏差原因"),
+            Self::SatisfactionFromSilence { word } => {
+                format!("以“{word}”作为满意度的依据，未见满意度调查结果")
+            }
+            Self::LaterThanReport { filled_in } => format!("完成时间晚于填报日期（{filled_in}）"),
+            Self::AlikeCells { other, more, cells, examples } => {
+                format!("与{}有 {cells} 处数据相同（{}）", bodies(other, *more), first_of(examples, *cells))
+            }
+            Self::AlikeText { other, more } => format!("与{}填写的文字相同", bodies(other, *more)),
+            Self::OtherBodyNamed { name } => format!("文字中出现其他部门“{name}”"),
+            Self::AsLastYear { same, of, examples } => {
+                format!("可比的 {of} 处数据中有 {same} 处与上年相同（{}）", first_of(examples, *same))
+            }
+            Self::FileOfLastYear { file } => format!("文件与上年报送的“{file}”完全相同"),
+            Self::TargetBelowLastYear { before } => format!("年度指标值低于上年实际完成值 {before}"),
+            Self::FullMarksEverywhere { lines } => format!("{lines} 项指标自评均为满分"),
+            Self::TargetsMetExactly { lines } => {
+                format!("{lines} 项定量指标的实际完成值均与年度指标值相等")
+            }
+            Self::TargetsTooLow { above, lines, rate } => {
+                format!("{lines} 项定量指标中有 {above} 项完成率达 {rate} 以上，指标值普遍偏低")
+            }
+            Self::SelfTotalFarOff { own, engine } => {
+                format!("自评总分 {own} 分与按规则计算的 {engine} 分相差较大")
+            }
+            Self::SelfUnlikePeers { gap, usual } => {
+                format!("自评总分{}，而其他部门一般{}", higher_or_lower(gap), higher_or_lower(usual))
+            }
         }
     }
 
@@ -132,7 +203,9 @@ impl Problem {
             Self::UnreadablePoints { .. } | Self::NoPoints | Self::NoTierPoints => "数字（分）".to_owned(),
             Self::WaitsForPerson { .. } => "0 分至满分之间的分数".to_owned(),
             Self::NoReason | Self::UnexplainedExcess { .. } => "文字说明".to_owned(),
-            Self::NoDepartment => "单位名称".to_owned(),
+            Self::DigitsLost { .. } => "文本".to_owned(),
+            Self::NoDepartment | Self::SeveralNames { .. } => "单位名称".to_owned(),
+            Self::OtherYear { year, .. } => format!("{year} 年度"),
             Self::DashActual => "实际完成值，或“不适用”".to_owned(),
             Self::PointsDoNotAddUp { full, .. } => format!("{full}"),
             Self::SelfPointsAboveMax { max } => format!("不高于 {max}"),
@@ -143,12 +216,21 @@ impl Problem {
             Self::GroupWithoutIndicators { known, .. } => known.join("、"),
             Self::ReviewOutOfRange { max } => format!("0 至 {max}"),
             Self::ReviewWithoutReason { .. } => "文字说明".to_owned(),
+            Self::NoSelfPoints => "数字（分）".to_owned(),
+            Self::LevelLabelDiffers { sum, .. } => format!("{sum} 分"),
+            Self::StandardAbovePoints { max, .. } => format!("不高于 {max} 分"),
+            Self::CostDiffers { executed, .. } => format!("{executed} 万元"),
+            Self::CompletionDiffers { computed } => computed.clone(),
+            Self::GradeDiffers { grade, .. } => grade.clone(),
+            Self::CostAtLeast => "以 ≤ 表示的上限".to_owned(),
+            Self::SatisfactionFromSilence { .. } => "调查得出的满意度，如 95%".to_owned(),
             _ => String::new(),
         }
     }
 
     /// How to mend it.
     #[must_use]
+    #[allow(clippy::too_many_lines)] // as above
     pub fn fix(&self) -> String {
         match self {
             Self::FileUnreadable { .. } => "请用 Excel 或 WPS 打开核对，另存为 .xlsx 后重新报送".to_owned(),
@@ -180,7 +262,16 @@ impl Problem {
             Self::FolderUnreadable { .. } => "请核对文件夹的访问权限，其中的文件均未读取".to_owned(),
             Self::SheetsShareName { .. } => "请用 Excel 或 WPS 打开，改名后另存为 .xlsx 重新报送".to_owned(),
             Self::HiddenRows { .. } => "请核对隐藏的行；不应计入的，请删除后重新报送".to_owned(),
+            Self::HiddenColumns { .. } => "请核对隐藏的列；不应计入的，请删除后重新报送".to_owned(),
+            Self::DigitsLost { .. } => "请将该单元格的格式改为文本，重新填写".to_owned(),
             Self::WrongEnding { .. } => "请改正后缀".to_owned(),
+            Self::OtherYear { held: true, .. } => {
+                "请报送评价年度的自评表；年度写错的，请更正；财政部门确定照此评分的，用 --prefer 文件名 指定".to_owned()
+            }
+            Self::OtherYear { .. } => "请核对是否报错年度".to_owned(),
+            Self::FilledInOtherYear { .. } => "请核对填报日期，以及是否报错年度".to_owned(),
+            Self::SharedFile { .. } => "请核对各表是否由该部门报送；今后请分别报送".to_owned(),
+            Self::SeveralNames { .. } => "请只填报送单位的全称；几个单位合报的，请分别报送".to_owned(),
             Self::UnreadableTarget { .. } => "请写成“符号＋数字＋单位”，或改为定性指标".to_owned(),
             Self::NoTarget => "请补设年度指标值；无法补设的，由评审人员人工评定".to_owned(),
             Self::UnreadableActual { .. } => "请填实际完成的数字；确为定性指标的，改用定性分档".to_owned(),
@@ -195,6 +286,9 @@ impl Problem {
             Self::SignInActual => "请改填实际完成的数字".to_owned(),
             Self::MissingFact { .. } => "请补填上列数据".to_owned(),
             Self::AmbiguousColumn { .. } => "请只保留一列，或写明各列表头".to_owned(),
+            Self::FormatContradicts { .. } => "请统一单位后重新填写".to_owned(),
+            Self::ShownOtherwise { .. } => "请将单元格格式改为常规，核对数字及其单位".to_owned(),
+            Self::MergedPoints { .. } => "请取消合并，逐行填写".to_owned(),
             Self::DashActual => "确不适用的填“不适用”并说明原因；否则补填实际完成值".to_owned(),
             Self::PointsDoNotAddUp { .. } => "请调整各指标分值，使合计等于满分".to_owned(),
             Self::LevelPointsDiffer { .. } => "请核对是否经财政部门同意调整".to_owned(),
@@ -228,10 +322,59 @@ impl Problem {
             Self::GroupWithoutIndicators { .. } => "请核对名册中的分组，或在评分细则中补充该组指标".to_owned(),
             Self::ReviewOutOfRange { .. } => "请核对复核得分".to_owned(),
             Self::ReviewWithoutReason { .. } => "请补填调整理由".to_owned(),
+            Self::LevelLabelDiffers { .. } => "请核对各指标分值，或更正标明的分值".to_owned(),
+            Self::TitleLabelDiffers { .. } => "请核对分值，两处应一致".to_owned(),
+            Self::StandardAbovePoints { .. } => "请核对分值和评分标准，两处应一致".to_owned(),
+            Self::CostDiffers { .. } => "请按决算数核对，两处应一致".to_owned(),
+            Self::WeightedTwice { .. } => "自评得分应直接按分值评定，无须再乘权重；请重新填写".to_owned(),
+            Self::CompletionDiffers { .. } => "请核对指标值、完成值与完成率".to_owned(),
+            Self::GradeDiffers { .. } => "请核对自评总分和自评等级".to_owned(),
+            Self::LowRateTarget { .. } => "请说明设定依据；确属偏低的，下年度予以调整".to_owned(),
+            Self::OwnDeductionUnexplained => "请补填扣分原因，或按完成情况重新评分".to_owned(),
+            Self::NoSelfPoints => "请补填自评得分".to_owned(),
+            Self::CostAtLeast => "请核对指标值的符号".to_owned(),
+            Self::LaterThanTarget { .. } => "请核对完成时间；确属逾期的，说明原因".to_owned(),
+            Self::OneReasonForAll { .. } => "请按各指标的实际情况分别说明原因".to_owned(),
+            Self::SatisfactionFromSilence { .. } => "请填调查得出的满意度，并备查问卷等依据".to_owned(),
+            Self::LaterThanReport { .. } => "请核对完成时间和填报日期".to_owned(),
+            Self::AlikeCells { .. } => "请核实是否照抄其他部门；确属同一项目的，予以说明".to_owned(),
+            Self::AlikeText { .. } => "请核实是否照抄其他部门，并按本部门实际填写".to_owned(),
+            Self::OtherBodyNamed { .. } => "请核对是否照抄其他部门；确需提及的，无须处理".to_owned(),
+            Self::AsLastYear { .. } => "请核实是否误报上年数据".to_owned(),
+            Self::FileOfLastYear { .. } => "请报送本年度的自评表".to_owned(),
+            Self::TargetBelowLastYear { .. } => "请说明降低指标值的原因".to_owned(),
+            Self::FullMarksEverywhere { .. } => "请核对自评是否如实，并备齐佐证材料".to_owned(),
+            Self::TargetsMetExactly { .. } => "请核对完成值是否照录指标值".to_owned(),
+            Self::TargetsTooLow { .. } => "请说明原因，下年度合理设定指标值".to_owned(),
+            Self::SelfTotalFarOff { .. } => "请逐项核对自评得分，重点复核".to_owned(),
+            Self::SelfUnlikePeers { .. } => "请逐项核对自评得分，重点复核".to_owned(),
         }
     }
 }
 
 fn quoted(names: &[String]) -> String {
     names.iter().map(|name| format!("“{name}”")).collect::<Vec<_>>().join("、")
+}
+
+/// One body, or one of several.
+fn bodies(other: &str, more: usize) -> String {
+    match more {
+        0 => format!("“{other}”"),
+        _ => format!("“{other}”等 {} 个部门", more + 1),
+    }
+}
+
+/// The first few of several places, and that there are more.
+fn first_of(examples: &[String], all: usize) -> String {
+    let shown = examples.join("、");
+    if examples.len() < all { format!("如 {shown}") } else { shown }
+}
+
+fn higher_or_lower(gap: &Number) -> String {
+    if gap.is_zero() {
+        return "与评分一致".to_owned();
+    }
+    let by = gap.abs();
+    let side = if gap.is_negative() { "低于" } else { "高于" };
+    format!("{side}评分 {by} 分")
 }

@@ -7,7 +7,7 @@ use super::form::RawForm;
 use super::list::{FoundList, Record};
 use super::roster::{self, GROUP, Roster, split_code};
 use super::submission::{FactValue, Submission};
-use super::{FileStatus, InputFile, Intake, Prefer, bureau};
+use super::{FileStatus, InputFile, Intake, Prefer, bureau, year};
 use crate::finding::{Finding, Problem};
 use crate::place::Place;
 use crate::quantity::{Day, Reading};
@@ -57,7 +57,7 @@ pub fn assemble(contents: Vec<FileContent<'_>>, rubric: &Rubric, prefer: &Prefer
     let form = &rubric.form;
     let mut findings = Vec::new();
     let mut inputs = Vec::new();
-    let mut forms = Vec::new();
+    let (mut forms, mut listed) = (Vec::new(), Vec::new());
     let mut roster_records = Vec::new();
     let mut bureau: Vec<(String, Vec<Record>)> = Vec::new();
     for content in contents {
@@ -80,12 +80,22 @@ pub fn assemble(contents: Vec<FileContent<'_>>, rubric: &Rubric, prefer: &Prefer
         }
         merge_sheets(&mut raw, form, rubric.system.scores);
         forms.extend(raw);
-        forms.extend(lines);
+        listed.extend(lines);
         inputs.push(input);
     }
     let roster = Roster::from_records(&roster_records, &mut findings);
-    let mut submissions: Vec<Submission> =
-        forms.into_iter().filter_map(|raw| identify(raw, form, &roster, &mut findings)).collect();
+    let mut submissions = Vec::new();
+    for raw in forms {
+        let verdict = year::check(&raw, rubric, prefer);
+        let sent = identify(raw, form, &roster, &mut findings);
+        let department = sent.as_ref().map(|sent| sent.department.clone());
+        findings.extend(
+            verdict.findings.into_iter().map(|finding| Finding { department: department.clone(), ..finding }),
+        );
+        submissions.extend(sent.filter(|_| !verdict.held));
+    }
+    name_shared_files(&submissions, form, &mut findings);
+    submissions.extend(listed.into_iter().filter_map(|raw| identify(raw, form, &roster, &mut findings)));
     name_by_sheet(&mut submissions, rubric.system.scores);
     submissions
         .sort_by(|a, b| (&a.department, &a.project, &a.place).cmp(&(&b.department, &b.project, &b.place)));
@@ -102,7 +112,7 @@ impl From<Record> for RawForm {
     /// A line that is a body's whole submission.
     fn from(record: Record) -> Self {
         let Record { place, facts, findings } = record;
-        Self { place, facts, findings, tables: BTreeMap::new(), titles: Vec::new() }
+        Self { place, facts, findings, tables: BTreeMap::new(), titles: Vec::new(), years: Vec::new() }
     }
 }
 
@@ -171,8 +181,34 @@ fn identify(raw: RawForm, form: &Form, roster: &Roster, findings: &mut Vec<Findi
             Err(problem) => return refuse(problem, &name, findings),
         }
     };
+    let claimed = claims.iter().find(|claim| !claim.chars().all(|c| c.is_ascii_digit()));
+    if let Some(several) = claimed.filter(|claim| !roster.knows(claim) && roster::parts(claim).len() > 1) {
+        let problem = Problem::SeveralNames { name: several.clone() };
+        findings.push(Finding::new(problem).at(claim_place).showing(several).of(&department));
+    }
     findings.extend(raw.findings.into_iter().map(|finding| finding.of(&department)));
     Some(Submission { place, department, code, group, project, facts: raw.facts, tables: raw.tables })
+}
+
+/// Files that hold forms of several bodies: each of these forms is theirs by its own word, and the
+/// bureau should know that they came together.
+fn name_shared_files(submissions: &[Submission], form: &Form, findings: &mut Vec<Finding>) {
+    let mut by_file: BTreeMap<&str, Vec<&Submission>> = BTreeMap::new();
+    for submission in submissions {
+        by_file.entry(&submission.place.file).or_default().push(submission);
+    }
+    for sent in by_file.into_values() {
+        let mut departments: Vec<String> = sent.iter().map(|sent| sent.department.clone()).collect();
+        departments.sort();
+        departments.dedup();
+        if departments.len() > 1 {
+            for submission in sent {
+                let problem = Problem::SharedFile { departments: departments.clone() };
+                let finding = Finding::new(problem).at(origin(submission, form)).of(&submission.department);
+                findings.push(finding);
+            }
+        }
+    }
 }
 
 /// Project forms of one body on several sheets of one workbook, none of which names its project,
@@ -243,13 +279,7 @@ fn origin(submission: &Submission, form: &Form) -> Place {
 fn preferred(same: &[Submission], form: &Form, prefer: &Prefer) -> Option<usize> {
     let chosen: Vec<usize> = match prefer {
         Prefer::Undecided => return None,
-        Prefer::Files(names) => {
-            let named = |submission: &Submission| {
-                let file: &str = &submission.place.file;
-                names.iter().any(|name| name == file || file.rsplit('/').next() == Some(name.as_str()))
-            };
-            (0..same.len()).filter(|&index| named(&same[index])).collect()
-        }
+        Prefer::Files(_) => (0..same.len()).filter(|&index| prefer.names(&same[index].place.file)).collect(),
         Prefer::Newest => {
             let dates: Vec<Option<Day>> = same.iter().map(|submission| date_of(submission, form)).collect();
             // A form without a date cannot be told to be older.
@@ -278,7 +308,7 @@ fn name_the_silent(roster: &Roster, submissions: &[Submission], findings: &mut V
     for body in &roster.bodies {
         let sent = submissions.iter().any(|submission| submission.department == body.name)
             || findings.iter().any(|finding| {
-                matches!(finding.problem, Problem::SentTwice { .. })
+                matches!(finding.problem, Problem::SentTwice { .. } | Problem::OtherYear { held: true, .. })
                     && finding.department.as_ref() == Some(&body.name)
             });
         if !sent {
@@ -307,6 +337,7 @@ fn settle_files(inputs: &mut [InputFile], submissions: &[Submission], findings: 
                     | Problem::NotOnRoster { .. }
                     | Problem::AmbiguousName { .. }
                     | Problem::NoDepartment
+                    | Problem::OtherYear { held: true, .. }
                     | Problem::HiddenSheet
             )
         };

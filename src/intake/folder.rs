@@ -19,12 +19,12 @@ use super::sheet::{ReadError, Sheet};
 use super::walk::{self, Found};
 use super::{Intake, IntakeError, IntakeOptions, Prefer, list};
 use crate::finding::{Finding, Problem, Severity, system_reason};
-use crate::place::{CellRef, Place};
+use crate::place::{CellRef, Place, column_name};
 use crate::rubric::Rubric;
 
 /// Bytes by which a file that was not named as a table may show that it is one.
 const HEAD: u64 = 8;
-/// Ranges of hidden rows that are named; beyond that they are only said to be more.
+/// Ranges of hidden rows or columns that are named; beyond that they are only said to be more.
 const MOST_RANGES: usize = 6;
 
 /// Reads every workbook below `folder` for `rubric`; `progress` is told (read, found) after each.
@@ -223,7 +223,7 @@ fn recognised<'a>(
     }
     if content.forms.is_empty() && content.lists.is_empty() {
         // What was recognised and refused has said so.
-        let refused = content.findings.iter().find(|finding| finding.problem.severity() == Severity::Error);
+        let refused = content.findings.iter().find(|finding| finding.severity == Severity::Error);
         return match refused.map(|finding| finding.problem.message()) {
             Some(why) => content.rejected_for(why),
             None => content.rejected(Finding::new(Problem::NothingRecognised).at(place.clone())),
@@ -247,8 +247,11 @@ enum Refusal {
 /// What somebody who looks at a sheet does not see of it.
 fn unseen(grid: &Grid) -> Vec<Finding> {
     let mut findings = Vec::new();
-    if let Some(rows) = ranges(&grid.hidden_rows) {
+    if let Some(rows) = ranges(&grid.hidden_rows, |row| (row + 1).to_string()) {
         findings.push(Finding::new(Problem::HiddenRows { rows }).at(grid.place.clone()));
+    }
+    if let Some(columns) = ranges(&grid.hidden_columns, column_name) {
+        findings.push(Finding::new(Problem::HiddenColumns { columns }).at(grid.place.clone()));
     }
     if let Some((row, col)) = grid.garbled() {
         let shown = grid.get(row, col).map(|content| walk::on_one_line(&content.shown()));
@@ -258,8 +261,8 @@ fn unseen(grid: &Grid) -> Vec<Finding> {
     findings
 }
 
-/// Rows as people number them: `3、7—9`.
-fn ranges(rows: &[u32]) -> Option<String> {
+/// Rows or columns as people name them: `3、7—9`.
+fn ranges(rows: &[u32], name: impl Fn(u32) -> String) -> Option<String> {
     let mut ranges: Vec<(u32, u32)> = Vec::new();
     for row in rows {
         match ranges.last_mut() {
@@ -268,14 +271,15 @@ fn ranges(rows: &[u32]) -> Option<String> {
         }
     }
     let more = if ranges.len() > MOST_RANGES { "等" } else { "" };
-    let shown: Vec<String> =
-        ranges
-            .iter()
-            .take(MOST_RANGES)
-            .map(|(first, last)| {
-                if first == last { format!("{}", first + 1) } else { format!("{}—{}", first + 1, last + 1) }
-            })
-            .collect();
+    let shown: Vec<String> = ranges
+        .iter()
+        .take(MOST_RANGES)
+        .map(
+            |(first, last)| {
+                if first == last { name(*first) } else { format!("{}—{}", name(*first), name(*last)) }
+            },
+        )
+        .collect();
     (!shown.is_empty()).then(|| shown.join("、") + more)
 }
 
@@ -305,8 +309,10 @@ mod tests {
 
     #[test]
     fn hidden_rows_are_named_in_ranges() {
-        assert_eq!(ranges(&[]), None);
-        assert_eq!(ranges(&[2, 6, 7, 8]).as_deref(), Some("3、7—9"));
-        assert_eq!(ranges(&[0, 2, 4, 6, 8, 10, 12]).as_deref(), Some("1、3、5、7、9、11等"));
+        let rows = |rows: &[u32]| ranges(rows, |row| (row + 1).to_string());
+        assert_eq!(rows(&[]), None);
+        assert_eq!(rows(&[2, 6, 7, 8]).as_deref(), Some("3、7—9"));
+        assert_eq!(rows(&[0, 2, 4, 6, 8, 10, 12]).as_deref(), Some("1、3、5、7、9、11等"));
+        assert_eq!(ranges(&[1, 26, 27, 28], column_name).as_deref(), Some("B、AA—AC"));
     }
 }

@@ -1,8 +1,9 @@
 //! A sheet as cells with addresses: what every spreadsheet format is brought to.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use super::sheet::{Sheet, Value};
+use super::number_format::Look;
+use super::sheet::{Area, Sheet, Value};
 use crate::number::Number;
 use crate::place::{CellRef, Place};
 
@@ -15,8 +16,13 @@ pub struct Grid {
     pub hidden: bool,
     /// Hidden rows that hold something, where the format tells of them.
     pub hidden_rows: Vec<u32>,
+    /// Hidden columns that hold something, where the format tells of them.
+    pub hidden_columns: Vec<u32>,
     /// Cells that hold something, by row and column.
     pub rows: BTreeMap<u32, BTreeMap<u32, Content>>,
+    /// Merged areas of several rows that hold something: the last row that is used, by the first
+    /// column and row.
+    merges: BTreeMap<(u32, u32), u32>,
 }
 
 /// What a cell holds.
@@ -30,6 +36,13 @@ pub enum Content {
         value: Number,
         /// Whether the cell's format is a percentage.
         percent: bool,
+    },
+    /// A number that its format shows with words or in another scale.
+    Formatted {
+        /// The stored number.
+        value: Number,
+        /// What is shown beside or instead of it.
+        look: Look,
     },
     /// A truth value.
     Truth(bool),
@@ -60,6 +73,7 @@ impl Content {
             Self::Text(text) | Self::Error(text) => text.trim().to_owned(),
             Self::Number { value, percent: true } => value.percent(20),
             Self::Number { value, percent: false } => value.plain(),
+            Self::Formatted { value, look } => look.shown(value),
             Self::Uncalculated => String::new(),
             Self::Truth(truth) => if *truth { "是" } else { "否" }.to_owned(),
         }
@@ -70,7 +84,14 @@ impl Grid {
     /// An empty sheet.
     #[must_use]
     pub fn new(place: Place, hidden: bool) -> Self {
-        Self { place, hidden, hidden_rows: Vec::new(), rows: BTreeMap::new() }
+        Self {
+            place,
+            hidden,
+            hidden_rows: Vec::new(),
+            hidden_columns: Vec::new(),
+            rows: BTreeMap::new(),
+            merges: BTreeMap::new(),
+        }
     }
 
     /// The cells of a sheet of `file`, as a reader handed them on.
@@ -82,8 +103,48 @@ impl Grid {
         for cell in sheet.cells {
             grid.put(cell.row, cell.col, Content::of(cell.value));
         }
+        for (row, col, look) in sheet.looking {
+            let cell = grid.rows.get_mut(&row).and_then(|cells| cells.get_mut(&col));
+            if let (Some(cell), Some(look)) = (cell, sheet.looks.get(look as usize))
+                && let Content::Number { value, percent: false } = cell
+            {
+                *cell = Content::Formatted { value: value.clone(), look: look.clone() };
+            }
+        }
         grid.hidden_rows = sheet.hidden_rows.into_iter().filter(|row| grid.rows.contains_key(row)).collect();
+        grid.hide_columns(&sheet.hidden_columns);
+        grid.merge(&sheet.merges);
         grid
+    }
+
+    fn hide_columns(&mut self, hidden: &[(u32, u32)]) {
+        if hidden.is_empty() {
+            return;
+        }
+        let used: BTreeSet<u32> = self.rows.values().flat_map(BTreeMap::keys).copied().collect();
+        let is_hidden = |col: &u32| hidden.iter().any(|(first, last)| (*first..=*last).contains(col));
+        self.hidden_columns = used.into_iter().filter(is_hidden).collect();
+    }
+
+    /// Notes merged areas, clipped to what is used: one over the whole sheet costs no more than
+    /// another.
+    fn merge(&mut self, areas: &[Area]) {
+        let bottom = self.rows.keys().next_back().copied().unwrap_or_default();
+        for area in areas {
+            let ((row, col), last) = (area.first, area.last.0.min(bottom));
+            if last > row && self.get(row, col).is_some() {
+                self.merges.insert((col, row), last);
+            }
+        }
+    }
+
+    /// The row above from which a merged area reaches down over a cell that holds nothing itself: what
+    /// that row says in this column, this one says too.
+    #[must_use]
+    pub fn merged_from(&self, row: u32, col: u32) -> Option<u32> {
+        // Areas do not overlap, so that only the nearest above can reach so far.
+        let ((_, first), last) = self.merges.range((col, 0)..(col, row)).next_back()?;
+        (*last >= row && self.get(row, col).is_none()).then_some(*first)
     }
 
     /// The first cell with characters that no text has: NUL and the C1 controls, which come of
@@ -146,5 +207,30 @@ impl Grid {
     #[must_use]
     pub fn at(&self, row: u32, col: u32) -> Place {
         self.place.cell(CellRef::new(row, col))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::intake::sheet::Cell;
+
+    #[test]
+    fn merged_areas_are_clipped_and_known_downwards() {
+        let text = |row, col| Cell { row, col, value: Value::Text("x".to_owned()) };
+        let sheet = Sheet {
+            cells: vec![text(0, 0), text(1, 1), text(4, 0), text(4, 2)],
+            merges: vec![
+                Area { first: (0, 0), last: (3, 0) },
+                Area { first: (1, 1), last: (1_048_575, 16_383) },
+                Area { first: (9, 9), last: (10, 10) },
+            ],
+            ..Sheet::default()
+        };
+        let grid = Grid::of(&Place::file("x.xlsx"), sheet);
+        assert_eq!(grid.merges, [((0, 0), 3), ((1, 1), 4)].into());
+        assert_eq!([1, 3, 4].map(|row| grid.merged_from(row, 0)), [Some(0), Some(0), None]);
+        assert_eq!([1, 4].map(|row| grid.merged_from(row, 1)), [None, Some(1)]);
+        assert_eq!(grid.merged_from(3, 2), None);
     }
 }

@@ -108,7 +108,7 @@ impl Header {
         let chosen: Vec<&Column> =
             filled.iter().copied().filter(|column| Some(column.standing) == best).collect();
         let column = chosen.last().or(columns.last()).copied()?;
-        let reader = ValueReader { unit: column.unit.unwrap_or(reader.unit), ..*reader };
+        let reader = column.unit.map_or(*reader, |unit| ValueReader::new(reader.form, Some(unit)));
         let place = grid.at(row, column.col);
         let shown = |col: u32| grid.get(row, col).map(Content::shown);
         let differ = chosen.iter().any(|other| shown(other.col) != shown(column.col));
@@ -120,6 +120,33 @@ impl Header {
             return Some(ambiguous(name, raw, place));
         }
         Some(reader.read(name, field.kind, grid.get(row, column.col), place))
+    }
+
+    /// Reads what a cell that is merged with one above says for a line that has none of its own.
+    /// Points that several lines share are nobody's: how they are divided is not said.
+    pub(super) fn read_merged(
+        &self,
+        grid: &Grid,
+        row: u32,
+        (index, field): (usize, &Field),
+        reader: &ValueReader<'_>,
+    ) -> Option<(Fact, Option<Finding>)> {
+        if self.columns_of(index).any(|column| grid.get(row, column.col).is_some()) {
+            return None;
+        }
+        let merged = self.columns_of(index).filter_map(|column| {
+            let from = grid.merged_from(row, column.col).filter(|from| *from > self.last_row)?;
+            Some((from, column.col))
+        });
+        let (from, col) = merged.last()?;
+        if field.kind != Kind::Points {
+            return self.read(grid, from, (index, field), &field.name, reader);
+        }
+        let place = grid.at(from, col);
+        let raw = grid.get(from, col).map(Content::shown).unwrap_or_default();
+        let problem = Problem::MergedPoints { what: field.name.clone() };
+        let finding = Finding::new(problem).at(place.clone()).showing(&raw);
+        Some((Fact { raw, value: FactValue::Unreadable, place: Some(place) }, Some(finding)))
     }
 
     /// The text of a field's cell in a line.

@@ -46,8 +46,7 @@ pub fn find<'a>(form: &'a Form, grid: &Grid) -> Option<FoundList<'a>> {
             let header = finder.at(grid, row)?;
             (header.width() * 2 > grid.width(row)).then_some(header)
         })?;
-        let unit = unit_above(grid, header.last_row).unwrap_or(form.money_unit);
-        let reader = ValueReader { form, unit };
+        let reader = ValueReader::new(form, unit_above(grid, header.last_row));
         let mut found = FoundList { list, records: Vec::new() };
         for &row in grid.rows.range(header.last_row + 1..).map(|(row, _)| row) {
             let mut facts = BTreeMap::new();

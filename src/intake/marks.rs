@@ -2,11 +2,35 @@
 //! records.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::rc::Rc;
 
-use super::sheet::{Cell, Sheet, Value};
+use super::number_format::NumberFormat;
+use super::sheet::{Area, Cell, Sheet, Value};
 
 /// The two percentage formats that every file has without saying so: `0%` and `0.00%`.
-pub(super) const BUILT_IN_PERCENT: [u16; 2] = [9, 10];
+const BUILT_IN_PERCENT: [u16; 2] = [9, 10];
+
+/// The number formats of a file by their numbers.
+pub(super) struct Formats(BTreeMap<u16, Rc<NumberFormat>>);
+
+impl Default for Formats {
+    fn default() -> Self {
+        let percent = Rc::new(NumberFormat::parse("0%"));
+        Self(BUILT_IN_PERCENT.map(|number| (number, Rc::clone(&percent))).into())
+    }
+}
+
+impl Formats {
+    /// Takes what a file says of a number, which outweighs what stands for it otherwise.
+    pub(super) fn put(&mut self, number: u16, code: &str) {
+        self.0.insert(number, Rc::new(NumberFormat::parse(code)));
+    }
+
+    /// The format of a number.
+    pub(super) fn get(&self, number: u16) -> Rc<NumberFormat> {
+        self.0.get(&number).cloned().unwrap_or_default()
+    }
+}
 
 /// The marks of a file's sheets by their names.
 pub(super) type Marks = BTreeMap<String, SheetMarks>;
@@ -14,37 +38,55 @@ pub(super) type Marks = BTreeMap<String, SheetMarks>;
 /// The marks of one sheet.
 #[derive(Debug, Default, PartialEq)]
 pub(super) struct SheetMarks {
-    /// Cells whose number is shown as a percentage.
-    pub(super) percent: BTreeSet<(u32, u32)>,
+    /// The formats of cells where these say something.
+    pub(super) formats: BTreeMap<(u32, u32), Rc<NumberFormat>>,
     /// Rows that are hidden.
     pub(super) hidden_rows: BTreeSet<u32>,
+    /// Columns that are hidden: first and last.
+    pub(super) hidden_columns: Vec<(u32, u32)>,
+    /// Merged areas.
+    pub(super) merges: Vec<Area>,
     /// Cells that the library passes over although they hold something.
     pub(super) lost: BTreeMap<(u32, u32), Value>,
 }
 
 impl SheetMarks {
+    /// Notes a cell's format, if it says anything.
+    pub(super) fn format(&mut self, position: (u32, u32), format: Option<&Rc<NumberFormat>>) {
+        if let Some(format) = format.filter(|format| ***format != NumberFormat::default()) {
+            self.formats.insert(position, Rc::clone(format));
+        }
+    }
+
     /// Marks the cells of a sheet and puts in those that were lost.
     pub(super) fn apply(self, sheet: &mut Sheet) {
         let mut seen = BTreeSet::new();
+        let mut looks = Vec::new();
         for cell in &mut sheet.cells {
             let position = (cell.row, cell.col);
             if !self.lost.is_empty() {
                 seen.insert(position);
             }
-            match &mut cell.value {
-                Value::Number(_, percent) => *percent |= self.percent.contains(&position),
-                // A whole percentage, as 100%, is stored as 1.
-                Value::Whole(whole) if self.percent.contains(&position) => {
-                    if let Ok(small) = i32::try_from(*whole) {
-                        cell.value = Value::Number(f64::from(small), true);
-                    }
-                }
-                _ => {}
+            let Some(format) = self.formats.get(&position) else { continue };
+            // A whole number, as 100%, is stored as 1.
+            if let Value::Whole(whole) = cell.value
+                && let Ok(small) = i32::try_from(whole)
+            {
+                cell.value = Value::Number(f64::from(small), false);
+            }
+            if let Value::Number(value, percent) = &mut cell.value {
+                *percent |= format.percent;
+                looks.extend(format.look(*value).map(|look| (position, look.clone())));
             }
         }
         let lost = self.lost.into_iter().filter(|(position, _)| !seen.contains(position));
         sheet.cells.extend(lost.map(|((row, col), value)| Cell { row, col, value }));
+        for (position, look) in looks {
+            sheet.look(position, look);
+        }
         sheet.hidden_rows = self.hidden_rows.into_iter().collect();
+        sheet.hidden_columns = self.hidden_columns;
+        sheet.merges = self.merges;
     }
 }
 
@@ -55,25 +97,6 @@ pub(super) fn apply(mut marks: Marks, sheets: &mut [Sheet]) {
             marks.apply(sheet);
         }
     }
-}
-
-/// Whether a number format shows percentages: a sign in quotes or behind a backslash is only written
-/// after the number, as in `0.00"%"`, and the number is not a ratio.
-pub(super) fn shows_percent(format: &str) -> bool {
-    let (mut quoted, mut letters) = (false, format.chars());
-    while let Some(letter) = letters.next() {
-        match letter {
-            '"' => quoted = !quoted,
-            _ if quoted => {}
-            // The next letter stands for itself, gives a width, or fills the cell.
-            '\\' | '_' | '*' => {
-                letters.next();
-            }
-            '%' => return true,
-            _ => {}
-        }
-    }
-    false
 }
 
 /// Two bytes as a number.
@@ -91,19 +114,4 @@ pub(super) fn utf16_at(data: &[u8], at: usize, units: usize) -> Option<String> {
     let bytes = data.get(at..at.checked_add(units.checked_mul(2)?)?)?;
     let units: Vec<u16> = bytes.chunks_exact(2).filter_map(|unit| u16_at(unit, 0)).collect();
     Some(String::from_utf16_lossy(&units))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn only_a_sign_that_is_meant_makes_a_percentage() {
-        for format in ["0%", "0.00%", "[=0]\"-\";0.0%", "\"约\"0%", "0.0_ %", "0\\\\%"] {
-            assert!(shows_percent(format), "{format}");
-        }
-        for format in ["", "0.00", "0.00\"%\"", "0\\%", "0_%", "0*%", "0\"a%b\""] {
-            assert!(!shows_percent(format), "{format}");
-        }
-    }
 }

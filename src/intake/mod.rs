@@ -14,8 +14,10 @@ pub mod limits;
 pub mod list;
 mod marks;
 mod markup;
+pub mod number_format;
 mod ods;
 mod ods_marks;
+pub mod original;
 mod package;
 pub mod reader;
 pub mod roster;
@@ -28,10 +30,12 @@ pub mod workbook;
 mod xls_marks;
 mod xls_repair;
 mod xlsb_marks;
+mod year;
 
 use std::path::PathBuf;
 
 pub use folder::{read_folder, recognise};
+pub(crate) use package::position;
 
 use crate::finding::Finding;
 use limits::Limits;
@@ -89,6 +93,14 @@ pub enum Prefer {
     Newest,
     /// Those in these files (relative to the input folder, or their bare names).
     Files(Vec<String>),
+}
+
+impl Prefer {
+    /// Whether the bureau has named this file.
+    fn names(&self, file: &str) -> bool {
+        let Self::Files(names) = self else { return false };
+        names.iter().any(|name| name == file || file.rsplit('/').next() == Some(name.as_str()))
+    }
 }
 
 /// A file below the input folder and what became of it.

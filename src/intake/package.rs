@@ -1,8 +1,8 @@
-//! What an .xlsx file says of a sheet and the reading library does not pass on: hidden rows, and
-//! formulas whose result was never stored.
+//! What an .xlsx file says of a sheet and the reading library does not pass on: hidden rows and
+//! columns, merged areas, and formulas whose result was never stored.
 //!
-//! Both are rare, so a sheet is only searched for their marks; its XML is taken apart only where
-//! one of them stands.
+//! Columns stand before the cells and merged areas after them, so those parts are read alone. Between
+//! them a sheet is only searched for marks; its XML is taken apart only where one of them stands.
 
 use std::collections::BTreeMap;
 use std::io::{Cursor, Read};
@@ -13,9 +13,12 @@ use quick_xml::events::{BytesStart, Event};
 use zip::ZipArchive;
 
 use super::limits::Limits;
+use super::sheet::Area;
 
 /// Marks of hidden rows, and of formulas whose elements bear a prefix.
-const MARKS: [&[u8]; 3] = [b" hidden=", b":f>", b":f "];
+const MARKS: [&[u8]; 4] = [b" hidden=", b" ht=\"0\"", b":f>", b":f "];
+/// What the cells of a sheet stand in, whatever its prefix.
+const CELLS: &[u8] = b"sheetData";
 
 /// A package, whose parts are found whatever the case of their names, and also where a writer put
 /// backslashes between folders.
@@ -57,6 +60,10 @@ pub(super) struct Parts<'a> {
 pub(super) struct Unseen {
     /// Rows that are hidden.
     pub hidden_rows: Vec<u32>,
+    /// Columns that are hidden: first and last.
+    pub hidden_columns: Vec<(u32, u32)>,
+    /// Merged areas.
+    pub merges: Vec<Area>,
     /// Cells with a formula and without a result.
     pub uncalculated: Vec<(u32, u32)>,
 }
@@ -96,8 +103,39 @@ impl<'a> Parts<'a> {
     pub(super) fn unseen(&mut self, sheet: &str) -> Option<Unseen> {
         let part = self.sheets.get(sheet)?.clone();
         let content = self.package.part(&part)?;
-        may_hide(&content).then(|| unseen(&content))
+        let mut found = if may_hide(&content) { unseen(&content) } else { Unseen::default() };
+        let begin = memmem::find(&content, CELLS).unwrap_or(content.len());
+        let end = memmem::rfind(&content, CELLS).unwrap_or(content.len());
+        elements(&content[..begin], |element| found.hidden_columns.extend(hidden_columns(element)));
+        // From behind the end of the cells' element on: its own tag would be one too many.
+        let rest =
+            content[end..].iter().position(|byte| *byte == b'>').map_or(content.len(), |at| end + at + 1);
+        elements(&content[rest..], |element| found.merges.extend(merge(element)));
+        Some(found)
     }
+}
+
+/// The columns of a `col` element that hides them, also by giving them no width.
+fn hidden_columns(element: &BytesStart<'_>) -> Option<(u32, u32)> {
+    let is_column = AsRef::<str>::as_ref(&element.local_name()) == "col";
+    let hides = || {
+        is_true(attribute(element, "hidden"))
+            || attribute(element, "width").and_then(|width| width.parse::<f64>().ok()) == Some(0.0)
+    };
+    let number = |name: &str| attribute(element, name)?.parse::<u32>().ok()?.checked_sub(1);
+    (is_column && hides()).then(|| Some((number("min")?, number("max")?)))?
+}
+
+/// The area of a `mergeCell` element.
+fn merge(element: &BytesStart<'_>) -> Option<Area> {
+    let is_merge = AsRef::<str>::as_ref(&element.local_name()) == "mergeCell";
+    let area = attribute(element, "ref").filter(|_| is_merge)?;
+    let (first, last) = area.split_once(':')?;
+    Some(Area { first: position(first)?, last: position(last)? })
+}
+
+fn is_true(attribute: Option<String>) -> bool {
+    attribute.is_some_and(|value| ["1", "true"].contains(&value.as_str()))
 }
 
 /// Whether a sheet has a mark of what is looked for. A look at the bytes costs a tenth of taking
@@ -169,8 +207,8 @@ fn unseen(xml: &[u8]) -> Unseen {
                     attribute(&element, "r").and_then(|text| text.parse::<u32>().ok()?.checked_sub(1));
                 row = stated.unwrap_or(next_row);
                 (col, next_row) = (0, row.saturating_add(1));
-                if attribute(&element, "hidden").is_some_and(|value| ["1", "true"].contains(&value.as_str()))
-                {
+                let height = attribute(&element, "ht").and_then(|height| height.parse::<f64>().ok());
+                if is_true(attribute(&element, "hidden")) || height == Some(0.0) {
                     found.hidden_rows.push(row);
                 }
             }
@@ -201,7 +239,7 @@ impl Cell {
 }
 
 /// Zero-based row and column of an address such as `E8`.
-fn position(address: &str) -> Option<(u32, u32)> {
+pub(crate) fn position(address: &str) -> Option<(u32, u32)> {
     let digits = address.find(|c: char| c.is_ascii_digit())?;
     let (letters, row) = address.split_at(digits);
     let col = letters.bytes().try_fold(0_u32, |col, letter| {
@@ -220,12 +258,12 @@ mod tests {
     fn hidden_rows_and_formulas_without_a_result_are_found() {
         let xml = br#"<x:worksheet><x:sheetData><x:row r="2" hidden="1"><x:c r="B2"><x:f>1+1</x:f></x:c></x:row>
             <x:row><x:c><x:f>1</x:f><x:v>1</x:v></x:c><x:c/><x:c><x:f>A1</x:f></x:c></x:row></x:sheetData></x:worksheet>"#;
-        let wanted = Unseen { hidden_rows: vec![1], uncalculated: vec![(1, 1), (2, 2)] };
+        let wanted = Unseen { hidden_rows: vec![1], uncalculated: vec![(1, 1), (2, 2)], ..Unseen::default() };
         assert_eq!(unseen(xml), wanted);
     }
 
     #[test]
-    fn a_formula_without_a_result_is_found_behind_backslashes() {
+    fn what_the_library_does_not_tell_is_found_behind_backslashes() {
         use std::io::Write;
         let mut zip = zip::ZipWriter::new(Cursor::new(Vec::new()));
         let book = r#"<workbook xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"
@@ -234,8 +272,9 @@ mod tests {
         let relations = r#"<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">
             <Relationship Id="r1" Target="worksheets/sheet1.xml" Type=
             "http://schemas.openxmlformats.org/officeDocument/2006/relationships/worksheet"/></Relationships>"#;
-        let sheet =
-            r#"<worksheet><sheetData><row r="1"><c r="A1"><f>1+1</f></c></row></sheetData></worksheet>"#;
+        let sheet = r#"<worksheet><cols><col min="2" max="3" hidden="1"/><col min="4" max="4" width="0"/>
+            <col min="5" max="5" width="9"/></cols><sheetData><row r="1"><c r="A1"><f>1+1</f></c></row></sheetData>
+            <mergeCells count="2"><mergeCell ref="A1:B2"/><mergeCell ref="A3:XFD1048576"/></mergeCells></worksheet>"#;
         for (name, content) in [
             ("XL\\workbook.xml", book),
             ("XL\\_rels\\workbook.xml.rels", relations),
@@ -247,6 +286,9 @@ mod tests {
         let bytes = zip.finish().unwrap().into_inner();
         let unseen = Parts::open(&bytes, &Limits::default()).unwrap().unseen("a").unwrap();
         assert_eq!(unseen.uncalculated, [(0, 0)]);
+        assert_eq!(unseen.hidden_columns, [(1, 2), (3, 3)]);
+        let whole = Area { first: (2, 0), last: (1_048_575, 16_383) };
+        assert_eq!(unseen.merges, [Area { first: (0, 0), last: (1, 1) }, whole]);
     }
 
     #[test]

@@ -110,6 +110,15 @@ impl Roster {
         };
         let has_name = |body: &Body, claim: &str| is(&body.name, claim);
         let has_alias = |body: &Body, claim: &str| body.aliases.iter().any(|alias| is(alias, claim));
+        // A text that lists bodies names none of them before the others; another may name one.
+        let (lists, single): (Vec<&str>, Vec<&str>) =
+            claims.iter().copied().partition(|claim| self.listed_in(claim).len() > 1);
+        if let Some(list) = lists.first() {
+            return match self.find(&single, &[]) {
+                Match::Body(index) => Match::Body(index),
+                _ => Match::Ambiguous(self.listed_in(list)),
+            };
+        }
         for claim in claims {
             for test in [&has_code as &dyn Fn(&Body, &str) -> bool, &has_name, &has_alias] {
                 if let Some(found) = unique(by(test, claim)) {
@@ -132,6 +141,21 @@ impl Roster {
             }
         }
         Match::None(claims.first().and_then(|claim| self.nearest(claim)))
+    }
+
+    /// The bodies that a text lists.
+    fn listed_in(&self, claim: &str) -> Vec<usize> {
+        if self.knows(claim) {
+            return Vec::new();
+        }
+        let is_listed =
+            |body: &Body| parts(claim).iter().any(|part| body.names().any(|name| key(name) == key(part)));
+        (0..self.bodies.len()).filter(|&index| is_listed(&self.bodies[index])).collect()
+    }
+
+    /// Whether a body is called just so.
+    pub(super) fn knows(&self, claim: &str) -> bool {
+        self.bodies.iter().any(|body| body.names().any(|name| key(name) == key(split_code(claim).1)))
     }
 
     /// A bare code and a name that stand for different bodies are ambiguous.
@@ -201,6 +225,26 @@ const SEAL_MARKS: [&str; 4] = ["(盖章)", "(公章)", "(签章)", "(印章)"];
 /// Remarks by which a body means itself and not those below it.
 const ITSELF_MARKS: [&str; 3] = ["(本级)", "(机关)", "(汇总)"];
 
+/// The letters beside Latin ones that a part of a list has where it may be the name of a body.
+const SHORTEST_NAME: usize = 2;
+
+/// The names in a text that lists some, one after the other; remarks in brackets are no part of it.
+pub(super) fn parts(claim: &str) -> Vec<String> {
+    let mut parts = vec![String::new()];
+    let mut depth = 0_usize;
+    for c in claim.chars() {
+        match c {
+            '(' | '（' | '[' | '［' | '【' => depth += 1,
+            ')' | '）' | ']' | '］' | '】' => depth = depth.saturating_sub(1),
+            '、' | '，' | ',' | '；' | ';' | '/' | '\n' if depth == 0 => parts.push(String::new()),
+            _ if depth == 0 => parts.iter_mut().last().into_iter().for_each(|part| part.push(c)),
+            _ => {}
+        }
+    }
+    parts.retain(|part| key(part).chars().filter(|c| !c.is_ascii()).count() >= SHORTEST_NAME);
+    parts
+}
+
 /// A name for comparison: width, blanks, quotes and the place for the seal aside.
 pub(super) fn key(name: &str) -> String {
     label::normalised(without_seal(name))
@@ -267,6 +311,8 @@ mod tests {
         let title = |title: &str| roster.find(&[], &[title.to_owned()]);
         assert_eq!(title("关于示例区教育局会计中心的表"), Match::Body(2));
         assert_eq!(roster.find(&["第一小学"], &["示例区教育局汇总".into()]), Match::None(None));
+        assert_eq!(find("区文联、教育局（牵头）"), Match::Ambiguous(vec![0, 1]));
+        assert_eq!(roster.find(&["区文联、教育局", "教育局"], &[]), Match::Body(1));
         assert_eq!(find("某某司"), Match::None(None));
         assert_eq!(find("示例区卫生司"), Match::None(Some(3)));
         assert_eq!(roster.find(&[], &["荔湾区文联2023年度自评表".into()]), Match::Body(0));

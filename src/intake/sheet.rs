@@ -6,6 +6,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::limits::Limits;
+use super::number_format::Look;
 
 /// Rows that a sheet of any format can have.
 const MOST_ROWS: u32 = 1_048_576;
@@ -21,8 +22,38 @@ pub struct Sheet {
     pub hidden: bool,
     /// Rows that are hidden although their sheet is not, where the format tells.
     pub hidden_rows: Vec<u32>,
+    /// Columns, first and last, that are hidden although their sheet is not.
+    pub hidden_columns: Vec<(u32, u32)>,
+    /// Merged areas, where the format tells.
+    pub merges: Vec<Area>,
     /// Cells that hold something, in the order of the file.
     pub cells: Vec<Cell>,
+    /// What formats show beside numbers, each once.
+    pub looks: Vec<Look>,
+    /// Cells whose number has a look: row, column, which.
+    pub looking: Vec<(u32, u32, u32)>,
+}
+
+/// A merged area; its first cell holds what all of it shows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Area {
+    /// Zero-based row and column of its first cell.
+    pub first: (u32, u32),
+    /// Those of its last.
+    pub last: (u32, u32),
+}
+
+impl Sheet {
+    /// Notes what the format of a cell shows beside its number.
+    pub(super) fn look(&mut self, (row, col): (u32, u32), look: Look) {
+        // Few formats, many cells.
+        let known = self.looks.iter().position(|known| *known == look);
+        let index = known.unwrap_or_else(|| {
+            self.looks.push(look);
+            self.looks.len() - 1
+        });
+        self.looking.extend(u32::try_from(index).map(|index| (row, col, index)));
+    }
 }
 
 /// A cell that holds something.

@@ -15,6 +15,9 @@ use crate::rubric::shape::POINTS;
 /// The exponent of 万元, in which all amounts are held.
 const HELD_EXPONENT: i32 = 4;
 
+/// The digits that a spreadsheet keeps of a number.
+const KEPT_DIGITS: i32 = 15;
+
 /// Reads cells of one form: its profile and the unit its amounts are in.
 #[derive(Clone, Copy, Debug)]
 pub struct ValueReader<'a> {
@@ -22,9 +25,17 @@ pub struct ValueReader<'a> {
     pub form: &'a Form,
     /// The unit of amounts in this form.
     pub unit: MoneyUnit,
+    /// Whether the form itself states that unit.
+    pub stated: bool,
 }
 
-impl ValueReader<'_> {
+impl<'a> ValueReader<'a> {
+    /// For a form that states this unit of money, or else the profile's.
+    #[must_use]
+    pub fn new(form: &'a Form, stated: Option<MoneyUnit>) -> Self {
+        Self { form, unit: stated.unwrap_or(form.money_unit), stated: stated.is_some() }
+    }
+
     /// Reads a cell as `kind`. What cannot be read so is `Unreadable`, with a finding for `name`.
     #[must_use]
     pub fn read(
@@ -39,10 +50,27 @@ impl ValueReader<'_> {
             None => (FactValue::Missing, None),
             Some(Content::Error(_)) => (FactValue::Unreadable, Some(Problem::ErrorCell)),
             Some(Content::Uncalculated) => (FactValue::Unreadable, Some(Problem::Uncalculated)),
-            Some(content) => self.value(name, kind, content, &raw),
+            Some(content) if kind == Kind::Text && has_lost_digits(content) => {
+                (FactValue::Unreadable, Some(Problem::DigitsLost { fact: name.to_owned() }))
+            }
+            Some(content) => match self.contradicted(kind, content) {
+                Some(problem) => (FactValue::Unreadable, Some(problem)),
+                None => self.value(name, kind, content, &raw),
+            },
         };
+        let problem = problem.or_else(|| rescaled(kind, content?));
         let finding = problem.map(|problem| Finding::new(problem).at(place.clone()).showing(&raw));
         (Fact { raw, value, place: Some(place) }, finding)
+    }
+
+    /// Whether a cell's format shows another unit of money than the form states for it.
+    fn contradicted(&self, kind: Kind, content: &Content) -> Option<Problem> {
+        let Content::Formatted { look, .. } = content else { return None };
+        let shown = MoneyUnit::stated_in(&look.after)?;
+        (kind == Kind::Amount && self.stated && shown != self.unit).then(|| Problem::FormatContradicts {
+            shown: look.after.clone(),
+            stated: self.unit.name().to_owned(),
+        })
     }
 
     /// Reads a text as it would be read from a cell (for worked examples).
@@ -153,6 +181,20 @@ impl ValueReader<'_> {
         };
         Some((FactValue::Text(answer.to_owned()), None))
     }
+}
+
+/// Whether a cell holds a whole number of more digits than a spreadsheet keeps: a code that was typed
+/// as a number.
+fn has_lost_digits(content: &Content) -> bool {
+    let (Content::Number { value, .. } | Content::Formatted { value, .. }) = content else { return false };
+    value.is_whole() && value.abs() >= Number::ten_to(KEPT_DIGITS)
+}
+
+/// What a cell shows where its format divides the number and says so by no word.
+fn rescaled(kind: Kind, content: &Content) -> Option<Problem> {
+    let Content::Formatted { value, look } = content else { return None };
+    let differs = kind != Kind::Text && look.is_bare() && look.scale > 0 && !value.is_zero();
+    differs.then(|| Problem::ShownOtherwise { shown: look.scaled(value).plain() })
 }
 
 fn wanted(kind: Kind) -> &'static str {

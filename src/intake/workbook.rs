@@ -12,7 +12,8 @@ use calamine::{
 
 use super::format::Format;
 use super::limits::Limits;
-use super::marks::{self, Marks, shows_percent};
+use super::marks::{self, Marks};
+use super::number_format::NumberFormat;
 use super::sheet::{Filling, ReadError, Sheet, Value};
 use super::{archive, delimited, markup, ods, ods_marks, package, xls_marks, xls_repair, xlsb_marks};
 
@@ -140,21 +141,28 @@ fn xlsx(
             Err(XlsxError::NotAWorksheet(_)) => continue,
             Err(error) => return Err(damaged(error)),
         };
-        let percent: Vec<bool> = cells
+        let formats: Vec<NumberFormat> = cells
             .styles()
             .iter()
-            .map(|style| {
-                style.number_format.as_ref().is_some_and(|format| shows_percent(&format.format_code))
-            })
+            .map(|style| style.number_format.as_ref().map(|format| NumberFormat::parse(&format.format_code)))
+            .map(Option::unwrap_or_default)
             .collect();
         while let Some((cell, style)) = cells.next_cell_with_style_id().map_err(damaged)? {
-            let is_percent = percent.get(style).copied().unwrap_or_default();
-            filling.put(cell.get_position(), value_ref(cell.get_value(), is_percent))?;
+            let format = formats.get(style);
+            let value = value_ref(cell.get_value(), format.is_some_and(|format| format.percent));
+            if let (Some(Value::Number(number, _)), Some(format)) = (&value, format)
+                && let (Some(look), Some(sheet)) = (format.look(*number), filling.current())
+            {
+                sheet.look(cell.get_position(), look.clone());
+            }
+            filling.put(cell.get_position(), value)?;
         }
         // What the library does not tell of a sheet.
         if let Some(unseen) = parts.as_mut().and_then(|parts| parts.unseen(&name)) {
             if let Some(sheet) = filling.current() {
                 sheet.hidden_rows = unseen.hidden_rows;
+                sheet.hidden_columns = unseen.hidden_columns;
+                sheet.merges = unseen.merges;
             }
             for position in unseen.uncalculated {
                 filling.put(position, Some(Value::Uncalculated))?;

@@ -1,18 +1,22 @@
-//! What an .xls file says of its cells and the reading library does not pass on: which numbers are
-//! shown as percentages, and which rows are hidden.
+//! What an .xls file says of its cells and the reading library does not pass on: how numbers are
+//! shown, which rows and columns are hidden, and which cells are merged.
 
-use std::collections::BTreeSet;
 use std::io::{Cursor, Read};
+use std::rc::Rc;
 
 use super::limits::Limits;
-use super::marks::{BUILT_IN_PERCENT, Marks, SheetMarks, shows_percent, u16_at, u32_at, utf16_at};
+use super::marks::{Formats, Marks, SheetMarks, u16_at, u32_at, utf16_at};
+use super::number_format::NumberFormat;
+use super::sheet::Area;
 use super::xls_repair::STREAMS;
 
 // Types of records.
 pub(super) const FORMULA: u16 = 0x0006;
 const EOF: u16 = 0x000A;
+const COLUMNS: u16 = 0x007D;
 const BOUND_SHEET: u16 = 0x0085;
 const MULTIPLE_RK: u16 = 0x00BD;
+const MERGES: u16 = 0x00E5;
 pub(super) const XF: u16 = 0x00E0;
 const NUMBER: u16 = 0x0203;
 const ROW: u16 = 0x0208;
@@ -26,6 +30,9 @@ pub(super) const BIFF8: u16 = 0x0600;
 /// Where in a row's record its flags stand, and the flag of a hidden one.
 const ROW_FLAGS: usize = 12;
 const HIDDEN: u16 = 0x20;
+/// The same of columns, whose record says which, how wide and of which style before.
+const COLUMN_FLAGS: usize = 8;
+const HIDDEN_COLUMN: u16 = 1;
 
 /// The marks of a file whose sheets, charts among them, have these names; none where it cannot be
 /// followed.
@@ -41,19 +48,14 @@ pub(super) fn of(bytes: &[u8], names: &[String], limits: &Limits) -> Marks {
 }
 
 fn parse(stream: &[u8], names: &[String]) -> Marks {
-    let (mut formats, mut styles, mut starts) = (BTreeSet::from(BUILT_IN_PERCENT), Vec::new(), Vec::new());
+    let (mut formats, mut styles, mut starts) = (Formats::default(), Vec::new(), Vec::new());
     let mut version = 0;
     for (kind, data) in Records(stream) {
         match kind {
             BOF => version = u16_at(data, 0).unwrap_or_default(),
             FORMAT => {
                 if let (Some(number), Some(text)) = (u16_at(data, 0), format_text(data, version)) {
-                    // What a file says of a number outweighs what stands for it otherwise.
-                    if shows_percent(&text) {
-                        formats.insert(number)
-                    } else {
-                        formats.remove(&number)
-                    };
+                    formats.put(number, &text);
                 }
             }
             XF => styles.push(u16_at(data, 2).unwrap_or_default()),
@@ -63,15 +65,15 @@ fn parse(stream: &[u8], names: &[String]) -> Marks {
             _ => {}
         }
     }
-    let percent: Vec<bool> = styles.iter().map(|format| formats.contains(format)).collect();
+    let styles: Vec<Rc<NumberFormat>> = styles.into_iter().map(|format| formats.get(format)).collect();
     let marks = starts.into_iter().zip(names).filter_map(|(start, name)| {
         let start = usize::try_from(start?).ok()?;
-        Some((name.clone(), sheet_marks(stream.get(start..)?, &percent)))
+        Some((name.clone(), sheet_marks(stream.get(start..)?, &styles)))
     });
     marks.collect()
 }
 
-fn sheet_marks(stream: &[u8], percent: &[bool]) -> SheetMarks {
+fn sheet_marks(stream: &[u8], styles: &[Rc<NumberFormat>]) -> SheetMarks {
     let mut marks = SheetMarks::default();
     // A chart on a sheet is a stream inside the sheet's own.
     let mut depth = 0_u32;
@@ -83,11 +85,18 @@ fn sheet_marks(stream: &[u8], percent: &[bool]) -> SheetMarks {
             ROW if depth == 1 && u16_at(data, ROW_FLAGS).is_some_and(|flags| flags & HIDDEN != 0) => {
                 marks.hidden_rows.extend(u16_at(data, 0).map(u32::from));
             }
-            NUMBER | RK | FORMULA if depth == 1 => put(&mut marks, data, (0, 4), percent),
+            COLUMNS if depth == 1 => {
+                let flags = u16_at(data, COLUMN_FLAGS).unwrap_or_default();
+                if let Some(columns) = position(data).filter(|_| flags & HIDDEN_COLUMN != 0) {
+                    marks.hidden_columns.push(columns);
+                }
+            }
+            MERGES if depth == 1 => marks.merges.extend(data.get(2..).into_iter().flat_map(areas)),
+            NUMBER | RK | FORMULA if depth == 1 => put(&mut marks, data, (0, 4), styles),
             MULTIPLE_RK if depth == 1 => {
                 // Row and first column, then a style and a number for each, then the last column.
                 let count = data.len().saturating_sub(6) / 6;
-                (0..count).for_each(|index| put(&mut marks, data, (index, 4 + index * 6), percent));
+                (0..count).for_each(|index| put(&mut marks, data, (index, 4 + index * 6), styles));
             }
             _ => {}
         }
@@ -95,17 +104,24 @@ fn sheet_marks(stream: &[u8], percent: &[bool]) -> SheetMarks {
     marks
 }
 
+/// Areas: first and last row, first and last column.
+fn areas(data: &[u8]) -> impl Iterator<Item = Area> + '_ {
+    data.chunks_exact(8).filter_map(|area| {
+        let (rows, columns) = (position(area)?, position(&area[4..])?);
+        Some(Area { first: (rows.0, columns.0), last: (rows.1, columns.1) })
+    })
+}
+
 fn position(data: &[u8]) -> Option<(u32, u32)> {
     Some((u32::from(u16_at(data, 0)?), u32::from(u16_at(data, 2)?)))
 }
 
 /// Marks the cell that is so many columns right of the record's first, whose style stands there.
-fn put(marks: &mut SheetMarks, data: &[u8], (right, style_at): (usize, usize), percent: &[bool]) {
+fn put(marks: &mut SheetMarks, data: &[u8], (right, style_at): (usize, usize), styles: &[Rc<NumberFormat>]) {
     if let (Some((row, col)), Some(style)) = (position(data), u16_at(data, style_at))
-        && percent.get(usize::from(style)).copied().unwrap_or_default()
         && let Ok(right) = u32::try_from(right)
     {
-        marks.percent.insert((row, col + right));
+        marks.format((row, col + right), styles.get(usize::from(style)));
     }
 }
 
@@ -136,8 +152,6 @@ impl<'a> Iterator for Records<'a> {
 
 #[cfg(test)]
 pub(super) mod tests {
-    use std::collections::BTreeMap;
-
     use super::*;
 
     pub(in crate::intake) fn record(kind: u16, data: &[u8]) -> Vec<u8> {
@@ -146,7 +160,7 @@ pub(super) mod tests {
     }
 
     #[test]
-    fn percentages_and_hidden_rows_are_found() {
+    fn formats_hidden_rows_and_columns_and_merges_are_found() {
         let globals = [
             record(BOF, &[0, 6, 5, 0]),
             record(FORMAT, b"\xA4\x00\x04\x00\x000.0%"),
@@ -161,10 +175,13 @@ pub(super) mod tests {
         (row[0], row[ROW_FLAGS]) = (3, 0x20);
         let sheet = [
             record(BOF, &[0; 16]),
+            record(COLUMNS, &[2, 0, 4, 0, 0, 0, 0, 0, 1, 0, 0, 0]),
+            record(COLUMNS, &[5, 0, 5, 0, 0, 0, 0, 0, 0, 0, 0, 0]),
             record(ROW, &row),
             record(NUMBER, &[3, 0, 1, 0, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0]),
             record(NUMBER, &[3, 0, 2, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0]),
             record(MULTIPLE_RK, &[4, 0, 5, 0, 0, 0, 9, 9, 9, 9, 2, 0, 9, 9, 9, 9, 6, 0]),
+            record(MERGES, &[1, 0, 3, 0, 5, 0, 1, 0, 2, 0]),
             record(EOF, &[]),
             record(NUMBER, &[9, 0, 9, 0, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0]),
         ]
@@ -172,8 +189,14 @@ pub(super) mod tests {
         let stream = [globals, record(BOUND_SHEET, &bound), record(EOF, &[]), sheet].concat();
         let names = ["a".to_owned()];
         let marks = parse(&stream, &names);
-        let wanted =
-            SheetMarks { percent: [(3, 1), (4, 6)].into(), hidden_rows: [3].into(), lost: BTreeMap::new() };
+        let percent = Rc::new(NumberFormat::parse("0%"));
+        let wanted = SheetMarks {
+            formats: [((3, 1), Rc::clone(&percent)), ((4, 6), percent)].into(),
+            hidden_rows: [3].into(),
+            hidden_columns: vec![(2, 4)],
+            merges: vec![Area { first: (3, 1), last: (5, 2) }],
+            ..SheetMarks::default()
+        };
         assert_eq!(marks.get("a"), Some(&wanted));
         // However it breaks off, what is left is followed as far as it goes.
         for cut in 0..stream.len() {

@@ -1,12 +1,14 @@
-//! What an .xlsb file says of its cells and the reading library does not pass on: percentages,
-//! hidden rows, and formulas whose result is an error, which it passes over like empty cells.
+//! What an .xlsb file says of its cells and the reading library does not pass on: how numbers are
+//! shown, hidden rows and columns, merged areas, and formulas whose result is an error, which it passes over like empty cells.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
+use std::rc::Rc;
 
 use super::limits::Limits;
-use super::marks::{BUILT_IN_PERCENT, Marks, SheetMarks, shows_percent, u16_at, u32_at, utf16_at};
+use super::marks::{Formats, Marks, SheetMarks, u16_at, u32_at, utf16_at};
+use super::number_format::NumberFormat;
 use super::package::{Package, attribute, elements};
-use super::sheet::Value;
+use super::sheet::{Area, Value};
 
 // Types of records.
 const ROW: u16 = 0;
@@ -16,13 +18,18 @@ const FORMULA_NUMBER: u16 = 9;
 const FORMULA_ERROR: u16 = 11;
 const FORMAT: u16 = 44;
 const XF: u16 = 47;
+const COLUMNS: u16 = 60;
 const SHEET: u16 = 156;
+const MERGE: u16 = 176;
 const CELL_STYLES: u16 = 617;
 const CELL_STYLES_END: u16 = 618;
 
 /// Where in a row's record the flag of a hidden one stands, and the flag.
 const ROW_FLAGS: usize = 11;
 const HIDDEN: u8 = 0x10;
+/// The same of columns, whose record says which, how wide and of which style before.
+const COLUMN_FLAGS: usize = 16;
+const HIDDEN_COLUMN: u16 = 1;
 
 /// The marks of a file; none where it cannot be followed.
 pub(super) fn of(bytes: &[u8], limits: &Limits) -> Marks {
@@ -38,32 +45,32 @@ fn read(bytes: &[u8], limits: &Limits) -> Option<Marks> {
             targets.insert(id, format!("xl/{target}"));
         }
     });
-    let percent = part("xl/styles.bin").map(|styles| percent_styles(&styles)).unwrap_or_default();
+    let styles = part("xl/styles.bin").map(|styles| cell_styles(&styles)).unwrap_or_default();
     let book = part("xl/workbook.bin")?;
     let sheets = Records(&book).filter(|(kind, _)| *kind == SHEET).filter_map(|(_, data)| bound_sheet(data));
     let marks = sheets
-        .filter_map(|(relation, name)| Some((name, sheet_marks(&part(targets.get(&relation)?)?, &percent))));
+        .filter_map(|(relation, name)| Some((name, sheet_marks(&part(targets.get(&relation)?)?, &styles))));
     Some(marks.collect())
 }
 
-/// Which cell styles show a percentage, by their number.
-fn percent_styles(styles: &[u8]) -> Vec<bool> {
-    let (mut formats, mut of_cells, mut percent) = (BTreeSet::from(BUILT_IN_PERCENT), false, Vec::new());
+/// The number format of each cell style.
+fn cell_styles(styles: &[u8]) -> Vec<Rc<NumberFormat>> {
+    let (mut formats, mut of_cells, mut found) = (Formats::default(), false, Vec::new());
     for (kind, data) in Records(styles) {
         match kind {
             FORMAT => {
                 let text = u32_at(data, 2).and_then(|units| utf16_at(data, 6, usize::try_from(units).ok()?));
-                if text.is_some_and(|text| shows_percent(&text)) {
-                    formats.extend(u16_at(data, 0));
+                if let (Some(number), Some(text)) = (u16_at(data, 0), text) {
+                    formats.put(number, &text);
                 }
             }
             CELL_STYLES => of_cells = true,
             CELL_STYLES_END => of_cells = false,
-            XF if of_cells => percent.push(u16_at(data, 2).is_some_and(|format| formats.contains(&format))),
+            XF if of_cells => found.push(formats.get(u16_at(data, 2).unwrap_or_default())),
             _ => {}
         }
     }
-    percent
+    found
 }
 
 /// A sheet's relation and its name.
@@ -75,7 +82,7 @@ fn bound_sheet(data: &[u8]) -> Option<(String, String)> {
     Some((relation, name))
 }
 
-fn sheet_marks(sheet: &[u8], percent: &[bool]) -> SheetMarks {
+fn sheet_marks(sheet: &[u8], styles: &[Rc<NumberFormat>]) -> SheetMarks {
     let mut marks = SheetMarks::default();
     let mut row = 0;
     for (kind, data) in Records(sheet) {
@@ -90,8 +97,19 @@ fn sheet_marks(sheet: &[u8], percent: &[bool]) -> SheetMarks {
             }
             RK | REAL | FORMULA_NUMBER => {
                 let style = usize::try_from(style & 0x00FF_FFFF).unwrap_or(usize::MAX);
-                if percent.get(style).copied().unwrap_or_default() {
-                    marks.percent.insert((row, col));
+                marks.format((row, col), styles.get(style));
+            }
+            COLUMNS => {
+                let flags = u16_at(data, COLUMN_FLAGS).unwrap_or_default();
+                if flags & HIDDEN_COLUMN != 0 {
+                    // Where a cell has its style, columns have their last.
+                    marks.hidden_columns.push((col, style));
+                }
+            }
+            // First and last row, first and last column.
+            MERGE => {
+                if let (Some(left), Some(right)) = (u32_at(data, 8), u32_at(data, 12)) {
+                    marks.merges.push(Area { first: (col, left), last: (style, right) });
                 }
             }
             FORMULA_ERROR => {
@@ -160,7 +178,7 @@ mod tests {
     }
 
     #[test]
-    fn percentages_errors_and_hidden_rows_are_found() {
+    fn formats_errors_merges_and_what_is_hidden_are_found() {
         let styles = [
             record(XF, &[0, 0, 9, 0]),
             record(CELL_STYLES, &[]),
@@ -169,21 +187,32 @@ mod tests {
             record(CELL_STYLES_END, &[]),
         ]
         .concat();
-        assert_eq!(percent_styles(&styles), [false, true]);
+        let percent = Rc::new(NumberFormat::parse("0%"));
+        let styles = cell_styles(&styles);
+        assert_eq!(styles, [Rc::default(), Rc::clone(&percent)]);
         let cell = |col: u8, style: u8, rest: &[u8]| [&[col, 0, 0, 0, style, 0, 0, 0], rest].concat();
+        let columns = |first: u8, last: u8, flags: u8| {
+            [&[first, 0, 0, 0, last, 0, 0, 0], &[0; 8][..], &[flags, 0]].concat()
+        };
+        let area = [6, 0, 0, 0, 7, 0, 0, 0, 2, 0, 0, 0, 3, 0, 0, 0];
         let sheet = [
+            record(COLUMNS, &columns(0, 1, 0)),
+            record(COLUMNS, &columns(2, 3, 1)),
             record(ROW, &[6, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, HIDDEN]),
             record(REAL, &cell(2, 1, &[0; 8])),
             record(RK, &cell(3, 0, &[0; 4])),
             record(FORMULA_ERROR, &cell(4, 1, &[0x17, 0, 0])),
+            record(MERGE, &area),
         ]
         .concat();
         let wanted = SheetMarks {
-            percent: [(6, 2)].into(),
+            formats: [((6, 2), percent)].into(),
             hidden_rows: [6].into(),
+            hidden_columns: vec![(2, 3)],
+            merges: vec![Area { first: (6, 2), last: (7, 3) }],
             lost: [((6, 4), Value::Error("#REF!".to_owned()))].into(),
         };
-        assert_eq!(sheet_marks(&sheet, &[false, true]), wanted);
+        assert_eq!(sheet_marks(&sheet, &styles), wanted);
         for cut in 0..sheet.len() {
             let _ = sheet_marks(&sheet[..cut], &[]);
         }

@@ -242,11 +242,11 @@ fn sheet(place: Option<&Place>) -> Option<String> {
     place?.sheet.as_deref().map(str::to_owned)
 }
 
-fn finding(finding: &Finding) -> FindingEntry {
+pub(super) fn finding(finding: &Finding) -> FindingEntry {
     let place = finding.place.as_ref();
     FindingEntry {
         code: finding.problem.code().to_owned(),
-        severity: match finding.problem.severity() {
+        severity: match finding.severity {
             Severity::Error => "error",
             Severity::Warning => "warning",
             Severity::Note => "note",

@@ -8,6 +8,7 @@ mod hold;
 pub mod json;
 pub mod outputs;
 pub mod parquet;
+pub mod record;
 pub mod screen;
 pub mod wording;
 pub mod workbook;

@@ -9,11 +9,10 @@ use tempfile::NamedTempFile;
 use super::hold::Hold;
 use super::{json, parquet, workbook};
 use crate::Evaluation;
+pub use crate::previous::RESULT;
 
 /// The result workbook's name.
 pub const WORKBOOK: &str = "评价结果.xlsx";
-/// The stable contract's name.
-pub const RESULT: &str = "result.json";
 /// The table for analysts.
 pub const SCORES: &str = "scores.parquet";
 /// How the names of drafts begin.
@@ -152,7 +151,7 @@ fn in_use(error: &io::Error, target: &Path) -> bool {
 
 /// The way from the output folder to the inputs, for links; `None` where the two share nothing but
 /// the root, since the way would then tell where this machine keeps its files.
-fn link_base(from: &Path, to: &Path) -> Option<String> {
+pub(crate) fn link_base(from: &Path, to: &Path) -> Option<String> {
     let (from, to) = (from.canonicalize().ok()?, to.canonicalize().ok()?);
     let from: Vec<_> = from.components().collect();
     let to: Vec<_> = to.components().collect();

@@ -47,8 +47,7 @@ pub fn block(finding: &Finding) -> String {
 /// The finding's first line: severity, code, what is wrong, whose it is.
 #[must_use]
 pub fn headline(finding: &Finding) -> String {
-    let head =
-        format!("{} {}  {}", finding.problem.severity(), finding.problem.code(), finding.problem.message());
+    let head = format!("{} {}  {}", finding.severity, finding.problem.code(), finding.problem.message());
     match &finding.department {
         Some(department) => {
             let pad = DEPARTMENT_COLUMN.saturating_sub(head.width()).max(2);
@@ -87,7 +86,7 @@ pub fn shown(findings: &[Finding]) -> (Vec<&Finding>, BTreeMap<&'static str, usi
 /// How many findings of each severity there are.
 #[must_use]
 pub fn tally(findings: &[Finding]) -> (usize, usize, usize) {
-    let of = |severity: Severity| findings.iter().filter(|f| f.problem.severity() == severity).count();
+    let of = |severity: Severity| findings.iter().filter(|f| f.severity == severity).count();
     (of(Severity::Error), of(Severity::Warning), of(Severity::Note))
 }
 

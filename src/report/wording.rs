@@ -6,9 +6,25 @@ use crate::number::{Number, Points};
 use crate::rank::{Beyond, Standing};
 use crate::rubric::example::{Expected, ExpectedStatus};
 use crate::rubric::shape::{ACTUAL, POINTS, TARGET};
-use crate::rubric::{Counts, Indicator, LevelRollUp, Ranking, System, Ties};
+use crate::rubric::{Checks, Counts, Indicator, LevelRollUp, Ranking, Switch, System, Ties};
 use crate::score::example::Found;
 use crate::score::{LevelOutcome, Outcome, Remark, SHOWN_LIST, Scorecard, Status, TotalStep};
+
+/// The findings whose weight the rubric sets, `R01 为错误`; `None` where it sets none.
+#[must_use]
+pub fn switched(checks: &Checks) -> Option<String> {
+    let words = checks.switches().map(|(code, switch)| {
+        let word = match switch {
+            Switch::Error => "为错误",
+            Switch::Warning => "为警告",
+            Switch::Note => "为提示",
+            Switch::Off => "不列",
+        };
+        format!("{code} {word}")
+    });
+    let words: Vec<String> = words.collect();
+    (!words.is_empty()).then(|| words.join("，"))
+}
 
 /// Why an indicator has the points it has, in one sentence: the 扣分原因 of the sheets.
 #[must_use]

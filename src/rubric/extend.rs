@@ -27,6 +27,7 @@ pub(super) fn extended(base: Table, own: &Table) -> Table {
                     lay_over(known, record, by);
                 }
             }
+            (None, Some(Value::Table(known)), Value::Table(changed)) => known.extend(changed.clone()),
             _ => {
                 merged.insert(key.clone(), value.clone());
             }

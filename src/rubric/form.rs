@@ -23,6 +23,9 @@ pub struct Form {
     /// The fact that says when the form was filled in.
     #[serde(default)]
     pub date: Option<String>,
+    /// The fact that says which year the form is of, where it is stated beside a label.
+    #[serde(default)]
+    pub year: Option<String>,
     /// The fact that holds the total of self points where it stands outside of a table.
     #[serde(default)]
     pub self_total: Option<String>,
@@ -60,6 +63,18 @@ pub struct Form {
     /// Second levels under which an amount of money without a sign is an upper bound.
     #[serde(default)]
     pub upper_bound_levels: Vec<String>,
+    /// Words in an indicator's name by which it is a rate that ought to be full (合格率).
+    #[serde(default)]
+    pub full_rates: Vec<String>,
+    /// Words in an indicator's name by which it is about satisfaction.
+    #[serde(default)]
+    pub satisfaction: Vec<String>,
+    /// Words that prove no satisfaction (无投诉).
+    #[serde(default)]
+    pub silence: Vec<String>,
+    /// The fact that holds the grade the body gave itself.
+    #[serde(default)]
+    pub self_grade: Option<String>,
     /// Equations between facts that a correct form satisfies.
     #[serde(default, rename = "equation")]
     pub equations: Vec<Equation>,
@@ -91,6 +106,16 @@ impl MoneyUnit {
             "万元" | "人民币万元" => Some(Self::TenThousandYuan),
             "亿元" => Some(Self::HundredMillionYuan),
             _ => None,
+        }
+    }
+
+    /// Its name.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Yuan => "元",
+            Self::TenThousandYuan => "万元",
+            Self::HundredMillionYuan => "亿元",
         }
     }
 
@@ -217,6 +242,12 @@ pub struct Table {
     /// The column that holds the target's unit, where a form splits it off.
     #[serde(default)]
     pub unit: Option<String>,
+    /// The column that holds the printed completion rate.
+    #[serde(default)]
+    pub completion: Option<String>,
+    /// The column that holds the words by which points are given.
+    #[serde(default)]
+    pub standard: Option<String>,
     /// Openings of names that only break the line above down, when they bear no weight (其中 …).
     #[serde(default)]
     pub parts: Vec<String>,

@@ -4,6 +4,7 @@
 //! the sheets that people send), `examples.toml` (what the bureau expects). No province, year,
 //! weight, cut-off or header word is in code.
 
+pub mod checks;
 mod error;
 pub mod example;
 mod extend;
@@ -23,6 +24,7 @@ use std::collections::BTreeSet;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
+pub use checks::{Checks, Switch, Thresholds};
 pub use error::RubricError;
 pub use example::Example;
 pub use form::Form;
@@ -69,6 +71,9 @@ pub struct System {
     pub title: String,
     /// The year of the evaluation.
     pub year: i32,
+    /// What becomes of a form of another year.
+    #[serde(default)]
+    pub year_check: YearCheck,
     /// What one scorecard is about.
     pub scores: Scores,
     /// The points of all indicators together.
@@ -109,9 +114,29 @@ pub struct System {
     /// How many may have a grade.
     #[serde(default, rename = "quota")]
     pub quotas: Vec<Quota>,
+    /// How much findings matter, by their codes.
+    #[serde(default)]
+    pub checks: Checks,
+    /// From where on the checks speak.
+    #[serde(default)]
+    pub thresholds: Thresholds,
     /// Indicators in the order in which they are shown.
     #[serde(rename = "indicator")]
     pub indicators: Vec<Indicator>,
+}
+
+/// What becomes of a form that says that it is of another year than the evaluation.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, JsonSchema)]
+#[schemars(inline)]
+#[serde(rename_all = "snake_case")]
+pub enum YearCheck {
+    /// It is not scored until the bureau decides.
+    #[default]
+    Error,
+    /// It is scored, with a warning.
+    Warning,
+    /// Nobody looks at years.
+    Off,
 }
 
 /// What one scorecard is about.

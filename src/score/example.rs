@@ -89,7 +89,7 @@ fn submission(
     example: &Example,
     facts: &BTreeMap<String, Raw>,
 ) -> Submission {
-    let reader = ValueReader { form: &rubric.form, unit: rubric.form.money_unit };
+    let reader = ValueReader::new(&rubric.form, None);
     let mut submission = Submission {
         place: Place::file(example.name.as_str()),
         department: example.name.clone(),

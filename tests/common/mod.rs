@@ -256,7 +256,7 @@ pub fn project_form(department: &str, project: &str) -> Vec<Vec<Cell>> {
     };
     let mut rows = vec![
         text(&["项目支出绩效自评表"]),
-        text(&["（2023年度）"]),
+        text(&["（2020年度）"]),
         text(&["项目名称", project]),
         text(&["主管部门", department, "", "实施单位", department]),
         text(&["项目资金（万元）", "", "年初预算数", "全年预算数", "全年执行数", "分值", "执行率", "得分"]),

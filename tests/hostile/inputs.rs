@@ -4,7 +4,7 @@ use std::fs;
 
 use encoding_rs::GBK;
 
-use crate::common::{Cell, District, project_form, rewritten, with_part, zipped};
+use crate::common::{Cell, District, project_form, rewritten, root, with_part, zipped};
 
 /// The first sheet of a workbook as it lies in its package.
 const SHEET: &str = "xl/worksheets/sheet1.xml";
@@ -98,6 +98,32 @@ fn open_document(content: &str, manifest: &str) -> Vec<u8> {
         ("META-INF/manifest.xml", manifest.as_bytes()),
         ("content.xml", content.as_bytes()),
     ])
+}
+
+/// The form with a day of filling in that is stored as this serial number, and a date system.
+fn dated(department: &str, serial: &str, system: &str) -> Vec<u8> {
+    let bytes = changed(department, |rows| rows.insert(2, vec!["填报日期".into(), Cell::Percent(7777.0)]));
+    let bytes = rewritten(&bytes, "xl/styles.xml", "formatCode=\"0.00%\"", "formatCode=\"yyyy-mm-dd\"");
+    let bytes = rewritten(&bytes, "xl/workbook.xml", "<workbookPr ", &format!("<workbookPr {system}"));
+    // The rate of execution has the same style; what it was does not matter here.
+    rewritten(&rewritten(&bytes, SHEET, "<v>7777</v>", &format!("<v>{serial}</v>")), SHEET, "<v>0.9</v>", "")
+}
+
+/// The form with another part in its package.
+fn with_more(bytes: &[u8], name: &str, content: &[u8]) -> Vec<u8> {
+    let mut package = zip::ZipWriter::new_append(std::io::Cursor::new(bytes.to_vec())).unwrap();
+    package.start_file(name, zip::write::SimpleFileOptions::default()).unwrap();
+    std::io::Write::write_all(&mut package, content).unwrap();
+    package.finish().unwrap().into_inner()
+}
+
+/// An `OpenDocument` workbook with a cell in its last corner.
+fn corner() -> Vec<u8> {
+    let content = "<office:document-content><office:body><office:spreadsheet><table:table table:name=\"a\">\
+        <table:table-row table:number-rows-repeated=\"1048575\"><table:table-cell/></table:table-row><table:table-row>\
+        <table:table-cell table:number-columns-repeated=\"16383\"/><table:table-cell office:value-type=\"float\" \
+        office:value=\"1\"/></table:table-row></table:table></office:spreadsheet></office:body></office:document-content>";
+    open_document(content, "<manifest:manifest/>")
 }
 
 /// The form as an `OpenDocument` workbook that was indented by hand.
@@ -287,6 +313,86 @@ pub(super) fn cases() -> Vec<(&'static str, Vec<u8>, End)> {
                 "<c r=\"G8\" t=\"b\"><v>1</v>",
             ),
             Scored(&["A05", "T07"]),
+        ),
+        (
+            "超长文.xlsx",
+            with_xml(
+                "超长文局",
+                "</row><row r=\"11\"",
+                &format!(
+                    "<c r=\"H10\" t=\"inlineStr\"><is><t>{}</t></is></c></row><row r=\"11\"",
+                    "长".repeat(40_000)
+                ),
+            ),
+            Scored(&[]),
+        ),
+        (
+            "控制符.xlsx",
+            with_xml(
+                "控制符局",
+                "</sheetData>",
+                "<row r=\"14\"><c r=\"A14\" t=\"inlineStr\"><is><t>注_x0007_记_x0000_</t></is></c></row></sheetData>",
+            ),
+            Scored(&["T15"]),
+        ),
+        (
+            "长编码.xlsx",
+            changed("长编码局", set(3, 4, Cell::Number(914_401_011_234_567_890.0))),
+            Scored(&["S27"]),
+        ),
+        ("百分值.xlsx", changed("百分值局", set(8, 4, Cell::Number(0.97))), Scored(&["T05"])),
+        ("新纪元.xlsx", dated("新纪元局", "42734", "date1904=\"1\" "), Scored(&[])),
+        ("旧纪元.xlsx", dated("旧纪元局", "44196", ""), Scored(&[])),
+        ("错纪元.xlsx", dated("错纪元局", "42734", ""), Scored(&["S23"])),
+        ("上世纪前.xlsx", dated("上世纪前局", "-5", ""), Scored(&[])),
+        ("第零日.xlsx", dated("第零日局", "0.5", ""), Scored(&[])),
+        (
+            "表头.xlsx",
+            changed("表头局", |rows| {
+                rows[6][0] = "\u{FEFF}一级\n指标".into();
+                rows[6][3] = " 年度 指标值：".into();
+                rows[6][4] = "实际\r\n完成值".into();
+            }),
+            Scored(&[]),
+        ),
+        ("表情.xlsx", form("😀局"), Scored(&[])),
+        ("宏.xlsm", with_more(&form("宏局"), "xl/vbaProject.bin", &[0xD0, 0xCF, 0x11, 0xE0]), Scored(&[])),
+        (
+            "外链.xlsx",
+            with_xml("外链局", "<v>180</v>", "<f>[1]表!$A$1+DDE(\"x\",\"y\")</f><v>180</v>"),
+            Scored(&[]),
+        ),
+        ("旧表.et", fs::read(root().join("tests/fixtures/form.xls")).unwrap(), Scored(&["R04", "S22"])),
+        ("远角.ods", corner(), Rejected("S02", "未识别")),
+        ("另年.xlsx", changed("另年局", set(1, 0, "（2019年度）".into())), Scored(&["S22"])),
+        (
+            "一文两家.xlsx",
+            {
+                let district = District::new();
+                let (one, two) = (project_form("两家甲局", "项目一"), project_form("两家乙局", "项目一"));
+                district.sheets("x.xlsx", &[("甲", &one), ("乙", &two)]);
+                fs::read(district.inputs().join("x.xlsx")).unwrap()
+            },
+            Scored(&["S24"]),
+        ),
+        ("两家之名.xlsx", changed("两家丙局、两家丁局", |_| {}), Scored(&["S25"])),
+        (
+            "隐藏列.xlsx",
+            with_xml(
+                "隐藏列局",
+                "<sheetData>",
+                "<cols><col min=\"5\" max=\"5\" width=\"0\"/></cols><sheetData>",
+            ),
+            Scored(&["S26"]),
+        ),
+        (
+            "全并.xlsx",
+            with_xml(
+                "全并局",
+                "</sheetData>",
+                "</sheetData><mergeCells><mergeCell ref=\"A1:XFD1\"/><mergeCell ref=\"J13:XFD1048576\"/><mergeCell ref=\"A14:A9\"/></mergeCells>",
+            ),
+            Scored(&[]),
         ),
         ("同一份甲.xlsx", twin.clone(), Rejected("S03", "重复报送")),
         ("同一份乙.xlsx", twin, Rejected("S03", "重复报送")),

@@ -13,6 +13,7 @@ use super::grid::{Content, Grid};
 use super::header::HeaderFinder;
 use super::submission::{Fact, FactValue, Line};
 use super::value::ValueReader;
+use super::year::StatedYears;
 use crate::finding::{Finding, Problem};
 use crate::place::Place;
 use crate::rubric::form::{Block, Form, Kind, MoneyUnit, Table, labels_of};
@@ -32,6 +33,8 @@ pub struct RawForm {
     pub tables: BTreeMap<String, Vec<Line>>,
     /// Texts of the title lines, in which the body's name may stand.
     pub titles: Vec<String>,
+    /// The years that it says it is of, above its first label.
+    pub years: Vec<StatedYears>,
     /// What could not be read.
     pub findings: Vec<Finding>,
 }
@@ -90,6 +93,7 @@ impl RawForm {
             self.tables.entry(name).or_default().extend(lines);
         }
         self.titles.extend(other.titles);
+        self.years.extend(other.years);
         self.findings.extend(other.findings);
     }
 }
@@ -136,7 +140,17 @@ impl<'a> FormFinder<'a> {
     /// Every form of a sheet, from top to bottom.
     #[must_use]
     pub fn find(&self, grid: &Grid) -> Vec<RawForm> {
-        self.sections(grid).into_iter().filter_map(|rows| self.read(grid, rows)).collect()
+        let mut forms: Vec<RawForm> =
+            self.sections(grid).into_iter().filter_map(|rows| self.read(grid, rows)).collect();
+        // A year over the first form of a sheet is that of those below it that state none.
+        let mut above = Vec::new();
+        for form in &mut forms {
+            if form.years.is_empty() {
+                form.years.clone_from(&above);
+            }
+            above.clone_from(&form.years);
+        }
+        forms
     }
 
     /// Whether two forms stand side by side: one row holds the label that opens a form twice, or a
@@ -219,9 +233,10 @@ impl<'a> FormFinder<'a> {
             facts: BTreeMap::new(),
             tables: BTreeMap::new(),
             titles: Vec::new(),
+            years: Vec::new(),
             findings: Vec::new(),
         };
-        let reader = ValueReader { form: self.form, unit: self.unit(grid, &rows) };
+        let reader = ValueReader::new(self.form, self.unit(grid, &rows));
         let sheet = Sheet { grid, reader: &reader, end: rows.end };
         let mut tables = 0;
         let mut row = rows.start;
@@ -247,6 +262,9 @@ impl<'a> FormFinder<'a> {
                 row = self.read_block(&mut form, &sheet, block, &header, lines);
                 tables += 1;
             } else {
+                if tables == 0 && form.facts.is_empty() {
+                    form.years.extend(self.years(grid, row));
+                }
                 self.read_fields(&mut form, grid, &reader, row);
                 row = grid.next_row(row);
             }
@@ -255,13 +273,28 @@ impl<'a> FormFinder<'a> {
         (tables > 0 || fields >= FEWEST_FIELDS).then_some(form)
     }
 
+    /// The years that a row above a form's first label states. Beside a label, what stands is of
+    /// the year only where it is nothing else.
+    fn years(&self, grid: &Grid, row: u32) -> Vec<StatedYears> {
+        let labelled = grid.texts(row).any(|(_, text)| self.field_label(text).is_some());
+        let stated = |(col, text): (u32, &str)| {
+            let place = grid.at(row, col);
+            if labelled {
+                StatedYears::alone(text, &place).into_iter().collect()
+            } else {
+                StatedYears::in_title(text, &place)
+            }
+        };
+        grid.texts(row).flat_map(stated).collect()
+    }
+
     /// The blocks that name lines of a table.
     fn blocks_in(&self, table: &Table) -> impl Iterator<Item = &(&'a Block, HeaderFinder, Labels)> {
         self.blocks.iter().filter(move |(block, ..)| block.table.as_ref() == Some(&table.name))
     }
 
-    /// The unit of money that the form states above its tables, or the profile's.
-    fn unit(&self, grid: &Grid, rows: &Range<u32>) -> MoneyUnit {
+    /// The unit of money that the form states above its tables.
+    fn unit(&self, grid: &Grid, rows: &Range<u32>) -> Option<MoneyUnit> {
         for &row in grid.rows.range(rows.clone()).map(|(row, _)| row) {
             if self.tables.iter().any(|(_, finder, _)| finder.at(grid, row).is_some()) {
                 break;
@@ -272,11 +305,11 @@ impl<'a> FormFinder<'a> {
                 let said = text.contains([':', '：']).then(|| MoneyUnit::stated_in(text)).flatten();
                 let remark = || label::remarks(text).iter().find_map(|remark| MoneyUnit::stated_in(remark));
                 if let Some(unit) = said.or_else(remark) {
-                    return unit;
+                    return Some(unit);
                 }
             }
         }
-        self.form.money_unit
+        None
     }
 
     fn read_fields(&self, form: &mut RawForm, grid: &Grid, reader: &ValueReader<'_>, row: u32) {

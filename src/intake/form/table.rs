@@ -96,6 +96,17 @@ impl FormFinder<'_> {
                 cells.insert(column.name.clone(), fact);
             }
         }
+        // A row that says nothing of its own only lengthens the line above.
+        let is_own = table.columns.iter().any(|column| {
+            let says = matches!(column.kind, Kind::Quantity | Kind::Points) || column.name == table.title;
+            says && cells.get(&column.name).is_some_and(|fact| fact.stated().is_some())
+        });
+        for (field, column) in table.columns.iter().enumerate().filter(|_| is_own) {
+            if let Some((fact, finding)) = header.read_merged(grid, row, (field, column), reader) {
+                findings.extend(finding);
+                cells.insert(column.name.clone(), fact);
+            }
+        }
         self.join_target(table, &mut cells);
         let title = cells.get(&table.title).map(|fact| fact.raw.clone()).unwrap_or_default();
         let level = |index: usize| levels.get(index).cloned().unwrap_or_default();

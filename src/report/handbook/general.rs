@@ -7,7 +7,7 @@ use super::{sources, total};
 use crate::number::Number;
 use crate::report::wording;
 use crate::rubric::form::{Form, ListKind};
-use crate::rubric::{Indicator, Rubric, Scores, System};
+use crate::rubric::{Indicator, Rubric, Scores, System, YearCheck};
 
 /// The chapters before the indicators, and the table of all of them.
 pub(super) fn chapters(rubric: &Rubric, out: &mut Outline) {
@@ -17,6 +17,7 @@ pub(super) fn chapters(rubric: &Rubric, out: &mut Outline) {
         remove: _, // what is gone needs no word
         title,
         year,
+        year_check,
         scores,
         projects,
         full_points,
@@ -32,13 +33,20 @@ pub(super) fn chapters(rubric: &Rubric, out: &mut Outline) {
         grades: _, // with their bands, by `grade_bands`
         quotas,
         facts,
+        checks,
+        thresholds: _, // they bear on no points
         indicators,
     } = &rubric.system;
 
     out.heading(1, "依据和适用范围");
     out.item(2, "评分细则", format!("本说明书逐项说明评分细则“{title}”的分值、所需数据和计分办法"));
     out.item(2, "规则来源", source);
-    out.item(2, "评价年度", format!("{year}年度"));
+    let other_years = match year_check {
+        YearCheck::Error => "；自评表所填年度与此不符的，不予评分，由财政部门确定",
+        YearCheck::Warning => "；自评表所填年度与此不符的，照常评分并列出",
+        YearCheck::Off => "；不核对自评表所填年度",
+    };
+    out.item(2, "评价年度", format!("{year}年度{other_years}"));
     out.item(2, "评价对象", subject(*scores));
     if let Some(base) = extends {
         out.item(2, "修订", format!("本细则在“{base}”的基础上修订，以下为修订后的全文"));
@@ -67,6 +75,10 @@ pub(super) fn chapters(rubric: &Rubric, out: &mut Outline) {
     total::quotas(quotas, out);
     out.item(2, "名次和并列", total::ranking_words(&rubric.system, wording::ranking_rule(*ranking)));
     out.item(2, "不参与排名的情形", "总分不完整的，不评等级，不参与排名，列于排名之后，并注明原因和已得分数");
+
+    if let Some(switched) = wording::switched(checks) {
+        out.item(2, "问题级别", format!("核对时下列问题的级别另行设定，不影响计分：{switched}"));
+    }
 
     figures(&rubric.form, indicators, out);
     total::derived(facts, out);

@@ -5,6 +5,7 @@
 //! are taken over as they are.
 
 mod cell;
+pub mod checklist;
 mod deductions;
 mod draw;
 mod groups;
@@ -25,6 +26,9 @@ mod table;
 #[cfg(test)]
 mod tests;
 mod view;
+
+pub(crate) use safe::write_text;
+pub(crate) use submissions::{Sent, SentState, sent};
 
 use rust_xlsxwriter::{DocProperties, ExcelDateTime, Workbook, XlsxError};
 

@@ -10,7 +10,7 @@ use crate::finding::{Finding, Severity};
 /// Every finding, in the order given.
 pub(super) fn table(view: &View) -> Table {
     let findings = &view.evaluation.findings;
-    let count = |severity: Severity| findings.iter().filter(|f| f.problem.severity() == severity).count();
+    let count = |severity: Severity| findings.iter().filter(|f| f.severity == severity).count();
     let rows = findings.iter().enumerate().map(|(index, finding)| row(index + 1, finding)).collect();
     Table {
         name: "数据质量问题表",
@@ -52,7 +52,7 @@ pub(super) fn table(view: &View) -> Table {
 
 fn row(number: usize, finding: &Finding) -> Vec<Cell> {
     let problem = &finding.problem;
-    let tint = match problem.severity() {
+    let tint = match finding.severity {
         Severity::Error => Tint::Error,
         Severity::Warning => Tint::Warning,
         Severity::Note => Tint::Note,
@@ -61,7 +61,7 @@ fn row(number: usize, finding: &Finding) -> Vec<Cell> {
     let cell = place.map_or_else(|| Cell::text(NONE), link);
     vec![
         Cell::count(number),
-        Cell::text(problem.severity().to_string()).tinted(tint),
+        Cell::text(finding.severity.to_string()).tinted(tint),
         Cell::text(problem.code()),
         Cell::stated(finding.department.as_deref()),
         Cell::stated(place.map(|place| &*place.file)),

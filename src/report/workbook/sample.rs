@@ -208,5 +208,14 @@ pub(super) fn evaluation() -> Evaluation {
         examples: Vec::new(),
         projects: None,
     };
-    Evaluation { rubric, roster, cards, standings, findings: findings(), inputs: inputs(), projects: None }
+    Evaluation {
+        rubric,
+        roster,
+        cards,
+        standings,
+        findings: findings(),
+        inputs: inputs(),
+        projects: None,
+        previous: None,
+    }
 }

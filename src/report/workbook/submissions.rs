@@ -1,11 +1,12 @@
 //! 报送情况表
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
-use super::cell::{Cell, NONE};
+use super::cell::Cell;
 use super::style::Tint;
 use super::table::{Column, Table};
 use super::view::View;
+use crate::Evaluation;
 use crate::finding::{Finding, Problem, Severity};
 use crate::intake::FileStatus;
 use crate::place::Place;
@@ -13,9 +14,9 @@ use crate::score::Scorecard;
 
 /// Who should send, what came, and what state it is in.
 pub(super) fn table(view: &View) -> Table {
-    let senders = senders(view);
-    let rows: Vec<Vec<Cell>> = senders.iter().map(|sender| row(view, sender)).collect();
-    let sent = senders.iter().filter(|sender| !files(view, &sender.name).is_empty()).count();
+    let senders = states(view);
+    let rows: Vec<Vec<Cell>> = senders.iter().map(row).collect();
+    let sent = senders.iter().filter(|sender| sender.state != SentState::NotSent).count();
     let unknown = view
         .evaluation
         .inputs
@@ -51,6 +52,118 @@ pub(super) fn table(view: &View) -> Table {
         frozen: 2,
         filter: true,
         ..Table::default()
+    }
+}
+
+/// What a department has sent, and what state it is in.
+#[derive(Clone, Debug)]
+pub(crate) struct Sent {
+    pub(crate) code: Option<String>,
+    pub(crate) name: String,
+    pub(crate) group: Option<String>,
+    /// The files that came from it: those scored, and those that its findings stand in.
+    pub(crate) files: Vec<String>,
+    /// How many forms came from it; a file of which no form is known counts as one.
+    pub(crate) forms: usize,
+    pub(crate) errors: usize,
+    pub(crate) warnings: usize,
+    pub(crate) notes: usize,
+    pub(crate) state: SentState,
+}
+
+/// What state a department's submission is in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum SentState {
+    /// 未报
+    NotSent,
+    /// 重复: the bureau has not decided which one counts.
+    Twice,
+    /// 退回: errors, to be mended and sent again.
+    Returned,
+    /// 通过
+    Accepted,
+}
+
+/// Everybody who should have sent or did: the roster's bodies, then the others.
+pub(crate) fn sent(evaluation: &Evaluation) -> Vec<Sent> {
+    states(&View::new(evaluation))
+}
+
+/// What is known of one department.
+#[derive(Default)]
+struct Known<'a> {
+    cards: Vec<&'a Scorecard>,
+    findings: Vec<&'a Finding>,
+}
+
+fn states(view: &View) -> Vec<Sent> {
+    let evaluation = view.evaluation;
+    let mut known: BTreeMap<&str, Known<'_>> = BTreeMap::new();
+    for card in &evaluation.cards {
+        known.entry(&card.department).or_default().cards.push(card);
+    }
+    for finding in &evaluation.findings {
+        if let Some(department) = &finding.department {
+            known.entry(department).or_default().findings.push(finding);
+        }
+    }
+    let submissions: BTreeSet<&str> = evaluation
+        .inputs
+        .iter()
+        .filter(|input| !matches!(input.status, FileStatus::Ignored(_)))
+        .map(|input| input.file.as_str())
+        .collect();
+    let nothing = Known::default();
+    senders(view)
+        .into_iter()
+        .map(|sender| {
+            let known = known.get(sender.name.as_str()).unwrap_or(&nothing);
+            state(sender, known, &submissions)
+        })
+        .collect()
+}
+
+fn state(sender: Sender, known: &Known<'_>, submissions: &BTreeSet<&str>) -> Sent {
+    let is_not_sent = |finding: &Finding| matches!(finding.problem, Problem::NotSent { .. });
+    let is_twice = |finding: &Finding| matches!(finding.problem, Problem::SentTwice { .. });
+    let count = |severity: Severity| {
+        let counted = |finding: &&&Finding| finding.severity == severity && !is_not_sent(finding);
+        known.findings.iter().filter(counted).count()
+    };
+    let of_findings = known.findings.iter().filter_map(|finding| finding.place.as_ref());
+    let of_findings = of_findings.map(|place| &*place.file).filter(|file| submissions.contains(file));
+    let files: BTreeSet<&str> = known.cards.iter().map(|card| &*card.place.file).chain(of_findings).collect();
+    let refused: BTreeSet<&Place> = known
+        .findings
+        .iter()
+        .filter(|finding| is_twice(finding))
+        .filter_map(|finding| finding.place.as_ref())
+        .collect();
+    let holds_form = |file: &str| {
+        let mut places = known.cards.iter().map(|card| &card.place).chain(refused.iter().copied());
+        places.any(|place| *place.file == *file)
+    };
+    let forms = known.cards.len() + refused.len() + files.iter().filter(|file| !holds_form(file)).count();
+    let errors = count(Severity::Error);
+    let state = if files.is_empty() {
+        SentState::NotSent
+    } else if known.findings.iter().any(|finding| is_twice(finding)) {
+        SentState::Twice
+    } else if errors > 0 {
+        SentState::Returned
+    } else {
+        SentState::Accepted
+    };
+    Sent {
+        code: sender.code,
+        name: sender.name,
+        group: sender.group,
+        files: files.into_iter().map(str::to_owned).collect(),
+        forms,
+        errors,
+        warnings: count(Severity::Warning),
+        notes: count(Severity::Note),
+        state,
     }
 }
 
@@ -91,75 +204,24 @@ fn senders(view: &View) -> Vec<Sender> {
     senders
 }
 
-fn row(view: &View, sender: &Sender) -> Vec<Cell> {
-    let files = files(view, &sender.name);
-    let count = |severity: Severity| {
-        findings(view, &sender.name)
-            .filter(|finding| {
-                finding.problem.severity() == severity && !matches!(finding.problem, Problem::NotSent { .. })
-            })
-            .count()
-    };
-    let errors = count(Severity::Error);
-    let twice =
-        findings(view, &sender.name).any(|finding| matches!(finding.problem, Problem::SentTwice { .. }));
-    let (status, tint) = if files.is_empty() {
-        ("未报", Tint::Muted)
-    } else if twice {
-        ("重复", Tint::Error)
-    } else if errors > 0 {
-        ("退回（有错误）", Tint::Error)
-    } else {
-        ("通过", Tint::None)
+fn row(sent: &Sent) -> Vec<Cell> {
+    let (status, tint) = match sent.state {
+        SentState::NotSent => ("未报", Tint::Muted),
+        SentState::Twice => ("重复", Tint::Error),
+        SentState::Returned => ("退回（有错误）", Tint::Error),
+        SentState::Accepted => ("通过", Tint::None),
     };
     vec![
-        Cell::stated(sender.code.as_deref()),
-        Cell::text(&sender.name),
-        Cell::stated(sender.group.as_deref()),
-        Cell::text(if files.is_empty() { "否" } else { "是" }),
-        Cell::text(if files.is_empty() {
-            NONE.to_owned()
-        } else {
-            files.iter().copied().collect::<Vec<_>>().join("\n")
-        }),
-        Cell::count(forms(view, &sender.name, &files)),
-        Cell::count(errors),
-        Cell::count(count(Severity::Warning)),
+        Cell::stated(sent.code.as_deref()),
+        Cell::text(&sent.name),
+        Cell::stated(sent.group.as_deref()),
+        Cell::text(if sent.files.is_empty() { "否" } else { "是" }),
+        Cell::stated(Some(sent.files.join("\n")).filter(|files| !files.is_empty())),
+        Cell::count(sent.forms),
+        Cell::count(sent.errors),
+        Cell::count(sent.warnings),
         Cell::text(status).tinted(tint),
     ]
-}
-
-fn cards<'a>(view: &View<'a>, name: &str) -> impl Iterator<Item = &'a Scorecard> {
-    view.evaluation.cards.iter().filter(move |card| card.department == name)
-}
-
-fn findings<'a>(view: &View<'a>, name: &str) -> impl Iterator<Item = &'a Finding> {
-    view.evaluation.findings.iter().filter(move |finding| finding.department.as_deref() == Some(name))
-}
-
-/// The files that came from a department: those scored, and those that its findings stand in.
-fn files<'a>(view: &View<'a>, name: &str) -> BTreeSet<&'a str> {
-    let of_cards = cards(view, name).map(|card| &*card.place.file);
-    let of_findings = findings(view, name).filter_map(|finding| finding.place.as_ref());
-    of_cards.chain(of_findings.map(|place| &*place.file).filter(|file| is_submission(view, file))).collect()
-}
-
-/// How many forms came from a department; a file of which no form is known counts as one.
-fn forms(view: &View, name: &str, files: &BTreeSet<&str>) -> usize {
-    let twice = |finding: &&Finding| matches!(finding.problem, Problem::SentTwice { .. });
-    let refused: BTreeSet<&Place> =
-        findings(view, name).filter(twice).filter_map(|finding| finding.place.as_ref()).collect();
-    let known = |file: &str| {
-        let mut places = cards(view, name).map(|card| &card.place).chain(refused.iter().copied());
-        places.any(|place| *place.file == *file)
-    };
-    cards(view, name).count() + refused.len() + files.iter().filter(|file| !known(file)).count()
-}
-
-/// Whether a file was meant to be scored (the roster and the bureau's own table are not).
-fn is_submission(view: &View, file: &str) -> bool {
-    let ignored = |status: &FileStatus| matches!(status, FileStatus::Ignored(_));
-    view.evaluation.inputs.iter().any(|input| input.file == file && !ignored(&input.status))
 }
 
 /// Whether it is known whose file this is.

@@ -133,8 +133,14 @@ pub(super) fn unused(rubric: &Rubric) -> Vec<Fault> {
         used.extend(names.iter().filter_map(|name| table_column(name)).map(|(_, column)| column.to_owned()));
         used.extend(names);
     }
-    let own: Vec<&String> =
-        form.department.iter().chain(&form.project).chain(&form.date).chain(&form.self_total).collect();
+    let own: Vec<&String> = form
+        .department
+        .iter()
+        .chain(&form.project)
+        .chain(&form.date)
+        .chain(&form.year)
+        .chain(&form.self_total)
+        .collect();
     // Words say who and what a body is; what is asked for to be scored is a figure or an answer.
     let idle = |field: &&Field| {
         field.kind != Kind::Text

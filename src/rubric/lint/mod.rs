@@ -3,6 +3,7 @@
 //! The codes and the words are all in [`wrong`]. An error refuses the rubric; a warning is worth a
 //! look and shows in `jixiao rubric lint` alone.
 
+mod checks;
 mod conditions;
 mod examples;
 mod facts;
@@ -62,7 +63,7 @@ impl fmt::Display for Fault {
 type Check = fn(&Rubric) -> Vec<Fault>;
 
 /// Every check.
-const CHECKS: [Check; 40] = [
+const CHECKS: [Check; 43] = [
     points::places,
     points::repeated,
     points::stated,
@@ -77,6 +78,9 @@ const CHECKS: [Check; 40] = [
     points::best,
     points::level_ceilings,
     points::total_ceiling,
+    checks::unknown,
+    checks::fixed,
+    checks::thresholds,
     conditions::tie_break,
     conditions::quota_grades,
     conditions::quota_shares,

@@ -94,6 +94,12 @@ pub enum Wrong {
     ResultType { formula: String, found: Type, wanted: Type },
     /// Two indicators score the same facts by the same rule.
     ScoredTwice { other: String },
+    /// `[checks]` names a code that no finding has.
+    UnknownCode { code: String, near: Option<String> },
+    /// `[checks]` names a code without which a result could be wrong in silence.
+    FixedCode { code: String },
+    /// A threshold that is no share of a whole.
+    ThresholdOutOfRange { key: &'static str },
     /// An example of an indicator or limit that does not exist.
     ExampleOfNothing { about: Option<String>, near: Option<String> },
     /// An example states a fact that nothing supplies.
@@ -167,11 +173,15 @@ impl Wrong {
             Self::ExampleImpossible { .. } => ("L44", Error),
             Self::ExamplesContradict { .. } => ("L45", Error),
             Self::ExampleDiffers { .. } => ("L46", Error),
+            Self::UnknownCode { .. } => ("L47", Error),
+            Self::FixedCode { .. } => ("L48", Error),
+            Self::ThresholdOutOfRange { .. } => ("L49", Error),
         }
     }
 
     /// What is wrong.
     #[must_use]
+    #[allow(clippy::too_many_lines)] // one arm for each fault, all of them in one place
     pub fn message(&self) -> String {
         match self {
             Self::Twice { what, key } => format!("{what}“{key}”重复"),
@@ -214,6 +224,13 @@ impl Wrong {
                 format!("“{grade}”是最低一级，不能再降，限定其名额没有作用")
             }
             Self::IdleGrade { grade, worst: false } => format!("“{grade}”是最高一级，以其为限没有作用"),
+            Self::UnknownCode { code, near } => {
+                format!("没有编码为“{code}”的问题{}", near_words(near.as_ref()))
+            }
+            Self::FixedCode { code } => {
+                format!("“{code}”为错误级问题，不能改变级别或关闭，否则结果缺失或有误而无人知晓")
+            }
+            Self::ThresholdOutOfRange { key } => format!("“{key}”须大于 0，占比不高于 100%"),
             Self::QuotaOutOfRange { most } => {
                 format!("名额比例 {} 不在 0 至 100% 之间", most.percent(2))
             }
@@ -314,6 +331,9 @@ impl Wrong {
             Self::UnknownTieBreak { .. } => "写已有指标的编码",
             Self::UnknownGrade { .. } => "写 grade 中已有的等级名称",
             Self::IdleGrade { .. } => "核对等级名称；不需要的删去",
+            Self::UnknownCode { .. } => "改正编码；各编码见 docs/findings.zh-CN.md",
+            Self::FixedCode { .. } => "删去这一项",
+            Self::ThresholdOutOfRange { .. } => "改正该项，或删去而用默认值",
             Self::QuotaOutOfRange { .. } => "写 0 至 100% 之间的比例，如 \"30%\"",
             Self::LimitWithoutEffect => "写明 points（最高分，一票否决写 0）或 grade（最高等级）",
             Self::ConstantCondition { .. } => "核对条件中的数据项和界限；确实不需要的删去",

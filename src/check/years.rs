@@ -1,0 +1,106 @@
+//! This year beside the year before: X04, X05, X06.
+
+use std::collections::BTreeMap;
+
+use super::outcomes::used;
+use super::telling::telling;
+use crate::finding::{Finding, Problem};
+use crate::intake::InputFile;
+use crate::intake::submission::{FactValue, Submission};
+use crate::number::Number;
+use crate::previous::{Previous, PreviousSubject};
+use crate::quantity::{Operator, Reading};
+use crate::rubric::shape::{ACTUAL, SELF_POINTS, TARGET};
+use crate::rubric::{Rubric, label};
+use crate::score::{Outcome, Scorecard};
+
+/// So many equal cells are named.
+const EXAMPLES: usize = 3;
+
+/// X04 and X06 on one subject.
+pub(super) fn compare(card: &Scorecard, rubric: &Rubric, previous: &Previous) -> Vec<Finding> {
+    let Some(before) = previous.subject(&card.department, card.project.as_deref()) else {
+        return Vec::new();
+    };
+    let mut findings = repeated(card, rubric, before);
+    findings.extend(card.outcomes.iter().filter_map(|outcome| lowered(outcome, rubric, before)));
+    findings.into_iter().map(|finding| finding.of(&card.department)).collect()
+}
+
+/// X04: telling cells that are those of the year before. Targets and self points may well stay.
+fn repeated(card: &Scorecard, rubric: &Rubric, before: &PreviousSubject) -> Vec<Finding> {
+    let mut then: BTreeMap<(&str, &str), &str> = BTreeMap::new();
+    for indicator in &before.indicators {
+        let name = indicator.path.last().map_or("", String::as_str);
+        then.extend(indicator.inputs.iter().map(|input| ((name, input.name.as_str()), input.raw.as_str())));
+    }
+    let mut same = Vec::new();
+    let mut seen = std::collections::BTreeSet::new();
+    let mut comparable = 0usize;
+    for outcome in &card.outcomes {
+        let name = outcome.path.last().map_or("", String::as_str);
+        for input in outcome.inputs.iter().filter(|input| ![TARGET, SELF_POINTS].contains(&&*input.name)) {
+            let own = input.fact.place.as_ref().filter(|place| place.file == card.place.file);
+            let (Some(place), Some(says)) = (own, telling(&input.fact)) else { continue };
+            let Some(raw) = then.get(&(name, input.name.as_str())) else { continue };
+            if !seen.insert(place.clone()) {
+                continue;
+            }
+            comparable += 1;
+            if label::normalised(raw) == says {
+                same.push((place.clone(), input.fact.raw.clone()));
+            }
+        }
+    }
+    let limits = &rubric.system.thresholds;
+    let count = |n: usize| Number::from(i64::try_from(n).unwrap_or(i64::MAX));
+    let share = count(same.len()).divided_by(&count(comparable));
+    if same.len() < limits.repeated_cells || share.is_none_or(|share| share < limits.repeated_share) {
+        return Vec::new();
+    }
+    same.sort();
+    let examples = same.iter().filter_map(|(place, _)| place.address()).take(EXAMPLES).collect();
+    let problem = Problem::AsLastYear { same: same.len(), of: comparable, examples };
+    vec![Finding::new(problem).at(same[0].0.clone()).showing(&same[0].1)]
+}
+
+/// X06: a target far below what was achieved the year before.
+fn lowered(outcome: &Outcome, rubric: &Rubric, before: &PreviousSubject) -> Option<Finding> {
+    let target = outcome.input(TARGET)?;
+    let is_floor = match &target.fact.value {
+        FactValue::Quantity(Reading::Quantity(quantity)) => {
+            matches!(quantity.operator, Some(Operator::AtLeast | Operator::MoreThan))
+        }
+        _ => false,
+    };
+    let wanted = used(outcome, TARGET).filter(|wanted| is_floor && !wanted.is_zero())?;
+    let indicator = before.indicator(&outcome.code, &outcome.path)?;
+    let actual = indicator.inputs.iter().find(|input| input.name == ACTUAL)?;
+    let ratio = actual.number()?.divided_by(wanted)?;
+    (ratio >= rubric.system.thresholds.far_above).then(|| {
+        Finding::new(Problem::TargetBelowLastYear { before: actual.raw.trim().to_owned() })
+            .at(target.fact.place.clone())
+            .on(outcome.path.join(" / "))
+            .showing(&target.fact.raw)
+    })
+}
+
+/// X05: a file that was sent the year before, byte for byte.
+pub(super) fn files(submissions: &[Submission], inputs: &[InputFile], previous: &Previous) -> Vec<Finding> {
+    let then: BTreeMap<&str, &str> = previous
+        .inputs
+        .iter()
+        .filter(|input| !input.sha256.is_empty())
+        .map(|input| (input.sha256.as_str(), input.file.as_str()))
+        .collect();
+    let hashes: BTreeMap<&str, &str> =
+        inputs.iter().map(|input| (input.file.as_str(), input.sha256.as_str())).collect();
+    submissions
+        .iter()
+        .filter_map(|submission| {
+            let file = then.get(hashes.get(&*submission.place.file)?)?;
+            let problem = Problem::FileOfLastYear { file: (*file).to_owned() };
+            Some(Finding::new(problem).of(&submission.department).at(submission.place.clone()))
+        })
+        .collect()
+}

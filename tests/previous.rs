@@ -1,0 +1,39 @@
+//! Runs that look back at the year before.
+
+#![allow(clippy::unwrap_used)]
+
+mod common;
+
+use common::{District, err, project_form, status};
+
+/// A district that was scored, and the folder of its result.
+fn last_year() -> (District, String) {
+    let district = District::new();
+    district.sheet("甲.xlsx", &project_form("甲局", "项目一"));
+    district.score();
+    let result = district.outputs().display().to_string();
+    (district, result)
+}
+
+#[test]
+fn a_result_is_read_again_by_the_next_year() {
+    let (_kept, result) = last_year();
+    let district = District::new();
+    district.sheet("甲.xlsx", &project_form("甲局", "项目二"));
+    for path in [result.clone(), format!("{result}/result.json")] {
+        let output = district.run("score", "project-2020-10", &["--previous", &path]);
+        assert_eq!(status(&output), 0, "{}", err(&output));
+    }
+}
+
+#[test]
+fn what_is_no_result_stops_the_run_before_anything_is_read() {
+    let district = District::new();
+    district.sheet("甲.xlsx", &project_form("甲局", "项目一"));
+    for (path, words) in [("没有这个文件夹", "上年结果无法读取"), ("Cargo.toml", "不是本程序的结果文件")]
+    {
+        let output = district.run("check", "project-2020-10", &["--previous", path]);
+        assert_eq!(status(&output), 3);
+        assert!(err(&output).contains(words), "{}", err(&output));
+    }
+}
