@@ -49,10 +49,11 @@ pub fn dump(files: &[PathBuf], program: PathBuf, to: &mut impl Write) -> Result<
         let name = file.file_name().and_then(OsStr::to_str).unwrap_or_default();
         let ending = Path::new(name).extension().and_then(OsStr::to_str).unwrap_or_default();
         let named_as_table = format::is_table_ending(&ending.to_lowercase());
-        let request = Request { named_as_table, nested: false, limits };
+        let request = Request { named_as_table, nested: false, texts: false, limits };
         match reader.read(request, &Arc::new(fs::read(file)?)) {
             Err(error) => writeln!(to, "{}", json!({"file": name, "refused": error.to_string()}))?,
             Ok(Answer::Archive(_)) => writeln!(to, "{}", json!({"file": name, "refused": "archive"}))?,
+            Ok(Answer::Text { .. }) => writeln!(to, "{}", json!({"file": name, "refused": "text"}))?,
             Ok(Answer::Book { sheets, format }) => {
                 writeln!(to, "{}", json!({"file": name, "format": format}))?;
                 for sheet in sheets {

@@ -38,6 +38,7 @@
 //! | [`formula`] | the rule language: one tree, evaluated, printed for Excel, read aloud |
 //! | [`finding`] | every problem the program can report, with its words |
 //! | [`rubric`] | the indicator system: model, loading, rule shapes, form profile, lint, examples |
+//! | [`narrative`] | figures in the running text of a report |
 //! | [`intake`] | any spreadsheet to grids, forms, lists; whose form it is, which form counts |
 //! | [`previous`] | an earlier run's result, for whatever compares two years |
 //! | [`score`] | indicator outcomes and totals: a pure function |
@@ -46,6 +47,7 @@
 //! | [`projects`] | departments out of their projects |
 //! | [`report`] | the workbook, result.json, scores.parquet, the screen, the handbook of a rubric, every sentence |
 //! | [`returned`] | bodies' own workbooks with their findings in them, to be sent back |
+//! | [`verify`] | whether a result workbook is still what was written |
 //! | [`authoring`] | the Excel form of a rubric: template, conversion, proposals from an official table |
 //! | [`cli`] | arguments, what they mean, one file for each command |
 //!
@@ -68,6 +70,7 @@ pub mod cli;
 pub mod finding;
 pub mod formula;
 pub mod intake;
+pub mod narrative;
 pub mod number;
 pub mod place;
 pub mod previous;
@@ -78,6 +81,7 @@ pub mod report;
 pub mod returned;
 pub mod rubric;
 pub mod score;
+pub mod verify;
 
 use std::path::Path;
 
@@ -174,9 +178,10 @@ fn evaluate_intake(
     rubric: Rubric,
     previous: Option<Previous>,
 ) -> Result<(Evaluation, Vec<Submission>), EvaluationError> {
-    let Intake { roster, submissions, inputs, mut findings } = intake;
+    let Intake { roster, submissions, reports, inputs, mut findings } = intake;
     let previous = previous.map(|previous| previous.renamed(&roster));
     findings.extend(submissions.iter().flat_map(|submission| check::submission(submission, &rubric)));
+    findings.extend(reports.iter().flat_map(|report| check::report(report, &submissions, &rubric)));
     let peers = score::Peers::of(&submissions, &rubric);
     let mut cards = Vec::with_capacity(submissions.len());
     for submission in &submissions {

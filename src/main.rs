@@ -2,6 +2,16 @@
 
 use std::process::ExitCode;
 
+/// Where the system bounds no process's memory at its own word, the allocator does: memory that is
+/// refused ends a process that reads just as elsewhere.
+#[cfg(windows)]
+#[global_allocator]
+static ALLOCATOR: cap::Cap<std::alloc::System> = cap::Cap::new(std::alloc::System, usize::MAX);
+
 fn main() -> ExitCode {
+    #[cfg(windows)]
+    jixiao::intake::reader::limit_memory_by(|bytes| {
+        let _ = ALLOCATOR.set_limit(usize::try_from(bytes).unwrap_or(usize::MAX));
+    });
     jixiao::cli::run(std::env::args_os())
 }

@@ -1,7 +1,10 @@
-//! Where a value stands: file, sheet and cell. Every value that is read remembers it.
+//! Where a value stands: file, sheet and cell, or file and passage of a text. Every value that is
+//! read remembers it.
 
 use std::fmt;
 use std::sync::Arc;
+
+use serde::{Deserialize, Serialize};
 
 /// The letters of a zero-based column: `A`, `AB`.
 #[must_use]
@@ -41,8 +44,32 @@ impl fmt::Display for CellRef {
     }
 }
 
+/// A passage of a text, counted from 1 as people count.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub enum Passage {
+    /// A line of a plain text.
+    Line(u32),
+    /// A page and a line on it.
+    PageLine(u32, u32),
+    /// A paragraph of a text without lines of its own.
+    Paragraph(u32),
+    /// A table of such a text and a row in it.
+    Row(u32, u32),
+}
+
+impl fmt::Display for Passage {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Line(line) => write!(f, "第{line}行"),
+            Self::PageLine(page, line) => write!(f, "第{page}页第{line}行"),
+            Self::Paragraph(paragraph) => write!(f, "第{paragraph}段"),
+            Self::Row(table, row) => write!(f, "表{table}第{row}行"),
+        }
+    }
+}
+
 /// A place in the inputs: a file (relative to the folder that was read), and in it perhaps a
-/// sheet, and in that perhaps a cell.
+/// sheet, and in that perhaps a cell; or a passage of its text.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Place {
     /// Path relative to the input folder, with forward slashes.
@@ -51,19 +78,21 @@ pub struct Place {
     pub sheet: Option<Arc<str>>,
     /// The cell in the sheet.
     pub cell: Option<CellRef>,
+    /// The passage of the text.
+    pub passage: Option<Passage>,
 }
 
 impl Place {
     /// A whole file.
     #[must_use]
     pub fn file(file: impl Into<Arc<str>>) -> Self {
-        Self { file: file.into(), sheet: None, cell: None }
+        Self { file: file.into(), sheet: None, cell: None, passage: None }
     }
 
     /// A sheet of this place's file.
     #[must_use]
     pub fn sheet(&self, sheet: impl Into<Arc<str>>) -> Self {
-        Self { file: self.file.clone(), sheet: Some(sheet.into()), cell: None }
+        Self { sheet: Some(sheet.into()), ..Self::file(self.file.clone()) }
     }
 
     /// A cell of this place's sheet.
@@ -72,10 +101,16 @@ impl Place {
         Self { cell: Some(cell), ..self.clone() }
     }
 
-    /// The cell's A1 address, if the place is a cell.
+    /// A passage of this place's file.
+    #[must_use]
+    pub fn passage(&self, passage: Passage) -> Self {
+        Self { passage: Some(passage), ..self.clone() }
+    }
+
+    /// The cell's A1 address, if the place is a cell; the passage, if it is one of a text.
     #[must_use]
     pub fn address(&self) -> Option<String> {
-        self.cell.map(|cell| cell.to_string())
+        self.cell.map(|cell| cell.to_string()).or_else(|| self.passage.map(|passage| passage.to_string()))
     }
 }
 
@@ -87,6 +122,9 @@ impl fmt::Display for Place {
         }
         if let Some(cell) = self.cell {
             write!(f, " › {cell}")?;
+        }
+        if let Some(passage) = self.passage {
+            write!(f, " › {passage}")?;
         }
         Ok(())
     }
@@ -109,5 +147,7 @@ mod tests {
     fn places_read_from_the_outside_in() {
         let place = Place::file("a.xlsx").sheet("自评表").cell(CellRef::new(13, 5));
         assert_eq!(place.to_string(), "a.xlsx › 自评表 › F14");
+        let place = Place::file("a.pdf").passage(Passage::PageLine(3, 12));
+        assert_eq!(place.to_string(), "a.pdf › 第3页第12行");
     }
 }

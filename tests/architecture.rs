@@ -5,13 +5,14 @@
 use std::fs;
 use std::path::Path;
 
-const ROOMS: [&str; 16] = [
+const ROOMS: [&str; 18] = [
     "number",
     "place",
     "quantity",
     "formula",
     "finding",
     "rubric",
+    "narrative",
     "intake",
     "previous",
     "score",
@@ -20,6 +21,7 @@ const ROOMS: [&str; 16] = [
     "projects",
     "report",
     "returned",
+    "verify",
     "authoring",
     "cli",
 ];

@@ -22,8 +22,8 @@ use jixiao::finding::catalogue::CATALOGUE;
 use serde::Deserialize;
 
 /// Latin words that Chinese office software and this program's own files use.
-const KNOWN_WORDS: [&str; 10] =
-    ["Excel", "WPS", "xlsx", "xls", "form", "toml", "prefer", "newest", "PDF", "XML"];
+const KNOWN_WORDS: [&str; 13] =
+    ["Excel", "WPS", "xlsx", "xls", "form", "toml", "prefer", "newest", "PDF", "XML", "Word", "docx", "RTF"];
 /// The user that may do the least, as whom a test runs the program where it is root itself.
 const NOBODY: u32 = 65534;
 
@@ -380,7 +380,7 @@ impl Piece {
         }
         for file in &self.files {
             let content = match (&file.bytes_text, file.length) {
-                (Some(text), _) => format!("`{text}`"),
+                (Some(text), _) => format!("`{}`", text.trim_end().replace('\n', " ⏎ ")),
                 (None, Some(length)) => {
                     let patches = file.at.iter().map(|(at, bytes)| format!("at {at} `{bytes}`"));
                     patches.fold(format!("{length} bytes"), |shown, patch| shown + ", " + &patch)

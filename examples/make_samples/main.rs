@@ -5,6 +5,7 @@
 mod canvas;
 mod liwan;
 mod published;
+mod reports;
 
 use std::error::Error;
 use std::path::Path;
@@ -16,5 +17,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     let folder = Path::new("inputs/liwan-2023");
     let count = liwan::write_all(folder)?;
     println!("已写出 {count} 份示例区工作簿：{}", folder.display());
+    let count = reports::write_all(folder)?;
+    println!("已写出 {count} 份示例区文字报告：{}", folder.display());
     Ok(())
 }

@@ -84,7 +84,7 @@ impl Assembly<'_> {
     }
 
     fn form(&mut self, tree: &mut Table) {
-        for key in ["level", "equation"] {
+        for key in ["level", "equation", "figure"] {
             self.plain(Part::Form, key, tree);
         }
         // Where each table stands, by its name.

@@ -133,7 +133,7 @@ fn form(book: &mut Book, tree: &Table) {
             add(book, Part::Form, container, &record, "");
         }
     }
-    for key in ["level", "equation"] {
+    for key in ["level", "equation", "figure"] {
         for record in take_tables(&mut rest, key) {
             add(book, Part::Form, key, &record, "");
         }

@@ -44,6 +44,8 @@ const SHEET: &[Column] = &[
     named("satisfaction", ("满意度用语", ""), Kind::List, "指标名称含此用语的为满意度指标"),
     named("silence", ("不足为据的用语", ""), Kind::List, "如“无投诉”，不能代替满意度调查"),
     named("self_grade", ("自评等级项", ""), Kind::Text, "写有自评等级的数据项"),
+    named("report_titles", ("报告标题用语", ""), Kind::List, "标题或文件名含此用语的文稿是文字报告"),
+    named("other_titles", ("其他文稿用语", ""), Kind::List, "标题或文件名含此用语的文稿不是本类报告"),
 ];
 
 const FIELDS: &[Column] = &[
@@ -97,6 +99,15 @@ const EQUATION: &[Column] = &[
     named("tolerance", ("允许误差", ""), Kind::Number, "两边相差不超过多少"),
     named("about", ("性质", ""), Kind::Choice(&[("sum", "合计"), ("rate", "比率")]), "不填为合计"),
 ];
+const FIGURE: &[Column] = &[
+    named("name", ("数据名称", "名称"), Kind::Text, "与报表数据项同名的，和报表核对"),
+    named("kind", ("类型", ""), Kind::Choice(KINDS), "金额、比率、分数或个数"),
+    named("labels", ("各地用语", "别称|别名"), Kind::List, "报告中的其他叫法，用“；”隔开"),
+    named("units", ("计量单位", ""), Kind::List, "个数的计量单位；不填则不限"),
+    named("part_of", ("所属合计", ""), Kind::List, "它是哪些合计的一部分，最近的一级在前"),
+    named("subjects", ("所述对象", ""), Kind::List, "叫法笼统的（如“执行率”），句首须是其中之一；不填则不限"),
+    named("sometimes_in", ("可能计入", ""), Kind::List, "有的单位把它计入、有的不计入的合计"),
+];
 
 /// The table that a line belongs to.
 pub(super) const IN: &str = "@in";
@@ -114,7 +125,7 @@ const fn records(
 }
 
 /// The blocks of form.toml.
-pub(super) const FORM_BLOCKS: [Block; 8] = [
+pub(super) const FORM_BLOCKS: [Block; 9] = [
     records("field", "数据项", "每个数据项的名称及各地用语；属于下列各表的，写明所在表", &[FIELDS, &[REST]]),
     records("block", "数据块", "预算执行情况一类的小表", &[BLOCK, &[REST]]),
     records("line", "数据块的行", "小表的各行", &[LINES, &[REST]]),
@@ -122,6 +133,7 @@ pub(super) const FORM_BLOCKS: [Block; 8] = [
     records("list", "名单", "名册和财政掌握情况表，一行一个部门", &[LIST, &[REST]]),
     records("level", "一级指标用语", "部门自定指标的一级指标", &[LEVEL, &[REST]]),
     records("equation", "勾稽关系", "报表应当满足的等式", &[EQUATION, &[REST]]),
+    records("figure", "文字报告数据", "在文字报告中查找的数据", &[FIGURE, &[REST]]),
     Block {
         key: "@form",
         title: "报表",

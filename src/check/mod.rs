@@ -10,6 +10,10 @@ mod outcomes;
 mod telling;
 mod years;
 
+mod report;
+
+pub use report::report;
+
 use crate::finding::{Finding, Problem};
 use crate::formula::{Expr, Known, Value};
 use crate::intake::InputFile;

@@ -62,6 +62,19 @@ pub(super) enum Command {
   jixiao explain outputs/liwan-2023 区文联
   jixiao explain outputs/published/result.json 濉溪县民政局 特困人员")]
     Explain(ExplainArgs),
+    /// 验证：结果工作簿生成后是否被改动
+    #[command(help_template = TEMPLATE, override_usage = "jixiao verify <工作簿>")]
+    #[command(after_help = "\
+示例：
+  jixiao verify outputs/liwan-2023/评价结果.xlsx
+
+逐个单元格与生成时核对，并按表内数据重算得分。
+退出状态：0 未发现改动；1 有改动；3 无法读取。")]
+    Verify(VerifyArgs),
+    /// 报表：由文字报告填写空白自评表
+    #[command(help_template = TEMPLATE, override_usage = "jixiao form <命令>", subcommand_help_heading = "命令")]
+    #[command(subcommand, subcommand_value_name = "命令")]
+    Form(FormCommand),
     /// 评分细则：检查、试算、生成评分说明书、与工作簿互转
     #[command(help_template = TEMPLATE, override_usage = "jixiao rubric <命令>", subcommand_help_heading = "命令")]
     #[command(subcommand, subcommand_value_name = "命令")]
@@ -90,7 +103,7 @@ pub(super) struct InputArgs {
         help_heading = "选项"
     )]
     pub(super) jobs: usize,
-    /// 读取单个文件时最多占用的内存（MB），默认 1024；仅 Linux 有效
+    /// 读取单个文件时最多占用的内存（MB），默认 1024
     #[arg(long, value_name = "MB", default_value_t = 1024, hide_default_value = true, value_parser = clap::value_parser!(u64).range(256..=65536), help_heading = "选项")]
     pub(super) memory: u64,
     /// 读取单个文件的时间上限（秒），默认 60
@@ -129,6 +142,17 @@ pub(super) struct ScoreArgs {
     /// 存放结果的文件夹
     #[arg(long, value_name = "文件夹", help_heading = "选项", display_order = 1)]
     pub(super) out: PathBuf,
+    /// 是否为各部门分别生成成绩单
+    #[arg(long, value_name = "范围", value_enum, default_value_t = Cards::All, hide_possible_values = true, hide_default_value = true, help_heading = "选项", long_help = None)]
+    #[arg(help = "各部门成绩单：all（默认，每个部门一份）、none（不生成）")]
+    pub(super) cards: Cards,
+}
+
+/// Which departments get a workbook of their own.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum Cards {
+    All,
+    None,
 }
 
 #[derive(Debug, Args)]
@@ -160,6 +184,45 @@ pub(super) struct ExplainArgs {
     /// 指标编码、名称或其中几个字；不写则说明全部指标
     #[arg(value_name = "指标", help_heading = "参数", display_order = 2)]
     pub(super) indicator: Option<String>,
+    /// 以 JSON 输出到标准输出
+    #[arg(long, help_heading = "选项")]
+    pub(super) json: bool,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct VerifyArgs {
+    /// 结果工作簿
+    #[arg(value_name = "工作簿", help_heading = "参数")]
+    pub(super) workbook: PathBuf,
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum FormCommand {
+    /// 填表：从文字报告中找出数据，填入空白自评表，每格附原句
+    #[command(help_template = TEMPLATE, override_usage = "jixiao form fill <报告> --rubric <文件夹> [选项]")]
+    #[command(after_help = "\
+示例：
+  jixiao form fill 报送/文字报告.docx --rubric rubrics/department-overall
+  jixiao form fill 报送/文字报告.docx --rubric rubrics/department-overall --out 自评表.xlsx
+
+不写 --out 时只列出找到的数据及所在的句子。")]
+    Fill(FillArgs),
+}
+
+#[derive(Debug, Args)]
+pub(super) struct FillArgs {
+    /// 文字报告（.txt、.docx 或可复制文字的 PDF）
+    #[arg(value_name = "报告", help_heading = "参数")]
+    pub(super) report: PathBuf,
+    /// 评分细则文件夹或工作簿
+    #[arg(long, value_name = "文件夹", help_heading = "选项", display_order = 0)]
+    pub(super) rubric: PathBuf,
+    /// 要生成的自评表；不写则只列出
+    #[arg(long, value_name = "工作簿", help_heading = "选项", display_order = 1)]
+    pub(super) out: Option<PathBuf>,
+    /// 覆盖已有的文件
+    #[arg(long, help_heading = "选项")]
+    pub(super) force: bool,
     /// 以 JSON 输出到标准输出
     #[arg(long, help_heading = "选项")]
     pub(super) json: bool,
@@ -339,7 +402,9 @@ fn complaint(error: &clap::Error) -> String {
         ErrorKind::UnknownArgument => format!("不认识的参数“{argument}”"),
         ErrorKind::InvalidSubcommand => format!("不认识的命令“{}”", context(ContextKind::InvalidSubcommand)),
         ErrorKind::MissingSubcommand | ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand => {
-            "请写明命令：score（评分）、check（核对）、status（报送情况）、explain（说明）或 rubric（评分细则）".to_owned()
+            "请写明命令：score（评分）、check（核对）、status（报送情况）、explain（说明）、verify（验证）或 rubric（评分细则）"
+            "请写明命令：score（评分）、check（核对）、explain（说明）、form（报表）或 rubric（评分细则）"
+                .to_owned()
         }
         ErrorKind::InvalidValue if context(ContextKind::InvalidValue).is_empty() => {
             format!("参数 {argument} 后缺少内容")

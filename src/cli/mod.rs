@@ -6,6 +6,7 @@ mod args;
 mod authoring;
 mod check;
 mod explain;
+mod form;
 mod lint;
 mod outcome;
 mod plan;
@@ -14,6 +15,7 @@ mod score;
 mod screen;
 mod show;
 mod status;
+mod verify;
 
 use std::ffi::OsString;
 use std::process::ExitCode;
@@ -34,6 +36,8 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Ok(Command::Check(arguments)) => check::run(&arguments),
         Ok(Command::Status(arguments)) => status::run(&arguments),
         Ok(Command::Explain(arguments)) => explain::run(&arguments),
+        Ok(Command::Verify(arguments)) => verify::run(&arguments),
+        Ok(Command::Form(command)) => form::run(&command),
         Ok(Command::Rubric(command)) => rubric::run(&command),
         Ok(Command::Reader { memory }) => match reader::serve(memory) {
             Ok(()) => Outcome::Clean,

@@ -81,7 +81,7 @@ fn previous(path: Option<&Path>) -> Result<Option<Previous>, Outcome> {
 }
 
 /// This program again, as the reader of files that may bring a process down.
-fn reading() -> Result<Reading, Outcome> {
+pub(super) fn reading() -> Result<Reading, Outcome> {
     let program = std::env::current_exe().map_err(|cause| {
         screen::complain(&IntakeError::NoReader(cause));
         Outcome::Failed

@@ -4,11 +4,11 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 
-use super::args::ScoreArgs;
+use super::args::{Cards, ScoreArgs};
 use super::{Outcome, plan, screen};
 use crate::Evaluation;
 use crate::report::json::ResultFile;
-use crate::report::outputs;
+use crate::report::outputs::{self, OutputOptions};
 use crate::rubric::shape::PROJECTS;
 
 /// Runs the command.
@@ -21,10 +21,14 @@ pub(super) fn run(arguments: &ScoreArgs) -> Outcome {
         Ok(evaluation) => evaluation,
         Err(outcome) => return outcome,
     };
-    let mut in_use = Vec::new();
+    let options = OutputOptions { transcripts: arguments.cards == Cards::All };
+    let (mut in_use, mut left) = (Vec::new(), Vec::new());
     for (evaluation, folder) in parts(&evaluation, &arguments.out) {
-        match outputs::write(evaluation, &folder, &arguments.input.folder) {
-            Ok(written) => in_use.extend(written.in_use),
+        match outputs::write_with(evaluation, &folder, &arguments.input.folder, &options) {
+            Ok(written) => {
+                in_use.extend(written.in_use);
+                left.extend(written.left);
+            }
             Err(error) => {
                 screen::complain(&error);
                 return Outcome::Failed;
@@ -33,6 +37,9 @@ pub(super) fn run(arguments: &ScoreArgs) -> Outcome {
     }
     for file in &in_use {
         screen::complain(&format!("{} 无法替换（可能正被其他程序打开），已改用其他文件名", file.display()));
+    }
+    for file in &left {
+        screen::complain(&format!("{} 不属于本次结果，但内容已被改动，未删除", file.display()));
     }
     // A reader that went away has seen what it wanted; the result lies on the disk.
     let _ = report(&evaluation, arguments, start);

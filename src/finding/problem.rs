@@ -163,6 +163,22 @@ pub enum Problem {
     CompletionDiffers { computed: String },
     /// The grade that the body gave itself is not that of its total.
     GradeDiffers { grade: String, total: Number },
+    /// A figure of a report that is not the one of the form; where that stands and what it is.
+    TextDiffers { fact: String, said: String, cell: String, table: String, ten_thousandfold: bool },
+    /// Figures of a report of which one should follow from the others and does not.
+    TextSumFails { equation: String, left: Number, right: Number },
+    /// A percentage of a report that does not follow from its figures.
+    TextRateDiffers { what: String, said: String, computed: String },
+    /// A figure that a report states twice, differently.
+    TextContradicts { fact: String, said: String, other: String },
+    /// Something counted in a report otherwise than in the form.
+    TextCountDiffers { said: String, cell: String, table: String },
+    /// A report without text that can be read: pictures of pages.
+    ReportWithoutText,
+    /// A report that cannot be opened or read.
+    ReportUnreadable { cause: String },
+    /// A report that does not say whose it is, or names several bodies.
+    ReportOfNobody { candidates: Vec<String> },
 
     // R: rules
     /// Below full points without a reason in the form.
@@ -312,6 +328,14 @@ impl Problem {
             Self::EquationFails { .. } => ("A09", Warning),
             Self::NoPoints => ("A10", Error),
             Self::NegativeFigure { .. } => ("A11", Error),
+            Self::TextDiffers { .. } => ("A19", Warning),
+            Self::TextSumFails { .. } => ("A20", Warning),
+            Self::TextRateDiffers { .. } => ("A21", Warning),
+            Self::TextContradicts { .. } => ("A22", Warning),
+            Self::TextCountDiffers { .. } => ("A23", Warning),
+            Self::ReportWithoutText => ("A24", Warning),
+            Self::ReportUnreadable { .. } => ("A25", Warning),
+            Self::ReportOfNobody { .. } => ("A26", Warning),
             Self::NoReason => ("R01", Warning),
             Self::FarAboveTarget { .. } => ("R02", Note),
             Self::ZeroTarget => ("R03", Note),

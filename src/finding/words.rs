@@ -88,6 +88,30 @@ impl Problem {
             }
             Self::NegativeFigure { what } => format!("{what}为负数，无法据以计分"),
             Self::NoPoints => "指标分值未填或不是数字".to_owned(),
+            Self::TextDiffers { fact, said, cell, table, ten_thousandfold } => {
+                let slip = if *ten_thousandfold { "，相差一万倍，疑为单位填错" } else { "" };
+                format!("报告与自评表不一致：“{fact}”报告写 {said}，表内为 {table}（{cell}）{slip}")
+            }
+            Self::TextSumFails { equation, left, right } => {
+                format!("报告内数据前后不符：{equation}（左边 {left}，右边 {right}）")
+            }
+            Self::TextRateDiffers { what, said, computed } => {
+                format!("报告内比率与金额不符：{what}写 {said}，按报告内金额计算为 {computed}")
+            }
+            Self::TextContradicts { fact, said, other } => {
+                format!("报告内“{fact}”前后不一：此处 {said}，另一处 {other}")
+            }
+            Self::TextCountDiffers { said, cell, table } => {
+                format!("报告与自评表不一致：报告写“{said}”，表内实际完成值为 {table}（{cell}）")
+            }
+            Self::ReportWithoutText => "报告中没有可读取的文字，未能核对".to_owned(),
+            Self::ReportUnreadable { cause } => format!("报告未能核对：{cause}"),
+            Self::ReportOfNobody { candidates } if candidates.is_empty() => {
+                "不能确定报告是哪个部门的，未能核对".to_owned()
+            }
+            Self::ReportOfNobody { candidates } => {
+                format!("报告对应多个部门，未能核对：{}", candidates.join("、"))
+            }
             Self::NoReason => "未得满分而未填偏差原因".to_owned(),
             Self::FarAboveTarget { rate } => format!("完成率 {rate}，明显高于年度指标值"),
             Self::ZeroTarget => "年度指标值为 0".to_owned(),
@@ -202,6 +226,8 @@ impl Problem {
             Self::UnreadableFact { wanted, .. } => wanted.clone(),
             Self::UnreadablePoints { .. } | Self::NoPoints | Self::NoTierPoints => "数字（分）".to_owned(),
             Self::WaitsForPerson { .. } => "0 分至满分之间的分数".to_owned(),
+            Self::TextDiffers { table, .. } | Self::TextCountDiffers { table, .. } => table.clone(),
+            Self::TextRateDiffers { computed, .. } => computed.clone(),
             Self::NoReason | Self::UnexplainedExcess { .. } => "文字说明".to_owned(),
             Self::DigitsLost { .. } => "文本".to_owned(),
             Self::NoDepartment | Self::SeveralNames { .. } => "单位名称".to_owned(),
@@ -301,6 +327,17 @@ impl Problem {
             Self::EquationFails { .. } => "请核对相关金额".to_owned(),
             Self::NegativeFigure { .. } => "请核对数据；确为负数的，由评审人员人工评定".to_owned(),
             Self::NoPoints => "请补填分值".to_owned(),
+            Self::TextDiffers { .. } | Self::TextCountDiffers { .. } => {
+                "请核实后统一报告与自评表".to_owned()
+            }
+            Self::TextSumFails { .. } => "请核对报告中的各项金额".to_owned(),
+            Self::TextRateDiffers { .. } => "请核对报告中的比率和金额".to_owned(),
+            Self::TextContradicts { .. } => "请核实后统一".to_owned(),
+            Self::ReportWithoutText => {
+                "多为扫描件或图片，请报送可复制文字的 .docx 文件，或由 Word、WPS 直接导出的 PDF".to_owned()
+            }
+            Self::ReportUnreadable { .. } => "请用 Word 或 WPS 打开核对，另存为 .docx 后重新报送".to_owned(),
+            Self::ReportOfNobody { .. } => "请在文件名或标题中写明单位全称".to_owned(),
             Self::NoReason => "请补填偏差原因及改进措施".to_owned(),
             Self::FarAboveTarget { .. } => "请说明原因；指标值偏低的，下年度予以调整".to_owned(),
             Self::ZeroTarget => "请确认指标值确为 0".to_owned(),

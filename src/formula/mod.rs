@@ -35,6 +35,7 @@ mod function;
 mod functions;
 mod irrational;
 mod lists;
+mod live;
 mod operator;
 mod parse;
 mod types;

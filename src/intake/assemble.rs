@@ -7,8 +7,9 @@ use super::form::RawForm;
 use super::list::{FoundList, Record};
 use super::roster::{self, GROUP, Roster, split_code};
 use super::submission::{FactValue, Submission};
-use super::{FileStatus, InputFile, Intake, Prefer, bureau, year};
+use super::{FileStatus, InputFile, Intake, Prefer, bureau, report, year};
 use crate::finding::{Finding, Problem};
+use crate::narrative::Narrative;
 use crate::place::Place;
 use crate::quantity::{Day, Reading};
 use crate::rubric::form::{Form, ListKind};
@@ -23,6 +24,8 @@ pub struct FileContent<'a> {
     pub forms: Vec<RawForm>,
     /// Its lists.
     pub lists: Vec<FoundList<'a>>,
+    /// What its text states, where it is one.
+    pub text: Option<Narrative>,
     /// What was wrong with the file or its sheets.
     pub findings: Vec<Finding>,
 }
@@ -31,7 +34,7 @@ impl FileContent<'_> {
     /// A file of which nothing is known yet.
     pub(super) fn of(file: String) -> Self {
         let input = InputFile { file, sha256: String::new(), status: FileStatus::Scored };
-        Self { input, forms: Vec::new(), lists: Vec::new(), findings: Vec::new() }
+        Self { input, forms: Vec::new(), lists: Vec::new(), text: None, findings: Vec::new() }
     }
 
     pub(super) fn ignored(mut self, why: &str) -> Self {
@@ -60,8 +63,10 @@ pub fn assemble(contents: Vec<FileContent<'_>>, rubric: &Rubric, prefer: &Prefer
     let (mut forms, mut listed) = (Vec::new(), Vec::new());
     let mut roster_records = Vec::new();
     let mut bureau: Vec<(String, Vec<Record>)> = Vec::new();
+    let mut texts = Vec::new();
     for content in contents {
-        let FileContent { mut input, forms: mut raw, lists, findings: own } = content;
+        let FileContent { mut input, forms: mut raw, lists, text, findings: own } = content;
+        texts.extend(text.map(|text| (Place::file(input.file.as_str()), text)));
         findings.extend(own);
         let mut names = Vec::new();
         let mut lines = Vec::new();
@@ -103,9 +108,10 @@ pub fn assemble(contents: Vec<FileContent<'_>>, rubric: &Rubric, prefer: &Prefer
     for (list, records) in bureau {
         bureau::add_facts(&mut submissions, &list, records, &roster, &mut findings);
     }
+    let reports = report::settle(texts, form, &roster, &submissions, &mut inputs, &mut findings);
     name_the_silent(&roster, &submissions, &mut findings);
     settle_files(&mut inputs, &submissions, &findings);
-    Intake { roster, submissions, inputs, findings }
+    Intake { roster, submissions, reports, inputs, findings }
 }
 
 impl From<Record> for RawForm {

@@ -17,10 +17,11 @@ use super::grid::Grid;
 use super::reader::{Answer, Member, Reader, Request};
 use super::sheet::{ReadError, Sheet};
 use super::walk::{self, Found};
-use super::{Intake, IntakeError, IntakeOptions, Prefer, list};
+use super::{Intake, IntakeError, IntakeOptions, Prefer, list, report};
 use crate::finding::{Finding, Problem, Severity, system_reason};
+use crate::narrative::Narrative;
 use crate::place::{CellRef, Place, column_name};
-use crate::rubric::Rubric;
+use crate::rubric::{Rubric, Scores};
 
 /// Bytes by which a file that was not named as a table may show that it is one.
 const HEAD: u64 = 8;
@@ -110,6 +111,10 @@ impl<'a> FolderReader<'a> {
         let ending = base.rsplit_once('.').map(|(_, ending)| ending.to_lowercase()).unwrap_or_default();
         let named_as_table = format::is_table_ending(&ending);
         let place = Place::file(name.as_str());
+        // By its name, something that has to be read: a table, or a report beside one.
+        let form = &self.rubric.form;
+        let is_report = !named_as_table && report::is_titled(form, report::stem(&name));
+        let texts = !form.report_titles.is_empty();
         let nested = matches!(bytes, Bytes::InArchive(_));
         let bytes = match bytes {
             Bytes::InFile(path) => self.bytes(&path, named_as_table),
@@ -118,6 +123,10 @@ impl<'a> FolderReader<'a> {
         let bytes = match bytes {
             Ok(bytes) => Arc::new(bytes),
             Err(Refusal::NoFile(kind)) => return alone(content.ignored(kind)),
+            Err(Refusal::NoTable) if is_report => {
+                let cause = ReadError::TooLarge("文件大小".to_owned()).to_string();
+                return alone(content.rejected(Finding::new(Problem::ReportUnreadable { cause }).at(place)));
+            }
             Err(Refusal::NoTable) => return alone(content.ignored("不是电子表格")),
             Err(Refusal::System(cause)) => {
                 let problem = Problem::FileUnreadable { cause: cause.to_owned() };
@@ -128,11 +137,13 @@ impl<'a> FolderReader<'a> {
             }
         };
         content.input.sha256 = hex::encode(Sha256::digest(bytes.as_slice()));
-        if !named_as_table && !format::may_hold_sheets(&bytes) {
+        let may_hold = format::may_hold_sheets(&bytes) || (texts && format::may_be_text(&bytes, &ending));
+        if !named_as_table && !may_hold {
             return alone(content.ignored("不是电子表格"));
         }
-        let request = Request { named_as_table, nested, limits: self.options.limits };
+        let request = Request { named_as_table, nested, texts, limits: self.options.limits };
         match self.reader.read(request, &bytes) {
+            Err(error) if is_report => alone(content.rejected(Finding::new(report_problem(error)).at(place))),
             // Nobody said that it was a table.
             Err(error) if !named_as_table => alone(content.ignored(&error.to_string())),
             Err(error) => alone(content.rejected(Finding::new(problem(error)).at(place))),
@@ -146,6 +157,15 @@ impl<'a> FolderReader<'a> {
             Ok(Answer::Archive(members)) => {
                 let why = format!("压缩包，内有 {} 个文件，已逐个读取", members.len());
                 (content.ignored(&why), sources(&name, members))
+            }
+            Ok(Answer::Text { text, format }) => {
+                if !format::may_end(&format, &ending) {
+                    let note = Problem::WrongEnding { ending: format };
+                    content.findings.push(Finding::new(note).at(place.clone()));
+                }
+                let of_projects = self.rubric.system.scores == Scores::Project;
+                content.text = Some(Narrative::read(&text, &place, form, of_projects));
+                alone(content)
             }
             Ok(Answer::Book { sheets, format }) => {
                 if !format::may_end(&format, &ending) {
@@ -300,6 +320,15 @@ fn problem(error: ReadError) -> Problem {
         ReadError::SheetsShareName(name) => Problem::SheetsShareName { name },
         ReadError::Stopped(stop) => Problem::ReaderStopped { cause: stop.to_string() },
         other => Problem::FileUnreadable { cause: other.to_string() },
+    }
+}
+
+/// The same of a file that is a report by its name.
+fn report_problem(error: ReadError) -> Problem {
+    match error {
+        ReadError::Password => Problem::PasswordProtected,
+        ReadError::NoText => Problem::ReportWithoutText,
+        other => Problem::ReportUnreadable { cause: other.to_string() },
     }
 }
 

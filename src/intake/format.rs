@@ -39,6 +39,14 @@ pub enum Format {
     Html,
     /// Text that was named as a table.
     Text,
+    /// Text that was not.
+    Plain,
+    /// A text document in Office Open XML.
+    Docx,
+    /// A PDF file.
+    Pdf,
+    /// A text document of a kind that is not read, by its name.
+    OldText(&'static str),
     /// A spreadsheet of a kind that is not read, by its name.
     Unsupported(&'static str),
     /// Something else, by its name.
@@ -60,6 +68,18 @@ impl Format {
         }
     }
 
+    /// What people call a file that holds no sheets; `None` where it may hold some.
+    #[must_use]
+    pub fn without_sheets(self) -> Option<&'static str> {
+        match self {
+            Self::Docx => Some("Word 文件"),
+            Self::Pdf => Some("PDF 文件"),
+            Self::Plain => Some("文本文件"),
+            Self::OldText(name) | Self::Other(name) => Some(name),
+            _ => None,
+        }
+    }
+
     /// The ending that such a file has when it is named rightly; empty where there are many.
     #[must_use]
     pub fn ending(self) -> &'static str {
@@ -71,7 +91,10 @@ impl Format {
             Self::Html => "html",
             Self::Text => "csv",
             Self::Archive => "zip",
-            Self::Empty | Self::Protected | Self::Unsupported(_) | Self::Other(_) => "",
+            Self::Docx => "docx",
+            Self::Pdf => "pdf",
+            Self::Plain => "txt",
+            Self::Empty | Self::Protected | Self::Unsupported(_) | Self::OldText(_) | Self::Other(_) => "",
         }
     }
 }
@@ -99,6 +122,13 @@ pub fn may_hold_sheets(head: &[u8]) -> bool {
     head.starts_with(COMPOUND) || head.starts_with(ZIP[0])
 }
 
+/// Whether a file with this beginning and ending (in lower case) may be a text that people write.
+#[must_use]
+pub fn may_be_text(head: &[u8], ending: &str) -> bool {
+    let signed = [&b"%PDF"[..], b"{\\rtf"].iter().any(|signature| head.starts_with(signature));
+    signed || may_hold_sheets(head) || ["txt", "docx", "pdf", "doc", "wps", "rtf", "odt"].contains(&ending)
+}
+
 fn compound(bytes: &[u8]) -> Format {
     let holds = |name: &str| directory_has(bytes, name);
     if holds("EncryptedPackage") {
@@ -108,11 +138,11 @@ fn compound(bytes: &[u8]) -> Format {
     } else if holds("Book") {
         Format::Xls5
     } else if holds("WordDocument") {
-        Format::Other("Word 文件")
+        Format::OldText("Word 文件")
     } else if holds("PowerPoint Document") {
         Format::Other("演示文稿")
     } else if holds("\u{5}HwpSummaryInformation") || holds("WpsContent") {
-        Format::Other("文字处理文件")
+        Format::OldText("文字处理文件")
     } else {
         // Damaged ones too: the reader says what is wrong with them.
         Format::Xls
@@ -145,7 +175,7 @@ fn zipped(bytes: &[u8]) -> Format {
     } else if is("content.xml") && is("mimetype") {
         opendocument(bytes)
     } else if below("word/") {
-        Format::Other("Word 文件")
+        Format::Docx
     } else if below("ppt/") {
         Format::Other("演示文稿")
     } else if is("OFD.xml") {
@@ -170,7 +200,7 @@ fn opendocument(bytes: &[u8]) -> Format {
     }
     let kind = kind.trim_start_matches("application/vnd.oasis.opendocument.");
     if kind.starts_with("text") {
-        Format::Other("文字处理文件")
+        Format::OldText("文字处理文件")
     } else if kind.starts_with("presentation") {
         Format::Other("演示文稿")
     } else if kind.starts_with("graphics") {
@@ -185,7 +215,7 @@ fn other(bytes: &[u8], named_as_table: bool) -> Format {
     let lower = String::from_utf8_lossy(head).to_lowercase();
     let text = lower.trim_start_matches(|c: char| c.is_whitespace() || c == '\u{feff}');
     if head.starts_with(b"%PDF") {
-        Format::Other("PDF 文件")
+        Format::Pdf
     } else if [&b"\x89PNG"[..], &[0xFF, 0xD8, 0xFF], b"GIF8", b"BM", b"II*\0", b"MM\0*"]
         .iter()
         .any(|magic| head.starts_with(magic))
@@ -197,7 +227,7 @@ fn other(bytes: &[u8], named_as_table: bool) -> Format {
     {
         Format::Other("RAR、7z 等压缩包")
     } else if head.starts_with(b"{\\rtf") {
-        Format::Other("RTF 文件")
+        Format::OldText("RTF 文件")
     } else if head.starts_with(b"MIME-Version:") || text.starts_with("mime-version:") {
         Format::Unsupported("单一文件网页")
     } else if head.starts_with(b"ID;P") {
@@ -218,7 +248,7 @@ fn other(bytes: &[u8], named_as_table: bool) -> Format {
     } else if text.starts_with("<?xml") {
         Format::Other("XML 文件")
     } else if head.starts_with(&[0xFF, 0xFE]) || head.starts_with(&[0xFE, 0xFF]) || !head.contains(&0) {
-        if named_as_table { Format::Text } else { Format::Other("文本文件") }
+        if named_as_table { Format::Text } else { Format::Plain }
     } else {
         Format::Other("其他类型的文件")
     }
@@ -237,7 +267,7 @@ mod tests {
     fn content_names_the_kind() {
         for (bytes, kind) in [
             (&b""[..], Format::Empty),
-            (b"%PDF-1.7", Format::Other("PDF 文件")),
+            (b"%PDF-1.7", Format::Pdf),
             (b"\x89PNG\r\n", Format::Other("图片")),
             (b"\xEF\xBB\xBF<html><table>", Format::Html),
             (
@@ -251,7 +281,7 @@ mod tests {
             assert_eq!(Format::of(bytes, true), kind, "{bytes:?}");
         }
         assert_eq!(Format::of("甲,乙".as_bytes(), true), Format::Text);
-        assert_eq!(Format::of("甲,乙".as_bytes(), false), Format::Other("文本文件"));
+        assert_eq!(Format::of("甲,乙".as_bytes(), false), Format::Plain);
     }
 
     #[test]

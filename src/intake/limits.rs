@@ -14,7 +14,8 @@ pub struct Limits {
     pub inflated: u64,
     /// Cells on all its sheets, empty ones with a format included.
     pub cells: usize,
-    /// Memory of a process that reads, in bytes. Kept on Linux only, and only by processes.
+    /// Memory of a process that reads, in bytes: its address space, or on Windows what it allocates.
+    /// Kept only by processes.
     pub memory: u64,
     /// Seconds until a process that reads is given up. Kept only by processes.
     pub seconds: u64,

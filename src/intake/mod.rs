@@ -5,6 +5,7 @@ mod archive;
 pub mod assemble;
 mod bureau;
 mod delimited;
+mod docx;
 mod folder;
 pub mod form;
 pub mod format;
@@ -19,7 +20,9 @@ mod ods;
 mod ods_marks;
 pub mod original;
 mod package;
+mod pdf;
 pub mod reader;
+pub mod report;
 pub mod roster;
 pub mod sheet;
 pub mod submission;
@@ -40,6 +43,7 @@ pub(crate) use package::position;
 use crate::finding::Finding;
 use limits::Limits;
 use reader::Reading;
+use report::Report;
 use roster::Roster;
 use submission::Submission;
 
@@ -50,6 +54,8 @@ pub struct Intake {
     pub roster: Roster,
     /// Forms to be scored, ordered by department, project and place.
     pub submissions: Vec<Submission>,
+    /// Narrative reports beside them, ordered by their files' names.
+    pub reports: Vec<Report>,
     /// Every file found, ordered by name.
     pub inputs: Vec<InputFile>,
     /// Everything that was wrong so far.

@@ -114,6 +114,12 @@ pub enum ReadError {
     /// Two entries of an archive with one name.
     #[error("压缩包内有同名文件")]
     MembersShareName,
+    /// A text document of a kind that is not read; carries its name.
+    #[error("不支持的文稿格式（{0}）")]
+    OldText(String),
+    /// A document whose pages are pictures, or whose fonts do not say what their signs are.
+    #[error("文稿中没有可读取的文字（多为扫描件或图片）")]
+    NoText,
     /// The file is damaged; carries the reader's own reason, which is for developers.
     #[error("文件已损坏或格式不受支持")]
     Damaged(String),

@@ -29,6 +29,14 @@ const FIRST_DAY: f64 = 1.0;
 /// A [`ReadError`] naming what the file really is or what is wrong with it. Never panics: a panic
 /// of the reading library is an error like any other.
 pub fn read(bytes: &[u8], format: &Format, limits: &Limits) -> Result<Vec<Sheet>, ReadError> {
+    quietly(|| read_inner(bytes, format, limits))
+}
+
+/// Runs what a library reads. A panic of it is an error like any other, and says nothing.
+///
+/// # Errors
+/// Those of `read`, and [`ReadError::Damaged`] where it panics.
+pub(super) fn quietly<T>(read: impl FnOnce() -> Result<T, ReadError>) -> Result<T, ReadError> {
     thread_local!(static QUIET: Flag<bool> = const { Flag::new(false) });
     static HOOK: Once = Once::new();
     HOOK.call_once(|| {
@@ -40,7 +48,7 @@ pub fn read(bytes: &[u8], format: &Format, limits: &Limits) -> Result<Vec<Sheet>
         }));
     });
     QUIET.set(true);
-    let outcome = panic::catch_unwind(AssertUnwindSafe(|| read_inner(bytes, format, limits)));
+    let outcome = panic::catch_unwind(AssertUnwindSafe(read));
     QUIET.set(false);
     outcome.unwrap_or_else(|_| Err(ReadError::Damaged("the reader panicked".to_owned())))
 }
@@ -51,7 +59,9 @@ fn read_inner(bytes: &[u8], format: &Format, limits: &Limits) -> Result<Vec<Shee
     match format {
         Format::Empty => return Err(ReadError::Empty),
         Format::Protected => return Err(ReadError::Password),
-        Format::Other(kind) => return Err(ReadError::NotASpreadsheet((*kind).to_owned())),
+        Format::Other(_) | Format::OldText(_) | Format::Plain | Format::Docx | Format::Pdf => {
+            return Err(ReadError::NotASpreadsheet(format.without_sheets().unwrap_or_default().to_owned()));
+        }
         Format::Unsupported(kind) => return Err(ReadError::Unsupported((*kind).to_owned())),
         Format::Archive => return Err(ReadError::Nested),
         Format::Text => delimited::read(bytes, &mut filling)?,

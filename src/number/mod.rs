@@ -23,6 +23,8 @@ pub use points::{Points, apportion};
 
 /// Places shown of a number that has no finite decimal form (such as 1/3) in explanations.
 const SHOWN_PLACES: u32 = 6;
+/// Places of a number without a finite decimal form that tell its nearest binary number.
+const BINARY_PLACES: u32 = 40;
 /// The most decimal places that are written out in full; beyond it a number is shown rounded.
 const FULL_PLACES: u32 = 24;
 /// Significant digits that a spreadsheet shows of a stored binary number.
@@ -71,7 +73,8 @@ impl Number {
     pub fn to_f64(&self) -> f64 {
         // The decimal text is parsed instead of dividing numerator by denominator: the
         // nearest double of the shown decimal is what Excel would store for it.
-        self.plain().parse().unwrap_or(f64::NAN)
+        let places = self.decimal_places().unwrap_or(BINARY_PLACES);
+        self.fixed(places).parse().unwrap_or(f64::NAN)
     }
 
     /// `self / divisor`, or `None` when the divisor is zero.
@@ -314,7 +317,7 @@ impl Serialize for Number {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         match self.is_whole().then(|| self.0.to_integer().to_i64()).flatten() {
             Some(whole) => serializer.serialize_i64(whole),
-            None => serializer.serialize_f64(self.to_f64()),
+            None => serializer.serialize_f64(self.plain().parse().unwrap_or(f64::NAN)),
         }
     }
 }

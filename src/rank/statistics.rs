@@ -3,6 +3,7 @@
 use polars::prelude::*;
 
 use super::standings::in_units;
+use crate::formula::{Expr, Function, Known};
 use crate::number::{Number, Points};
 use crate::rubric::System;
 use crate::score::Scorecard;
@@ -32,8 +33,18 @@ pub struct IndicatorStatistics {
     pub average: Option<Number>,
     /// Sum of points over sum of 分值.
     pub rate: Option<Number>,
+    /// The standard deviation of the points, of all of them (STDEV.P).
+    pub deviation: Option<Number>,
     /// How many got full points.
     pub full: usize,
+    /// How many got none.
+    pub none: usize,
+}
+
+/// What a function over a list comes to; `None` where there is nothing to put into it.
+pub(super) fn figure(function: Function, numbers: Vec<Number>) -> Option<Number> {
+    let formula = Expr::Call(function, numbers.into_iter().map(Expr::Number).collect());
+    formula.number(&|_: &str| Known::Missing).ok()
 }
 
 /// Averages by group, in the order of the groups' names.
@@ -87,7 +98,12 @@ pub(super) fn indicators(cards: &[Scorecard], system: &System) -> Vec<IndicatorS
                 scored: each.len(),
                 average: points.divided_by(&Number::from(count)),
                 rate: points.divided_by(&max),
+                deviation: figure(
+                    Function::StDevP,
+                    each.iter().map(|(points, _)| points.number().clone()).collect(),
+                ),
                 full: each.iter().filter(|(points, max)| points == max).count(),
+                none: each.iter().filter(|(points, _)| points.number().is_zero()).count(),
             }
         })
         .collect()

@@ -8,27 +8,26 @@ use std::time::Duration;
 use super::outputs::DRAFT;
 
 /// How old a draft must be to be nobody's, where nobody can be kept from writing at the same time.
-const FORGOTTEN: Duration = Duration::from_secs(24 * 60 * 60);
+const FORGOTTEN: Duration = Duration::from_hours(24);
 
 /// A folder that nobody else writes into meanwhile, if the system can see to that.
-pub(super) struct Hold<'a> {
-    folder: &'a Path,
+pub(super) struct Hold {
     /// The folder's own handle; `None` where a folder has none (Windows).
     handle: Option<File>,
     is_alone: bool,
 }
 
-impl<'a> Hold<'a> {
+impl Hold {
     /// Waits until nobody else holds the folder. A holder that dies lets go.
-    pub(super) fn take(folder: &'a Path) -> Self {
+    pub(super) fn take(folder: &Path) -> Self {
         let handle = if cfg!(unix) { File::open(folder).ok() } else { None };
         let is_alone = handle.as_ref().is_some_and(|handle| handle.lock().is_ok());
-        Self { folder, handle, is_alone }
+        Self { handle, is_alone }
     }
 
-    /// Removes the drafts of runs that were killed. That a draft cannot be removed hurts nobody.
-    pub(super) fn sweep(&self) {
-        let entries = fs::read_dir(self.folder).into_iter().flatten().filter_map(Result::ok);
+    /// Removes the drafts that runs that were killed left in a folder of it. That a draft cannot be removed hurts nobody.
+    pub(super) fn sweep(&self, folder: &Path) {
+        let entries = fs::read_dir(folder).into_iter().flatten().filter_map(Result::ok);
         for entry in entries.filter(|entry| entry.file_name().to_string_lossy().starts_with(DRAFT)) {
             let age = entry.metadata().and_then(|data| data.modified()).map(|time| time.elapsed());
             let is_old = matches!(age, Ok(Ok(age)) if age > FORGOTTEN);

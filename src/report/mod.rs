@@ -3,6 +3,8 @@
 //! Nothing here computes a score; all words about points are in [`wording`].
 
 pub mod explain;
+mod file_name;
+pub mod filled;
 pub mod handbook;
 mod hold;
 pub mod json;
@@ -10,5 +12,6 @@ pub mod outputs;
 pub mod parquet;
 pub mod record;
 pub mod screen;
+pub mod transcripts;
 pub mod wording;
 pub mod workbook;

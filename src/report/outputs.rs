@@ -7,6 +7,8 @@ use std::path::{Path, PathBuf};
 use tempfile::NamedTempFile;
 
 use super::hold::Hold;
+use super::transcripts::{self, Drafts};
+use super::workbook::transcript;
 use super::{json, parquet, workbook};
 use crate::Evaluation;
 pub use crate::previous::RESULT;
@@ -38,16 +40,44 @@ pub struct Written {
     pub files: Vec<PathBuf>,
     /// Files that could not be replaced because they are open elsewhere.
     pub in_use: Vec<PathBuf>,
+    /// Workbooks of departments that this result has not, left because somebody changed them.
+    pub left: Vec<PathBuf>,
+}
+
+/// What is to be written, and how.
+#[derive(Clone, Copy, Debug)]
+pub struct OutputOptions {
+    /// Whether each department gets a workbook of its own.
+    pub transcripts: bool,
+}
+
+impl Default for OutputOptions {
+    fn default() -> Self {
+        Self { transcripts: true }
+    }
 }
 
 /// Builds and writes all artefacts of `evaluation` into `folder`, which is made if it is missing.
 /// `inputs` is the folder that was read, to which the workbook links.
 ///
 /// # Errors
+/// See [`write_with`].
+pub fn write(evaluation: &Evaluation, folder: &Path, inputs: &Path) -> Result<Written, OutputError> {
+    write_with(evaluation, folder, inputs, &OutputOptions::default())
+}
+
+/// [`write`] with options.
+///
+/// # Errors
 /// [`OutputError`]. What was there before stays as it was, unless the folder itself fails between
 /// one renaming and the next. Whoever writes there at the same time waits, so that all files are of
 /// one run.
-pub fn write(evaluation: &Evaluation, folder: &Path, inputs: &Path) -> Result<Written, OutputError> {
+pub fn write_with(
+    evaluation: &Evaluation,
+    folder: &Path,
+    inputs: &Path,
+    options: &OutputOptions,
+) -> Result<Written, OutputError> {
     fs::create_dir_all(folder).map_err(unwritable(folder.to_owned()))?;
     let link_base = link_base(folder, inputs);
     let unbuildable =
@@ -56,17 +86,21 @@ pub fn write(evaluation: &Evaluation, folder: &Path, inputs: &Path) -> Result<Wr
         workbook::write(evaluation, link_base.as_deref()).map_err(|error| unbuildable(WORKBOOK, &error))?;
     let text = json::ResultFile::of(evaluation).to_text().map_err(|error| unbuildable(RESULT, &error))?;
     let scores = parquet::write(evaluation).map_err(|error| unbuildable(SCORES, &error))?;
+    let own = if options.transcripts { transcript::write_all(evaluation) } else { Ok(Vec::new()) };
+    let own = own.map_err(|error| unbuildable(transcripts::FOLDER, &error))?;
     let hold = Hold::take(folder);
-    hold.sweep();
+    hold.sweep(folder);
     let mut drafts = Vec::new();
     // All are complete before the first takes its place.
     for (name, bytes) in [(WORKBOOK, book), (RESULT, text.into_bytes()), (SCORES, scores)] {
         drafts.push((name, drafted(folder, name, &bytes)?));
     }
+    let own = Drafts::new(folder, &own, &hold)?;
     let mut written = Written::default();
     for (name, draft) in drafts {
         put(folder, name, draft, &mut written)?;
     }
+    own.put(&mut written)?;
     hold.sync().map_err(unwritable(folder.to_owned()))?;
     Ok(written)
 }
@@ -85,12 +119,12 @@ pub fn write_file(file: &Path, bytes: &[u8]) -> Result<Written, OutputError> {
     Ok(written)
 }
 
-fn unwritable(file: PathBuf) -> impl FnOnce(io::Error) -> OutputError {
+pub(super) fn unwritable(file: PathBuf) -> impl FnOnce(io::Error) -> OutputError {
     move |cause| OutputError::Unwritable { file, cause }
 }
 
 /// The bytes in a draft beside their place, safely on the disk.
-fn drafted(folder: &Path, name: &str, bytes: &[u8]) -> Result<NamedTempFile, OutputError> {
+pub(super) fn drafted(folder: &Path, name: &str, bytes: &[u8]) -> Result<NamedTempFile, OutputError> {
     let mut draft = draft_in(folder).map_err(unwritable(folder.to_owned()))?;
     let written = draft.write_all(bytes).and_then(|()| draft.as_file().sync_all());
     written.map_err(unwritable(folder.join(name)))?;
@@ -98,7 +132,7 @@ fn drafted(folder: &Path, name: &str, bytes: &[u8]) -> Result<NamedTempFile, Out
 }
 
 /// Renames a draft into its place, or the next free name where that is open elsewhere.
-fn put(
+pub(super) fn put(
     folder: &Path,
     name: &str,
     mut draft: NamedTempFile,

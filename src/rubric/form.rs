@@ -78,6 +78,15 @@ pub struct Form {
     /// Equations between facts that a correct form satisfies.
     #[serde(default, rename = "equation")]
     pub equations: Vec<Equation>,
+    /// Words of a narrative report's title or file name; without any, no texts are read.
+    #[serde(default)]
+    pub report_titles: Vec<String>,
+    /// Words of titles of other texts, which are none of these reports.
+    #[serde(default)]
+    pub other_titles: Vec<String>,
+    /// Figures that are looked for in narrative reports.
+    #[serde(default, rename = "figure")]
+    pub figures: Vec<Figure>,
 }
 
 /// The unit that amounts are stated in.
@@ -318,6 +327,33 @@ pub enum LevelBy {
     Second,
     /// It is of none of the others.
     Rest,
+}
+
+/// A figure that narrative reports state: 总收入380.78万元.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Figure {
+    /// Its name: that of the form's fact where there is one, with which it is compared.
+    pub name: String,
+    /// What kind of value it is: an amount, a rate, points, or a number of something counted.
+    pub kind: Kind,
+    /// Words that stand for it besides the name itself.
+    #[serde(default)]
+    pub labels: Vec<String>,
+    /// Of something counted, the words that count it; any where none is stated.
+    #[serde(default)]
+    pub units: Vec<String>,
+    /// The figures of which it is a part, nearest first: of the first that is stated, the parts add
+    /// up to it.
+    #[serde(default)]
+    pub part_of: Vec<String>,
+    /// What the sentence has to speak of first, where its words may be said of many things (执行率);
+    /// anything where none is stated.
+    #[serde(default)]
+    pub subjects: Vec<String>,
+    /// Figures that some count it into.
+    #[serde(default)]
+    pub sometimes_in: Vec<String>,
 }
 
 /// An equation between facts, such as 总支出 = 基本支出 + 项目支出.

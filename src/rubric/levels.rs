@@ -86,7 +86,7 @@ impl Level {
 }
 
 /// All parts of a level as one list, for the best few of them.
-pub(super) const PARTS: &str = "各项[得分]";
+pub const PARTS: &str = "各项[得分]";
 
 /// The value of a level's formula over its parts.
 #[must_use]

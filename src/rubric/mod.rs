@@ -29,7 +29,7 @@ pub use error::RubricError;
 pub use example::Example;
 pub use form::Form;
 pub use indicator::{Counts, Indicator, Missing, NotApplicable, RollUp, Sentences, Told};
-pub use levels::put_together;
+pub use levels::{PARTS, put_together};
 pub use lint::Fault;
 pub use load::Texts;
 pub use shape::Rule;

@@ -66,7 +66,7 @@ pub fn found(rubric: &Rubric, example: &Example) -> Found {
     let peers = Peers::of(&everyone, rubric);
     if let Some(limit) = system.limits.iter().find(|limit| example.limit.as_ref() == Some(&limit.name)) {
         let body = Body { submission: &everyone[0], system, peers: &peers };
-        return total::holds(&body, limit).map_or(Found::Undecided, |(holds, _)| Found::Limit(holds));
+        return total::holds(&body, limit).map_or(Found::Undecided, Found::Limit);
     }
     let (card, _) = score(&everyone[0], rubric, &peers);
     let is_its =
@@ -75,7 +75,8 @@ pub fn found(rubric: &Rubric, example: &Example) -> Found {
 }
 
 /// The body that an example is about, and after it the others.
-pub(super) fn bodies(rubric: &Rubric, example: &Example) -> Vec<Submission> {
+#[must_use]
+pub fn bodies(rubric: &Rubric, example: &Example) -> Vec<Submission> {
     let indicators = &rubric.system.indicators;
     let indicator = indicators.iter().find(|i| example.indicator.as_ref() == Some(&i.code));
     let stated = std::iter::once(&example.facts).chain(&example.others);

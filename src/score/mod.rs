@@ -25,7 +25,9 @@ use applies::Applies;
 use body::Body;
 pub use body::SHOWN_LIST;
 pub use peers::Peers;
-pub use scorecard::{Budget, Input, LevelOutcome, Outcome, Remark, Scorecard, Status, Total, TotalStep};
+pub use scorecard::{
+    Budget, Decided, Input, LevelOutcome, LimitOutcome, Outcome, Remark, Scorecard, Status, Total, TotalStep,
+};
 
 use crate::finding::{Finding, Problem};
 use crate::intake::submission::{Fact, Submission};

@@ -82,6 +82,31 @@ pub struct Total {
     pub steps: Vec<TotalStep>,
     /// The best grade that a limit leaves.
     pub best_grade: Option<String>,
+    /// Every limit of the rubric, in its order, with what it was decided by.
+    pub limits: Vec<LimitOutcome>,
+}
+
+/// Whether a limit holds for a subject.
+#[derive(Clone, Debug, PartialEq)]
+pub struct LimitOutcome {
+    /// What it is called.
+    pub name: String,
+    /// Its condition, down to facts of forms.
+    pub formula: Expr,
+    /// Everything that the condition looks at.
+    pub inputs: Vec<Input>,
+    /// Whether it holds, and whether the condition itself said so or the rubric's word for missing
+    /// facts; `None` where a person must decide.
+    pub holds: Option<(bool, Decided)>,
+}
+
+/// What decided a limit.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Decided {
+    /// Its condition.
+    ByCondition,
+    /// The rubric's word for facts that are missing.
+    ByMissingFacts,
 }
 
 /// What stands below a level, put together.

@@ -4,7 +4,7 @@
 
 use super::bindings::Bindings;
 use super::body::Body;
-use super::scorecard::{LevelOutcome, Outcome, Status, Total, TotalStep};
+use super::scorecard::{Decided, LevelOutcome, LimitOutcome, Outcome, Status, Total, TotalStep};
 use crate::finding::{Finding, Problem};
 use crate::formula::Expr;
 use crate::number::{Number, Points};
@@ -46,6 +46,7 @@ pub(super) fn total(
         levels,
         steps,
         best_grade: None,
+        limits: Vec::new(),
     };
     if total.points.number().is_negative() {
         total.step_to(Points::zero(), |before| TotalStep::Floor { before });
@@ -58,33 +59,45 @@ pub(super) fn total(
     }
     let mut obstacle = None;
     for limit in &system.limits {
-        match holds(body, limit) {
-            Ok((true, why)) => apply(&mut total, limit, &why, system),
-            Ok((false, _)) => {}
-            Err(finding) => {
-                obstacle.get_or_insert(finding.problem.clone());
-                findings.push(finding);
-            }
+        let (outcome, why) = looked_at(body, limit);
+        if matches!(outcome.holds, Some((true, _))) {
+            apply(&mut total, limit, &why, system);
+        } else if let Err(finding) = decided(body, limit, &outcome) {
+            obstacle.get_or_insert(finding.problem.clone());
+            findings.push(finding);
         }
+        total.limits.push(outcome);
     }
     (total, obstacle)
 }
 
-/// Whether a limit holds for the body, and by which figures.
-pub(super) fn holds(body: &Body<'_>, limit: &Limit) -> Result<(bool, String), Finding> {
-    let condition = body.expanded(&limit.when);
-    let bindings = Bindings::of(body, &[&condition], &Points::zero());
-    match condition.truth(&bindings) {
-        Ok(holds) => Ok((holds, bindings.stated())),
+/// Whether a limit holds for the body; the problem where a person must decide.
+pub(super) fn holds(body: &Body<'_>, limit: &Limit) -> Result<bool, Finding> {
+    decided(body, limit, &looked_at(body, limit).0)
+}
+
+/// A limit's condition over what the body states, and that in words.
+fn looked_at(body: &Body<'_>, limit: &Limit) -> (LimitOutcome, String) {
+    let formula = body.expanded(&limit.when);
+    let bindings = Bindings::of(body, &[&formula], &Points::zero());
+    let holds = match formula.truth(&bindings) {
+        Ok(holds) => Some((holds, Decided::ByCondition)),
         Err(_) if limit.missing == LimitMissing::Clear && bindings.nothing_unreadable() => {
-            Ok((false, String::new()))
+            Some((false, Decided::ByMissingFacts))
         }
-        Err(_) => {
-            let problem = Problem::LimitUndecided { limit: limit.name.clone(), facts: bindings.missing() };
-            let place = bindings.culprit_place(body.submission);
-            Err(Finding::new(problem).at(place))
-        }
-    }
+        Err(_) => None,
+    };
+    let why = bindings.stated();
+    (LimitOutcome { name: limit.name.clone(), formula, inputs: bindings.inputs, holds }, why)
+}
+
+fn decided(body: &Body<'_>, limit: &Limit, outcome: &LimitOutcome) -> Result<bool, Finding> {
+    outcome.holds.map(|(holds, _)| holds).ok_or_else(|| {
+        let bindings = Bindings { inputs: outcome.inputs.clone(), max: Points::zero() };
+        let problem = Problem::LimitUndecided { limit: limit.name.clone(), facts: bindings.missing() };
+        let place = bindings.culprit_place(body.submission);
+        Finding::new(problem).at(place)
+    })
 }
 
 fn apply(total: &mut Total, limit: &Limit, why: &str, system: &System) {

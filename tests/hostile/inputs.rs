@@ -279,8 +279,8 @@ pub(super) fn cases() -> Vec<(&'static str, Vec<u8>, End)> {
         ("._正常.xlsx", b"fork".to_vec(), Ignored("程序临时文件")),
         (".~lock.正常.ods#", b"lock".to_vec(), Ignored("程序临时文件")),
         ("Thumbs.db", b"x".to_vec(), Ignored("程序临时文件")),
-        ("说明.txt", b"x".to_vec(), Ignored("不是电子表格")),
-        ("正文.docx", zipped(&[("word/document.xml", b"<w/>")]), Ignored("实为Word 文件")),
+        ("说明.txt", b"x".to_vec(), Ignored("文稿，不是绩效自评报告")),
+        ("正文.docx", zipped(&[("word/document.xml", b"<w/>")]), Ignored("文稿，不是绩效自评报告")),
         ("资料.jar", zipped(&[("x.xlsx", &good)]), Ignored("实为压缩包")),
         // Cells.
         ("注入.xlsx", changed("=HYPERLINK(\"http://x\")", |_| {}), Scored(&[])),

@@ -177,7 +177,7 @@ fn archives_are_read_file_by_file() {
         ("一批.zip/里.zip", "rejected", "文件无法读取：压缩包内还有压缩包"),
         ("一批.zip/坏.xls", "rejected", "文件无法读取：不是电子表格（实为文本文件）"),
         ("一批.zip/__MACOSX/._甲局.xlsx", "ignored", "程序临时文件"),
-        ("一批.zip/说明.txt", "ignored", "不是电子表格"),
+        ("一批.zip/说明.txt", "ignored", "文稿，不是绩效自评报告"),
         ("空包.zip", "rejected", "文件无法读取：压缩包内没有文件"),
     ] {
         assert_eq!(found.get(name), Some(&(end.to_owned(), words.to_owned())), "{name} {found:#?}");

@@ -16,9 +16,10 @@ use serde::{Deserialize, Serialize};
 
 use super::limits::Limits;
 use super::sheet::{ReadError, Sheet};
-use super::{archive, workbook};
+use super::{archive, report, workbook};
+use crate::narrative::Text;
 use pool::Pool;
-pub use worker::serve;
+pub use worker::{limit_memory_by, serve};
 
 /// Where files are read.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -47,6 +48,13 @@ pub enum Answer {
     },
     /// Files, each to be read by itself.
     Archive(Vec<Member>),
+    /// A text, and the usual ending of such a file.
+    Text {
+        /// Its pieces.
+        text: Text,
+        /// `docx`, `pdf`, `txt`.
+        format: String,
+    },
 }
 
 /// A file in an archive.
@@ -65,6 +73,8 @@ pub struct Request {
     pub named_as_table: bool,
     /// Whether the file lies in an archive itself.
     pub nested: bool,
+    /// Whether texts are wanted beside sheets.
+    pub texts: bool,
     /// The bounds.
     pub limits: Limits,
 }
@@ -104,6 +114,10 @@ impl Reader {
 /// Reads one file here and now.
 fn answer(request: Request, bytes: &[u8]) -> Result<Answer, ReadError> {
     let format = super::format::Format::of(bytes, request.named_as_table);
+    if request.texts && !request.named_as_table && format.without_sheets().is_some() {
+        let text = report::read(bytes, format, &request.limits)?;
+        return Ok(Answer::Text { text, format: format.ending().to_owned() });
+    }
     if format != super::format::Format::Archive {
         let sheets = workbook::read(bytes, &format, &request.limits)?;
         return Ok(Answer::Book { sheets, format: format.ending().to_owned() });

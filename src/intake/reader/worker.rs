@@ -1,6 +1,7 @@
 //! The reading process: answers requests on its standard input until that ends.
 
 use std::io::{self, Write};
+use std::sync::OnceLock;
 use std::sync::mpsc::{self, RecvTimeoutError, Sender};
 use std::thread;
 use std::time::Duration;
@@ -35,7 +36,7 @@ pub fn serve(memory: u64) -> io::Result<()> {
     Ok(())
 }
 
-/// The address space of this process, and with it what it can allocate.
+/// The memory of this process: its address space, or else what it may allocate.
 fn limit_memory(bytes: u64) {
     #[cfg(unix)]
     {
@@ -46,7 +47,18 @@ fn limit_memory(bytes: u64) {
         let _ = setrlimit(Resource::Core, Rlimit { current: Some(0), maximum: Some(0) });
     }
     #[cfg(not(unix))]
-    let _ = bytes;
+    if let Some(limit) = LIMITER.get() {
+        limit(bytes);
+    }
+}
+
+/// Bounds what this process allocates.
+static LIMITER: OnceLock<fn(u64)> = OnceLock::new();
+
+/// Says how a process that reads bounds its own memory, in bytes, on systems that do not do it by
+/// themselves; without it there is no bound there.
+pub fn limit_memory_by(limiter: fn(u64)) {
+    let _ = LIMITER.set(limiter);
 }
 
 /// Ends this process when a file takes longer than announced; `None` says that it is done.

@@ -1,11 +1,19 @@
 //! What stands in one cell of a table, and how it is put on the sheet safely.
 
+use chrono::{Datelike, NaiveDate};
 use rust_xlsxwriter::{Worksheet, XlsxError};
 
-use super::safe::{write_link, write_number, write_text};
+use super::reference::{Layout, Live};
+use super::safe::{FormulaResult, write_formula, write_link, write_number, write_text};
 use super::style::{Align, Look, Tint, decimals, lines};
 use crate::number::{Number, Points};
 use crate::place::Place;
+
+/// Places after which a long fraction is no longer shown, though it is there.
+const SHOWN_PLACES: i32 = 6;
+/// The number, counted from the year 1 on, of the day that a spreadsheet counts from (1899-12-30); its
+/// own numbers are right from March 1900 on.
+const DAY_ZERO: i32 = 693_594;
 
 /// A figure that is missing.
 pub(super) const NONE: &str = "—";
@@ -22,14 +30,24 @@ enum Value {
 #[derive(Clone, Debug)]
 pub(super) struct Cell {
     value: Value,
+    /// What computes the value in the workbook; the value stands beside it as its result.
+    formula: Option<Box<Live>>,
     tint: Tint,
     bold: bool,
     align: Option<Align>,
 }
 
+/// What a cell needs to know of the workbook to be put on its sheet.
+#[derive(Clone, Copy)]
+pub(super) struct Surroundings<'a> {
+    pub(super) sheet: &'a str,
+    pub(super) layout: &'a Layout,
+    pub(super) link_base: Option<&'a str>,
+}
+
 impl Cell {
     fn of(value: Value) -> Self {
-        Self { value, tint: Tint::None, bold: false, align: None }
+        Self { value, formula: None, tint: Tint::None, bold: false, align: None }
     }
 
     /// Words.
@@ -64,6 +82,15 @@ impl Cell {
         Self::number(points.number(), format, shown)
     }
 
+    /// Points with a mark after the figure while they are below a bound; the format itself
+    /// compares, so that the mark follows the figure.
+    pub(super) fn marked_below(points: &Points, places: u32, (bound, mark): &(Number, &str)) -> Self {
+        let plain = decimals(places);
+        let is_below = points.number() < bound;
+        let shown = format!("{}{}", points.number().fixed(places), if is_below { mark } else { "" });
+        Self::number(points.number(), format!("[<{}]{plain}\"{mark}\";{plain}", bound.plain()), shown)
+    }
+
     /// A number with fixed decimals.
     pub(super) fn decimal(number: &Number, places: u32) -> Self {
         Self::number(number, decimals(places), number.fixed(places))
@@ -72,6 +99,23 @@ impl Cell {
     /// 分值: a number as it is.
     pub(super) fn plain(number: &Number) -> Self {
         Self::number(number, "General".to_owned(), number.plain())
+    }
+
+    /// An input of a formula: a number as exactly as a cell can hold it; in percent where the form
+    /// states it so.
+    pub(super) fn input(number: &Number, in_percent: bool) -> Self {
+        if !number.to_f64().is_finite() {
+            return Self::text(number.plain());
+        }
+        let format = if in_percent { "0.00%" } else { "General" };
+        let shown = if in_percent { number.percent(2) } else { number.round(SHOWN_PLACES).plain() };
+        Self::number(number, format.to_owned(), shown)
+    }
+
+    /// A day.
+    pub(super) fn date(day: NaiveDate) -> Self {
+        let days = day.num_days_from_ce() - DAY_ZERO;
+        Self::number(&Number::from(i64::from(days)), "yyyy-mm-dd".to_owned(), day.to_string())
     }
 
     /// A whole number.
@@ -103,6 +147,20 @@ impl Cell {
         Self::of(Value::Number { number: number.clone(), format, shown })
     }
 
+    /// The same cell, computed in the workbook.
+    pub(super) fn live(mut self, formula: Live) -> Self {
+        self.formula = Some(Box::new(formula));
+        self
+    }
+
+    /// The same cell, computed in the workbook where there is a formula for it.
+    pub(super) fn live_if(self, formula: Option<Live>) -> Self {
+        match formula {
+            Some(formula) => self.live(formula),
+            None => self,
+        }
+    }
+
     /// The same cell, coloured.
     pub(super) fn tinted(mut self, tint: Tint) -> Self {
         self.tint = tint;
@@ -123,6 +181,14 @@ impl Cell {
         self
     }
 
+    /// Puts its words through `change`.
+    pub(super) fn change_text(&mut self, change: &dyn Fn(&str) -> String) {
+        match &mut self.value {
+            Value::Text(text) | Value::Link(text, _) => *text = change(text),
+            Value::Number { .. } => {}
+        }
+    }
+
     /// How many lines it takes in a column of this width.
     pub(super) fn lines(&self, width: f64) -> f64 {
         match &self.value {
@@ -137,7 +203,7 @@ impl Cell {
         sheet: &mut Worksheet,
         (row, column): (u32, u16),
         column_align: Align,
-        link_base: Option<&str>,
+        around: Surroundings<'_>,
     ) -> Result<(), XlsxError> {
         let mut look = Look {
             align: self.align.unwrap_or(column_align),
@@ -145,6 +211,17 @@ impl Cell {
             bold: self.bold,
             ..Look::default()
         };
+        let formula = self.formula.as_ref().and_then(|live| live.resolved(around.layout, around.sheet));
+        if let Some(formula) = formula {
+            let result = match &self.value {
+                Value::Number { number, format, .. } => {
+                    look.number_format = Some(format.clone());
+                    FormulaResult::Number(number)
+                }
+                Value::Text(text) | Value::Link(text, _) => FormulaResult::Words(text),
+            };
+            return write_formula(sheet, (row, column), &formula, result, &look.format());
+        }
         match &self.value {
             Value::Text(text) => write_text(sheet, row, column, text, &look.format()),
             Value::Number { number, format, .. } => {
@@ -153,7 +230,7 @@ impl Cell {
             }
             Value::Link(text, place) => {
                 look.link = true;
-                write_link(sheet, (row, column), text, (link_base, place), &look.format())
+                write_link(sheet, (row, column), text, (around.link_base, place), &look.format())
             }
         }
     }

@@ -2,12 +2,13 @@
 
 use std::collections::BTreeMap;
 
-use rust_xlsxwriter::{DocProperties, ExcelDateTime, Workbook, XlsxError};
+use rust_xlsxwriter::{Workbook, XlsxError};
 
 use super::cell::{Cell, NONE};
 use super::problems;
 use super::style::Tint;
 use super::submissions::{self, SentState};
+use super::reference::Layout;
 use super::table::{Column, Setting, Table};
 use super::view::View;
 use crate::Evaluation;
@@ -36,13 +37,11 @@ pub fn write(
 ) -> Result<Vec<u8>, XlsxError> {
     let view = View::new(evaluation);
     let mut workbook = Workbook::new();
-    // The file format wants a time of creation; a fixed one keeps equal lists equal in bytes.
-    let created = ExcelDateTime::from_ymd(2000, 1, 1)?;
-    let title = view.title("校验问题清单");
-    workbook.set_properties(&DocProperties::new().set_title(title).set_creation_datetime(&created));
+    workbook.set_properties(&super::properties(&view.title("校验问题清单"))?);
     let tables = [summary(&view, compared, returned), list(&view, compared)];
+    let layout = Layout::default();
     for (index, table) in tables.iter().enumerate() {
-        table.draw(&mut workbook, &Setting { annex: index + 1, link_base })?;
+        table.draw(&mut workbook, &Setting { annex: Some(index + 1), link_base, layout: &layout })?;
     }
     workbook.save_to_buffer()
 }

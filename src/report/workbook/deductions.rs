@@ -32,7 +32,7 @@ pub(super) fn table(view: &View) -> Table {
     let outcomes =
         view.standings().flat_map(|(_, card)| card.outcomes.iter().map(move |outcome| (card, outcome)));
     let rows: Vec<Vec<Cell>> = outcomes
-        .filter(|(_, outcome)| matches!(outcome.status, Status::Pending(_)) || outcome.lost().is_some())
+        .filter(|(_, outcome)| is_listed(outcome))
         .enumerate()
         .map(|(index, (card, outcome))| row(view, index + 1, card, outcome))
         .collect();
@@ -56,6 +56,11 @@ pub(super) fn table(view: &View) -> Table {
         filter: true,
         ..Table::default()
     }
+}
+
+/// Whether points are lost on an indicator or wait.
+pub(super) fn is_listed(outcome: &Outcome) -> bool {
+    matches!(outcome.status, Status::Pending(_)) || outcome.lost().is_some()
 }
 
 fn row(view: &View, number: usize, card: &Scorecard, outcome: &Outcome) -> Vec<Cell> {
@@ -83,14 +88,14 @@ fn row(view: &View, number: usize, card: &Scorecard, outcome: &Outcome) -> Vec<C
 }
 
 /// The rule in words, and the very formula that was evaluated with its figures put in.
-fn basis(view: &View, outcome: &Outcome) -> String {
+pub(super) fn basis(view: &View, outcome: &Outcome) -> String {
     // Of the derivation, the line after the formula itself.
     let figures = wording::derivation(outcome, view.places).into_iter().nth(1);
     figures.map_or_else(|| outcome.rule.clone(), |figures| format!("{}\n{figures}", outcome.rule))
 }
 
 /// 分值; a form that states none has not stated 0.
-fn max_points(outcome: &Outcome) -> Cell {
+pub(super) fn max_points(outcome: &Outcome) -> Cell {
     match outcome.status {
         Status::Pending(Problem::NoPoints) => Cell::text("未填"),
         _ => Cell::plain(outcome.max.number()),
@@ -168,7 +173,7 @@ pub(super) fn link(place: &Place) -> Cell {
 }
 
 /// Why points are missing, and what the body itself says to it.
-fn reason(outcome: &Outcome) -> String {
+pub(super) fn reason(outcome: &Outcome) -> String {
     let verdict = wording::verdict(outcome);
     match &outcome.own_reason {
         Some(own) => format!("{verdict}\n部门说明：{own}"),

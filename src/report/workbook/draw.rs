@@ -2,10 +2,11 @@
 
 use rust_xlsxwriter::{Format, Workbook, Worksheet, XlsxError};
 
-use super::cell::Cell;
+use super::cell::{Cell, Surroundings};
+use super::chart::{self, Chart, Lines};
 use super::safe::{clean, write_text};
 use super::style::{self, Align, Look, Tint};
-use super::table::{Column, Setting, Table, column_number};
+use super::table::{Column, Setting, Table, column_number, row_after};
 
 /// Links beyond the format's limit for a sheet (65,530) would make the file unreadable; a line has
 /// one at most.
@@ -15,20 +16,30 @@ impl Table {
     /// Draws the table on a new sheet of `workbook`.
     pub(super) fn draw(&self, workbook: &mut Workbook, setting: &Setting) -> Result<(), XlsxError> {
         let sheet = workbook.add_worksheet();
-        sheet.set_name(self.name)?;
+        sheet.set_name(self.sheet_name())?;
         style::set_up_page(sheet, self.columns.len(), self.width());
         for (index, column) in self.columns.iter().enumerate() {
             sheet.set_column_width(column_number(index), column.width)?;
         }
-        let first = self.draw_captions(sheet, setting.annex)?;
+        if self.one_page {
+            sheet.set_print_fit_to_pages(1, 1);
+        }
+        let captions_end = self.draw_captions(sheet, setting.annex)?;
+        let first = captions_end.saturating_add(self.chart_height());
         let header_end = self.draw_header(sheet, first)?;
         let top_end = self.draw_lines(sheet, header_end, &self.top, setting)?;
         let rows_end = self.draw_lines(sheet, top_end, &self.rows, setting)?;
         let bottom_end = self.draw_lines(sheet, rows_end, &self.bottom, setting)?;
         let items_end = self.draw_items(sheet, bottom_end)?;
-        self.draw_remarks(sheet, items_end)?;
-        sheet.set_repeat_rows(first, top_end - 1)?;
-        sheet.set_freeze_panes(top_end, self.frozen)?;
+        self.draw_chart(sheet, self.chart.as_ref(), (top_end, rows_end), captions_end)?;
+        let blocks_end = self.draw_blocks(sheet, items_end, setting)?;
+        self.draw_remarks(sheet, blocks_end)?;
+        if top_end > first {
+            sheet.set_repeat_rows(first, top_end - 1)?;
+        }
+        if self.chart.is_none() {
+            sheet.set_freeze_panes(top_end, self.frozen)?;
+        }
         if self.filter && !self.rows.is_empty() {
             sheet.autofilter(top_end - 1, 0, rows_end - 1, self.last_column())?;
         }
@@ -36,10 +47,12 @@ impl Table {
     }
 
     /// Annex mark, title, captions and notice; the row after them.
-    fn draw_captions(&self, sheet: &mut Worksheet, annex: usize) -> Result<u32, XlsxError> {
+    fn draw_captions(&self, sheet: &mut Worksheet, annex: Option<usize>) -> Result<u32, XlsxError> {
         let last = self.last_column();
         sheet.set_row_height(0, 24)?;
-        write_text(sheet, 0, 0, &format!("附件{annex}"), &style::annex())?;
+        if let Some(annex) = annex {
+            write_text(sheet, 0, 0, &format!("附件{annex}"), &style::annex())?;
+        }
         sheet.set_row_height(1, style::title_height(&self.title, self.width()))?;
         across(sheet, 1, (0, last), &self.title, &style::title())?;
         sheet.set_row_height(2, style::row_height(1.0))?;
@@ -56,7 +69,7 @@ impl Table {
 
     /// The header with its levels, equal neighbours merged; the row after it.
     fn draw_header(&self, sheet: &mut Worksheet, first: u32) -> Result<u32, XlsxError> {
-        let depth = self.columns.iter().map(|column| column.levels.len()).max().unwrap_or(1);
+        let depth = self.columns.iter().map(|column| column.levels.len()).max().unwrap_or_default();
         let format = Look { tint: Tint::Header, ..Look::default() }.format();
         let mut heights = vec![1.0_f64; depth];
         for level in 0..depth {
@@ -109,7 +122,11 @@ impl Table {
                     sheet,
                     (row, column_number(number)),
                     column.align,
-                    setting.link_base.filter(|_| index < MOST_LINKS),
+                    Surroundings {
+                        sheet: self.name,
+                        layout: setting.layout,
+                        link_base: setting.link_base.filter(|_| index < MOST_LINKS),
+                    },
                 )?;
             }
             sheet.set_row_height(row, style::row_height(lines))?;
@@ -137,6 +154,48 @@ impl Table {
             across(sheet, row, (column_number(split + 1), self.last_column()), content, &tail.format())?;
         }
         Ok(row_after(first, self.items.len()))
+    }
+
+    /// A chart under its lines, which stand from the first row to the one before `end`; the row after it.
+    fn draw_chart(
+        &self,
+        sheet: &mut Worksheet,
+        chart: Option<&Chart>,
+        (first, end): (u32, u32),
+        row: u32,
+    ) -> Result<u32, XlsxError> {
+        let Some(chart) = chart.filter(|_| end > first) else { return Ok(row) };
+        let lines = Lines { sheet: &self.sheet_name(), first, last: end - 1 };
+        let width = self.columns.iter().map(|column| style::pixels(column.width)).sum();
+        chart.insert(sheet, &lines, row, width)?;
+        let after = row_after(row, chart.height((end - first) as usize) as usize);
+        for row in row..after {
+            sheet.set_row_height(row, chart::ROW_POINTS)?;
+        }
+        Ok(after)
+    }
+
+    /// Further parts: heading, header, lines, chart; the row after them.
+    fn draw_blocks(&self, sheet: &mut Worksheet, first: u32, setting: &Setting) -> Result<u32, XlsxError> {
+        let header = Look { tint: Tint::Header, ..Look::default() }.format();
+        let mut row = first;
+        for block in &self.blocks {
+            sheet.set_row_height(row, style::row_height(1.5))?;
+            across(sheet, row, (0, self.last_column()), &block.heading, &style::section())?;
+            row += 1;
+            if !block.header.is_empty() {
+                let mut lines = 1.0_f64;
+                for (index, (name, column)) in block.header.iter().zip(&self.columns).enumerate() {
+                    lines = lines.max(style::lines(name, column.width));
+                    write_text(sheet, row, column_number(index), name, &header)?;
+                }
+                sheet.set_row_height(row, style::row_height(lines) + 2.0)?;
+                row += 1;
+            }
+            let end = self.draw_lines(sheet, row, &block.rows, setting)?;
+            row = self.draw_chart(sheet, block.chart.as_ref(), (row, end), end)?;
+        }
+        Ok(row)
     }
 
     /// 注 and the sign line.
@@ -196,8 +255,4 @@ fn block(
     sheet.merge_range(top, left, bottom, right, &clean(text), format)?;
     // Written once more, for the mark that keeps words words.
     write_text(sheet, top, left, text, format)
-}
-
-fn row_after(first: u32, count: usize) -> u32 {
-    first.saturating_add(u32::try_from(count).unwrap_or(u32::MAX))
 }

@@ -3,7 +3,8 @@
 use std::collections::BTreeSet;
 
 use super::cell::{Cell, NONE};
-use super::ranking::{muted, rank};
+use super::ranking::{Sources, muted, rank};
+use super::reference::{Live, Spot};
 use super::table::{Column, Table};
 use super::view::View;
 use crate::intake::roster::Body;
@@ -11,8 +12,14 @@ use crate::number::Points;
 use crate::rank::Standing;
 use crate::score::Scorecard;
 
+/// More places than any points have: the difference is exact but for what binary fractions leave.
+const DIFFERENCE_PLACES: u32 = 10;
+
+/// The sheet's name.
+const SHEET: &str = "分组排名表";
+
 /// Ranks within groups; no sheet where no subject has a group.
-pub(super) fn table(view: &View) -> Option<Table> {
+pub(super) fn table(view: &View, from: &Sources) -> Option<Table> {
     view.evaluation.cards.iter().any(|card| card.group.is_some()).then(|| {
         let mut columns =
             vec![Column::new("分组", 16.0), Column::new("组内名次", 10.0), Column::new("总名次", 9.0)];
@@ -23,6 +30,11 @@ pub(super) fn table(view: &View) -> Option<Table> {
             Column::new("组内平均", 11.0),
             Column::new("高于组均", 11.0),
         ]);
+        let mut rows = Vec::new();
+        for group in groups_in_order(view) {
+            let first = rows.len();
+            rows.extend(members(view, from, group, first));
+        }
         let remarks = [
             Some(view.ranking_remark()),
             Some("组内平均只计总分完整的；“高于组均”为评价得分减组内平均，▲为高于，▼为低于".to_owned()),
@@ -30,11 +42,11 @@ pub(super) fn table(view: &View) -> Option<Table> {
             Some(view.rubric_remark()),
         ];
         Table {
-            name: "分组排名表",
+            name: SHEET,
             title: view.title("分组排名表"),
             unit: Some("分"),
             columns,
-            rows: groups_in_order(view).into_iter().flat_map(|group| rows(view, group)).collect(),
+            rows,
             remarks: remarks.into_iter().flatten().collect(),
             frozen: 0,
             filter: true,
@@ -59,7 +71,8 @@ fn groups_in_order<'a>(view: &'a View<'a>) -> Vec<&'a str> {
     names
 }
 
-fn rows(view: &View, group: &str) -> Vec<Vec<Cell>> {
+/// The lines of a group, of which the first will be the sheet's line `first`.
+fn members(view: &View, from: &Sources, group: &str, first: usize) -> Vec<Vec<Cell>> {
     let mut members: Vec<(&Standing, &Scorecard)> =
         view.standings().filter(|(_, card)| card.group.as_deref().unwrap_or_default() == group).collect();
     members.sort_by_key(|(standing, _)| standing.group_rank.unwrap_or(u32::MAX));
@@ -67,16 +80,39 @@ fn rows(view: &View, group: &str) -> Vec<Vec<Cell>> {
     let figures = view.evaluation.standings.groups.iter().find(|figures| figures.group == group);
     let average = figures.and_then(|figures| figures.average.as_ref());
     let average = average.map(|average| Points::rounded(average, view.places));
-    let scored = members.into_iter().map(|(standing, card)| {
+    let ranked = members.iter().filter(|(standing, _)| standing.rank.is_some()).count();
+    let total_column = 3 + view.name_columns().len();
+    let mean = || {
+        let ends = [first, first + ranked.saturating_sub(1)].map(|row| Spot::of(SHEET, row, total_column));
+        // Settled first, as every figure that is rounded.
+        Live::of(|to| format!("ROUND(ROUND(AVERAGE({}),10),{})", to.range(ends[0], ends[1]), view.places))
+    };
+    let scored = members.into_iter().enumerate().map(|(line, (standing, card))| {
+        let total = Spot::of(SHEET, first + line, total_column);
+        let difference = || {
+            let mean = total.beside(total_column + 2);
+            Live::of(|to| format!("ROUND({}-{},{DIFFERENCE_PLACES})", to.cell(total), to.cell(mean)))
+        };
         // The difference of what is shown, so that a reader who subtracts finds it.
         let above = standing.rank.and(average.as_ref()).map(|average| standing.total.minus(average));
-        let mut cells = vec![Cell::text(name), rank(standing.group_rank), rank(standing.rank)];
+        let mut cells = vec![
+            Cell::text(name),
+            Sources::live(rank(standing.group_rank), &from.ranks.group_ranks, standing),
+            Sources::live(rank(standing.rank), &from.ranks.ranks, standing),
+        ];
         cells.extend(view.name_cells(&card.department, card.project.as_deref()));
         cells.extend([
-            view.total(standing, card),
-            Cell::text(standing.grade.as_deref().unwrap_or_default()),
-            average.as_ref().map_or_else(|| Cell::text(NONE), |average| view.points(average)),
-            above.map_or_else(|| Cell::text(NONE), |above| Cell::difference(above.number(), view.places)),
+            Sources::live(view.total(standing, card), from.totals, standing),
+            Sources::live(
+                Cell::text(standing.grade.as_deref().unwrap_or_default()),
+                &from.ranks.grades,
+                standing,
+            ),
+            average.as_ref().map_or_else(|| Cell::text(NONE), |average| view.points(average).live(mean())),
+            above.map_or_else(
+                || Cell::text(NONE),
+                |above| Cell::difference(above.number(), view.places).live(difference()),
+            ),
         ]);
         if standing.rank.is_none() { muted(cells) } else { cells }
     });

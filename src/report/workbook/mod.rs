@@ -2,30 +2,43 @@
 //!
 //! A sheet says what stands where (its [`table::Table`]); the frame of official tables is drawn in
 //! one place. Nothing is computed here that could differ from the engine: points, ranks and reasons
-//! are taken over as they are.
+//! are taken over as they are. Beside that, figures are live: a cell may have a formula whose result
+//! is the engine's own figure, down to the inputs on 核算底稿 ([`proof`]).
 
+mod analysis;
 mod cell;
 pub mod checklist;
+mod chart;
 mod deductions;
 mod draw;
+mod grades;
 mod groups;
 mod matrix;
 mod notes;
+mod parameters;
+mod peers;
 mod problems;
+mod proof;
 mod ranking;
+mod ranks;
+mod reference;
+mod reviews;
 mod run;
 pub(crate) mod safe;
 #[cfg(test)]
 mod sample;
 #[cfg(test)]
 mod sample_cards;
+pub mod seal;
 pub(crate) mod style;
 mod submissions;
 mod system;
 mod table;
 #[cfg(test)]
 mod tests;
+pub mod transcript;
 mod view;
+mod years;
 
 pub(crate) use safe::write_text;
 pub(crate) use submissions::{Sent, SentState, sent};
@@ -33,6 +46,8 @@ pub(crate) use submissions::{Sent, SentState, sent};
 use rust_xlsxwriter::{DocProperties, ExcelDateTime, Workbook, XlsxError};
 
 use crate::Evaluation;
+use peers::Peers;
+use reference::Layout;
 use table::{Setting, Table};
 use view::View;
 
@@ -45,28 +60,73 @@ use view::View;
 /// What the file format cannot hold: numbers beyond its range, more lines than a sheet has.
 pub fn write(evaluation: &Evaluation, link_base: Option<&str>) -> Result<Vec<u8>, XlsxError> {
     let view = View::new(evaluation);
+    let mut tables = tables(&view);
+    // What is sealed is what a reader finds, and the seal's digest stands in the workbook.
+    let found = seal::read(&drawn(&view, &tables, link_base, &[])?).map_err(|error| unreadable(&error))?;
+    let seal = seal::seal(&found);
+    if let Some(run) = tables.iter_mut().find(|table| table.name == seal::RUN) {
+        run.items.push(run::sealed(&seal::digest(&seal)));
+    }
+    drawn(&view, &tables, link_base, &seal)
+}
+
+/// The writer's own file could not be read back, which nothing but a fault in one of the two does.
+fn unreadable(error: &calamine::XlsxError) -> XlsxError {
+    XlsxError::ParameterError(error.to_string())
+}
+
+/// The bytes of a workbook with these tables.
+fn drawn(
+    view: &View,
+    tables: &[Table],
+    link_base: Option<&str>,
+    seal: &[[String; 4]],
+) -> Result<Vec<u8>, XlsxError> {
     let mut workbook = Workbook::new();
-    // The file format wants a time of creation; a fixed one keeps equal results equal in bytes.
-    let created = ExcelDateTime::from_ymd(2000, 1, 1)?;
-    let properties = DocProperties::new().set_title(view.title("结果")).set_creation_datetime(&created);
-    workbook.set_properties(&properties);
-    for (index, table) in tables(&view).iter().enumerate() {
-        table.draw(&mut workbook, &Setting { annex: index + 1, link_base })?;
+    workbook.set_properties(&properties(&view.title("结果"))?);
+    let layout: Layout = tables.iter().map(|table| (table.name, table.frame())).collect();
+    for (index, table) in tables.iter().enumerate() {
+        table.draw(&mut workbook, &Setting { annex: Some(index + 1), link_base, layout: &layout })?;
+    }
+    if !seal.is_empty() {
+        seal::write(&mut workbook, seal)?;
     }
     workbook.save_to_buffer()
 }
 
+/// The properties of a workbook: its title and nothing of the machine.
+fn properties(title: &str) -> Result<DocProperties, XlsxError> {
+    // The file format wants a time of creation; a fixed one keeps equal results equal in bytes.
+    let created = ExcelDateTime::from_ymd(2000, 1, 1)?;
+    Ok(DocProperties::new().set_title(title).set_creation_datetime(&created))
+}
+
 /// The sheets in their order.
 fn tables(view: &View) -> Vec<Table> {
+    // Each takes its figures from those before it: inputs, points, ranks, and what sums them up.
+    let peers = Peers::of(view);
+    let (proof, found) = proof::table(view, &peers);
+    let (places, ranks) = ranks::table(view, &found);
+    let (matrix, totals) = matrix::table(view, &found, &ranks);
+    let from = ranking::Sources { totals: &totals, ranks: &ranks };
     [
         Some(notes::table(view)),
-        Some(ranking::table(view)),
-        groups::table(view),
-        Some(matrix::table(view)),
+        Some(ranking::table(view, &from)),
+        groups::table(view, &from),
+        Some(matrix),
         Some(deductions::table(view)),
+        Some(reviews::table(view)),
+        Some(grades::table(view, &from)),
+        Some(analysis::table(view)),
+        Some(analysis::drawn(view)),
+        years::table(view),
         Some(submissions::table(view)),
         Some(problems::table(view)),
         Some(system::table(view)),
+        Some(proof),
+        places,
+        peers.table(view, &found),
+        Some(parameters::table(view)),
         Some(run::table(view)),
     ]
     .into_iter()

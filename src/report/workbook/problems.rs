@@ -7,9 +7,16 @@ use super::table::{Column, Table};
 use super::view::View;
 use crate::finding::{Finding, Severity};
 
+/// The column of the department's name.
+pub(super) const DEPARTMENT: usize = 3;
+
 /// Every finding, in the order given.
 pub(super) fn table(view: &View) -> Table {
-    let findings = &view.evaluation.findings;
+    of(view, &view.evaluation.findings.iter().collect::<Vec<_>>())
+}
+
+/// The same of some of them.
+pub(super) fn of(view: &View, findings: &[&Finding]) -> Table {
     let count = |severity: Severity| findings.iter().filter(|f| f.severity == severity).count();
     let rows = findings.iter().enumerate().map(|(index, finding)| row(index + 1, finding)).collect();
     Table {

@@ -1,16 +1,45 @@
 //! 评价得分排名表
 
+use std::collections::BTreeMap;
+
 use super::cell::{Cell, NONE};
+use super::matrix::Totals;
+use super::ranks;
+use super::reference::{Live, Spot};
 use super::style::Tint;
 use super::table::{Column, Table};
 use super::view::{Unscored, View};
+use super::years;
 use crate::number::Number;
 use crate::rank::Standing;
 use crate::report::wording;
 use crate::score::Scorecard;
 
+/// Where rank, total and grade of a card are computed.
+pub(super) struct Sources<'a> {
+    pub(super) totals: &'a Totals,
+    pub(super) ranks: &'a ranks::Found,
+}
+
+impl Sources<'_> {
+    /// The grades of all ranked subjects, in the order of their ranks.
+    pub(super) fn grade_cells(&self, view: &View) -> Option<(Spot, Spot)> {
+        let ranked = || view.evaluation.standings.order.iter().filter(|standing| standing.rank.is_some());
+        let spot = |standing: &Standing| self.ranks.grades.get(&standing.card).copied();
+        Some((spot(ranked().next()?)?, spot(ranked().next_back()?)?))
+    }
+
+    /// The cell, computed where `spots` say for this standing.
+    pub(super) fn live(cell: Cell, spots: &BTreeMap<usize, Spot>, standing: &Standing) -> Cell {
+        cell.live_if(spots.get(&standing.card).copied().map(Live::same_as))
+    }
+}
+
+/// The sheet's name.
+const SHEET: &str = "评价得分排名表";
+
 /// Ranked subjects, below them the incomplete, below them those without a score.
-pub(super) fn table(view: &View) -> Table {
+pub(super) fn table(view: &View, from: &Sources) -> Table {
     let mut columns = vec![Column::new("名次", 6.0)];
     if view.has_codes {
         columns.push(Column::new("部门编码", 10.0));
@@ -27,21 +56,27 @@ pub(super) fn table(view: &View) -> Table {
         Column::new("自评得分", 9.5),
         Column::new("评价得分", 9.5),
         Column::new("等级", 6.0),
-        Column::words("备注", 36.0),
     ]);
+    let compares = view.evaluation.previous.is_some();
+    if compares {
+        let each = ["上年得分", "上年名次", "名次变化"];
+        columns.extend(each.map(|name| Column::new(name, 9.5)));
+    }
+    columns.push(Column::words("备注", 36.0));
     let mut rows: Vec<Vec<Cell>> =
-        view.standings().map(|(standing, card)| scored_row(view, standing, card)).collect();
+        view.standings().enumerate().map(|(line, at)| scored_row(view, from, line, at)).collect();
     rows.extend(view.unscored.iter().map(|unscored| unscored_row(view, unscored)));
     let remarks = [
         Some(view.ranking_remark()),
         Some(view.rounding_remark()),
         Some("执行率＝全年执行数÷全年预算数".to_owned()),
+        compares.then(|| "名次变化为上年名次减本年名次，▲为升，▼为降".to_owned()),
         view.unranked_remark("备注"),
         Some(view.rubric_remark()),
         view.notice_remark(),
     ];
     Table {
-        name: "评价得分排名表",
+        name: SHEET,
         title: view.title("得分排名表"),
         unit: Some("万元、分"),
         columns,
@@ -53,7 +88,12 @@ pub(super) fn table(view: &View) -> Table {
     }
 }
 
-fn scored_row(view: &View, standing: &Standing, card: &Scorecard) -> Vec<Cell> {
+fn scored_row(
+    view: &View,
+    from: &Sources,
+    line: usize,
+    (standing, card): (&Standing, &Scorecard),
+) -> Vec<Cell> {
     let shares_rank = || {
         let order = &view.evaluation.standings.order;
         standing.rank.is_some() && order.iter().filter(|other| other.rank == standing.rank).count() > 1
@@ -72,16 +112,36 @@ fn scored_row(view: &View, standing: &Standing, card: &Scorecard) -> Vec<Cell> {
         (standing.rank, card.code.as_deref(), card.group.as_deref()),
         (&card.department, card.project.as_deref()),
     );
+    if let Some(rank) = cells.first_mut() {
+        *rank = Sources::live(rank.clone(), &from.ranks.ranks, standing);
+    }
+    let executed = Spot::of(SHEET, line, cells.len() + 2);
+    let full_year = executed.beside(cells.len() + 1);
+    let quotient = Live::of(|to| format!("{}/{}", to.cell(executed), to.cell(full_year)));
     cells.extend([
         amount(&budget.initial),
         amount(&budget.full_year),
         amount(&budget.executed),
-        rate.as_ref().map_or_else(|| Cell::text(NONE), Cell::percent),
+        rate.as_ref().map_or_else(|| Cell::text(NONE), |rate| Cell::percent(rate).live(quotient)),
         card.self_total.as_ref().map_or_else(|| Cell::text(NONE), |total| Cell::decimal(total, view.places)),
-        view.total(standing, card),
-        Cell::text(standing.grade.as_deref().unwrap_or_default()),
-        Cell::text(remarks.join("；")),
+        Sources::live(view.total(standing, card), from.totals, standing),
+        Sources::live(
+            Cell::text(standing.grade.as_deref().unwrap_or_default()),
+            &from.ranks.grades,
+            standing,
+        ),
     ]);
+    if view.evaluation.previous.is_some() {
+        let before = years::before(view, card);
+        let (was, was_rank) = before.map_or((None, None), |before| (before.total, before.rank));
+        let places = view.evaluation.rubric.system.places_of_total();
+        cells.extend([
+            was.map_or_else(|| Cell::text(NONE), |was| Cell::decimal(was, places)),
+            rank(was_rank),
+            years::risen(was_rank, standing.rank),
+        ]);
+    }
+    cells.push(Cell::text(remarks.join("；")));
     if standing.rank.is_none() { muted(cells) } else { cells }
 }
 
@@ -92,7 +152,11 @@ fn unscored_row(view: &View, unscored: &Unscored) -> Vec<Cell> {
         (&unscored.department, unscored.project.as_deref()),
     );
     cells.extend((0..6).map(|_| Cell::text(NONE)));
-    cells.extend([Cell::blank(), Cell::text(&unscored.reason)]);
+    cells.push(Cell::blank());
+    if view.evaluation.previous.is_some() {
+        cells.extend((0..3).map(|_| Cell::text(NONE)));
+    }
+    cells.push(Cell::text(&unscored.reason));
     muted(cells)
 }
 

@@ -11,7 +11,7 @@ pub(super) fn table(view: &View) -> Table {
     let rubric = &view.evaluation.rubric;
     let inputs = &view.evaluation.inputs;
     Table {
-        name: "运行信息",
+        name: super::seal::RUN,
         title: "运行信息".to_owned(),
         columns: vec![
             Column::new("序号", 6.0),
@@ -34,6 +34,11 @@ pub(super) fn table(view: &View) -> Table {
         filter: true,
         ..Table::default()
     }
+}
+
+/// The digest of what the workbook holds, by which its seal is known.
+pub(super) fn sealed(digest: &str) -> (String, String) {
+    ("工作簿校验值（SHA-256）".to_owned(), digest.to_owned())
 }
 
 fn row(number: usize, input: &InputFile) -> Vec<Cell> {

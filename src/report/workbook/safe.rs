@@ -1,6 +1,6 @@
 //! Putting texts, numbers and links into cells so that they stay what they are.
 
-use rust_xlsxwriter::{Format, Worksheet, XlsxError};
+use rust_xlsxwriter::{Format, Formula, Worksheet, XlsxError};
 
 use crate::number::Number;
 use crate::place::Place;
@@ -33,7 +33,7 @@ pub(crate) fn write_text(
     Ok(())
 }
 
-/// Writes a number; what no cell can hold is refused, never written as something else.
+/// Writes a number.
 pub(super) fn write_number(
     sheet: &mut Worksheet,
     row: u32,
@@ -41,12 +41,49 @@ pub(super) fn write_number(
     number: &Number,
     format: &Format,
 ) -> Result<(), XlsxError> {
-    let binary = number.to_f64();
-    if !binary.is_finite() {
-        return Err(XlsxError::ParameterError(format!("数值超出表格所能表示的范围：{number}")));
-    }
-    sheet.write_number_with_format(row, column, binary, format)?;
+    sheet.write_number_with_format(row, column, finite(number)?, format)?;
     Ok(())
+}
+
+/// What a formula comes to.
+#[derive(Clone, Copy)]
+pub(super) enum FormulaResult<'a> {
+    Number(&'a Number),
+    Words(&'a str),
+}
+
+/// Writes a formula with its result beside it, so that whoever does not compute shows the same.
+pub(super) fn write_formula(
+    sheet: &mut Worksheet,
+    (row, column): (u32, u16),
+    formula: &str,
+    result: FormulaResult<'_>,
+    format: &Format,
+) -> Result<(), XlsxError> {
+    let result = match result {
+        FormulaResult::Number(number) => finite(number)?.to_string(),
+        // The writer takes words that read as a number or an error for one; they stay words where
+        // no formula is.
+        FormulaResult::Words(words) if is_taken_for_other(words) => {
+            return write_text(sheet, row, column, words, format);
+        }
+        FormulaResult::Words(words) => clean(words),
+    };
+    sheet.write_formula_with_format(row, column, Formula::new(formula).set_result(result), format)?;
+    Ok(())
+}
+
+fn is_taken_for_other(words: &str) -> bool {
+    words.parse::<f64>().is_ok() || words.starts_with('#') || ["TRUE", "FALSE"].contains(&words)
+}
+
+/// The number as a cell holds it; what no cell can hold is refused, never written as something else.
+fn finite(number: &Number) -> Result<f64, XlsxError> {
+    let binary = number.to_f64();
+    if binary.is_finite() {
+        return Ok(binary);
+    }
+    Err(XlsxError::ParameterError(format!("数值超出表格所能表示的范围：{number}")))
 }
 
 /// Writes words that lead to a place below `link_base`; words alone where no link can be written.

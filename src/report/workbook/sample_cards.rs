@@ -125,6 +125,7 @@ pub(super) fn card(system: &System, body: usize) -> Scorecard {
         levels: Vec::new(),
         steps: Vec::new(),
         best_grade: None,
+        limits: Vec::new(),
     };
     Scorecard {
         total,

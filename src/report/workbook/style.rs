@@ -8,9 +8,9 @@ const TITLE_FONT: &str = "方正小标宋简体";
 /// The font of annex marks and headers.
 const HEADING_FONT: &str = "黑体";
 /// The font of everything else.
-const BODY_FONT: &str = "仿宋_GB2312";
+pub(super) const BODY_FONT: &str = "仿宋_GB2312";
 /// The character set number of simplified Chinese, by which a viewer finds a like font.
-const CHINESE: u8 = 134;
+pub(super) const CHINESE: u8 = 134;
 
 /// 五号; at this size one Chinese character is two columns wide.
 const BODY_SIZE: f64 = 10.5;
@@ -196,6 +196,14 @@ pub(super) fn decimals(places: u32) -> String {
 #[allow(clippy::cast_precision_loss)] // a cell holds at most 32,767 characters
 pub(crate) fn text_width(text: &str) -> f64 {
     text.width_cjk() as f64
+}
+
+/// The width of a column in pixels: it is counted in digits of the file's standard font.
+pub(super) fn pixels(width: f64) -> u32 {
+    // At most 255 columns: the cast only drops the fraction.
+    #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
+    let pixels = (width * 7.0 + 5.0).clamp(0.0, 2000.0) as u32;
+    pixels
 }
 
 /// How many lines a text takes in a cell of `width` columns.

@@ -2,11 +2,22 @@
 
 use super::cell::Cell;
 use super::deductions::levels;
+use super::reference::Spot;
 use super::style::Tint;
 use super::table::{Column, Table};
 use super::view::View;
 use crate::report::wording;
 use crate::rubric::{Indicator, Missing, NotApplicable, RollUp, Rule, System};
+
+/// The sheet's name.
+const SHEET: &str = "指标体系";
+/// The column of 分值.
+const POINTS: usize = 4;
+
+/// Where the 分值 of an indicator stands.
+pub(super) fn points(indicator: usize) -> Spot {
+    Spot::of(SHEET, indicator, POINTS)
+}
 
 /// Indicators with rule, formula and conditions; grades and the ranking rule below.
 pub(super) fn table(view: &View) -> Table {
@@ -15,7 +26,7 @@ pub(super) fn table(view: &View) -> Table {
     items
         .extend(wording::grade_bands(system).into_iter().map(|(name, band)| (format!("等级：{name}"), band)));
     Table {
-        name: "指标体系",
+        name: SHEET,
         title: format!("{}年度{}绩效评价指标体系", system.year, view.scope()),
         unit: Some("分"),
         notice: system.notice.clone(),

@@ -2,6 +2,8 @@
 //! [`Table`]; how it is drawn is no business of the sheets.
 
 use super::cell::Cell;
+use super::chart::Chart;
+use super::reference::{Frame, Layout};
 use super::style::Align;
 
 /// A column with its header's levels, top first.
@@ -34,11 +36,37 @@ impl Column {
     }
 }
 
+/// A further part under the table, in the table's columns.
+pub(super) struct Block {
+    pub(super) heading: String,
+    /// What stands over its columns; none where it needs nothing over them.
+    pub(super) header: Vec<String>,
+    pub(super) rows: Vec<Vec<Cell>>,
+    /// A chart over its lines.
+    pub(super) chart: Option<Chart>,
+}
+
+impl Block {
+    /// A part with a header of its own.
+    pub(super) fn new(heading: impl Into<String>, header: &[&str], rows: Vec<Vec<Cell>>) -> Self {
+        let header = header.iter().map(|name| (*name).to_owned()).collect();
+        Self { heading: heading.into(), header, rows, chart: None }
+    }
+
+    /// The same part with a chart over its lines.
+    pub(super) fn with(mut self, chart: Chart) -> Self {
+        self.chart = Some(chart);
+        self
+    }
+}
+
 /// A sheet's table.
 #[derive(Default)]
 pub(super) struct Table {
     /// The sheet's name.
     pub(super) name: &'static str,
+    /// Stands after the name where a workbook has several sheets of it.
+    pub(super) number: Option<usize>,
     /// The title over the table.
     pub(super) title: String,
     /// 单位, where the table has figures.
@@ -53,6 +81,12 @@ pub(super) struct Table {
     pub(super) bottom: Vec<Vec<Cell>>,
     /// Items and their content under the table, each across it.
     pub(super) items: Vec<(String, String)>,
+    /// A chart over the lines, drawn above the header, where no page ends in it.
+    pub(super) chart: Option<Chart>,
+    /// Whether all of it is printed on one page.
+    pub(super) one_page: bool,
+    /// Further parts, one under the other.
+    pub(super) blocks: Vec<Block>,
     /// 注
     pub(super) remarks: Vec<String>,
     /// Columns that stay in sight.
@@ -63,14 +97,38 @@ pub(super) struct Table {
 
 /// Where a sheet stands in the workbook, and whence its links lead.
 pub(super) struct Setting<'a> {
-    pub(super) annex: usize,
+    /// The number of the annex; none on a sheet that is no annex.
+    pub(super) annex: Option<usize>,
     pub(super) link_base: Option<&'a str>,
+    /// Where the lines of every table of the workbook begin.
+    pub(super) layout: &'a Layout,
 }
 
 impl Table {
+    /// The name that the sheet gets.
+    pub(super) fn sheet_name(&self) -> String {
+        let number = self.number.map_or_else(String::new, |number| number.to_string());
+        format!("{}{number}", self.name)
+    }
+
     /// The width of all columns together.
     pub(super) fn width(&self) -> f64 {
         self.columns.iter().map(|column| column.width).sum()
+    }
+
+    /// The rows that the chart takes above the header.
+    pub(super) fn chart_height(&self) -> u32 {
+        let chart = self.chart.as_ref().filter(|_| !self.rows.is_empty());
+        chart.map_or(0, |chart| chart.height(self.rows.len()))
+    }
+
+    /// Where the table's lines begin: below captions, notice, chart and header.
+    pub(super) fn frame(&self) -> Frame {
+        let first = if self.notice.is_some() { 4 } else { 3 } + self.chart_height();
+        let depth = self.columns.iter().map(|column| column.levels.len()).max().unwrap_or_default();
+        let top = row_after(first, depth);
+        let rows = row_after(top, self.top.len());
+        Frame { top, rows, bottom: row_after(rows, self.rows.len()) }
     }
 
     /// The number of the last column.
@@ -79,7 +137,44 @@ impl Table {
     }
 }
 
+impl Table {
+    /// The table with every text of it, charts included, put through `change`.
+    pub(super) fn with_texts(mut self, change: &dyn Fn(&str) -> String) -> Self {
+        let put = |text: &mut String| *text = change(text);
+        let cells = |rows: &mut Vec<Vec<Cell>>| {
+            for cell in rows.iter_mut().flatten() {
+                cell.change_text(change);
+            }
+        };
+        put(&mut self.title);
+        self.notice.iter_mut().for_each(put);
+        self.columns.iter_mut().flat_map(|column| &mut column.levels).for_each(put);
+        for (item, content) in &mut self.items {
+            put(item);
+            put(content);
+        }
+        self.remarks.iter_mut().for_each(put);
+        [&mut self.top, &mut self.rows, &mut self.bottom].into_iter().for_each(cells);
+        for block in &mut self.blocks {
+            put(&mut block.heading);
+            block.header.iter_mut().for_each(put);
+            cells(&mut block.rows);
+        }
+        let charts = self.chart.iter_mut().chain(self.blocks.iter_mut().filter_map(|b| b.chart.as_mut()));
+        for chart in charts {
+            put(&mut chart.title);
+            chart.series.iter_mut().for_each(|series| put(&mut series.name));
+        }
+        self
+    }
+}
+
 /// A column's number in the file format.
 pub(super) fn column_number(index: usize) -> u16 {
     u16::try_from(index).unwrap_or(u16::MAX)
+}
+
+/// The row that stands `count` rows below `first`.
+pub(super) fn row_after(first: u32, count: usize) -> u32 {
+    first.saturating_add(u32::try_from(count).unwrap_or(u32::MAX))
 }

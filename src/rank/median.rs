@@ -1,0 +1,53 @@
+//! Medians over complete scorecards: what a subject is set beside.
+
+use std::collections::BTreeMap;
+
+use super::statistics;
+use crate::formula::Function;
+use crate::number::Number;
+use crate::rubric::System;
+use crate::score::Scorecard;
+
+/// The middle of the ranked subjects of a group, or of all.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Medians {
+    /// The group; `None` for all ranked subjects.
+    pub group: Option<String>,
+    /// How many are ranked among them.
+    pub ranked: usize,
+    /// The median of their totals, not rounded.
+    pub total: Option<Number>,
+    /// For each indicator of the rubric the median of the points on it, not rounded.
+    pub indicators: Vec<Option<Number>>,
+}
+
+/// The medians of all ranked subjects first, then those of each group in the order of the names.
+#[must_use]
+pub fn medians(cards: &[Scorecard], system: &System) -> Vec<Medians> {
+    let mut groups: BTreeMap<Option<&str>, Vec<&Scorecard>> = BTreeMap::from([(None, Vec::new())]);
+    for card in cards {
+        let ranked = card.is_complete().then_some(card);
+        groups.entry(None).or_default().extend(ranked);
+        if let Some(group) = &card.group {
+            groups.entry(Some(group)).or_default().extend(ranked);
+        }
+    }
+    let of = |(group, members): (Option<&str>, Vec<&Scorecard>)| {
+        let points = |indicator: usize| {
+            let each = members.iter().filter_map(|card| card.indicator_points(indicator));
+            median(each.map(|(points, _)| points.number().clone()).collect())
+        };
+        Medians {
+            group: group.map(str::to_owned),
+            ranked: members.len(),
+            total: median(members.iter().map(|card| card.total.points.number().clone()).collect()),
+            indicators: (0..system.indicators.len()).map(points).collect(),
+        }
+    };
+    groups.into_iter().map(of).collect()
+}
+
+/// The middle number, or the mean of the two in the middle.
+fn median(numbers: Vec<Number>) -> Option<Number> {
+    statistics::figure(Function::Median, numbers)
+}

@@ -1,0 +1,331 @@
+//! 校验数据: what every line of a finished workbook held, so that a later change can be named.
+//!
+//! A workbook is read back as any reader would read it, and of each cell its kind and a digest are
+//! put down on a hidden sheet. Of a formula the formula counts, not its result; of a number twelve
+//! digits. Who saves the workbook again changes neither.
+
+use std::collections::BTreeMap;
+use std::io::Cursor;
+
+use calamine::{Data, Reader, Xlsx};
+use rust_xlsxwriter::{Workbook, XlsxError};
+use sha2::{Digest, Sha256};
+
+use super::safe::clean;
+use crate::place::CellRef;
+
+/// The hidden sheet's name.
+pub const SHEET: &str = "校验数据";
+/// The sheet that holds the seal's own digest, and so cannot be under it.
+pub const RUN: &str = "运行信息";
+/// Hexadecimal digits of a cell's digest.
+const DIGITS: usize = 8;
+/// The columns whose words name a line.
+const NAMING: u32 = 6;
+/// Of those, the ones that are blank where they repeat the line above.
+const REPEATED: u32 = 3;
+
+/// What a cell holds.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Content {
+    /// A formula, without its result.
+    Formula(String),
+    /// A number.
+    Number(f64),
+    /// A day, as its number.
+    Day(f64),
+    /// Words.
+    Words(String),
+}
+
+/// A sheet as it was read.
+#[derive(Clone, Debug, Default)]
+pub struct Sheet {
+    /// Its name.
+    pub name: String,
+    /// Its cells that hold anything.
+    pub cells: BTreeMap<(u32, u32), Content>,
+    /// The results that stand beside formulas.
+    pub results: BTreeMap<(u32, u32), Content>,
+}
+
+/// A line of a sheet under the seal.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Line {
+    /// Its row, from 0.
+    pub row: u32,
+    /// The words that name it.
+    pub label: String,
+    /// Of each cell its column, kind and digest.
+    pub cells: BTreeMap<u32, String>,
+}
+
+/// Reads a workbook.
+///
+/// # Errors
+/// Why it cannot be read.
+pub fn read(bytes: &[u8]) -> Result<Vec<Sheet>, calamine::XlsxError> {
+    let mut book = Xlsx::new(Cursor::new(bytes))?;
+    let mut sheets = Vec::new();
+    for name in book.sheet_names() {
+        let mut sheet = Sheet { name: name.clone(), ..Sheet::default() };
+        let range = book.worksheet_range(&name)?;
+        let (top, left) = range.start().unwrap_or_default();
+        for (row, column, data) in range.used_cells() {
+            if let Some(content) = content(data) {
+                sheet.cells.insert(at((top, left), (row, column)), content);
+            }
+        }
+        let range = book.worksheet_formula(&name)?;
+        let (top, left) = range.start().unwrap_or_default();
+        for (row, column, formula) in range.used_cells().filter(|(.., formula)| !formula.is_empty()) {
+            let key = at((top, left), (row, column));
+            if let Some(result) = sheet.cells.insert(key, Content::Formula(formula.clone())) {
+                sheet.results.insert(key, result);
+            }
+        }
+        sheets.push(sheet);
+    }
+    Ok(sheets)
+}
+
+fn at((top, left): (u32, u32), (row, column): (usize, usize)) -> (u32, u32) {
+    let number = |index: usize| u32::try_from(index).unwrap_or(u32::MAX);
+    (top.saturating_add(number(row)), left.saturating_add(number(column)))
+}
+
+#[allow(clippy::cast_precision_loss)] // a cell never holds more than a double does
+fn content(data: &Data) -> Option<Content> {
+    Some(match data {
+        Data::Empty => return None,
+        Data::Int(number) => Content::Number(*number as f64),
+        Data::Float(number) => Content::Number(*number),
+        Data::DateTime(day) => Content::Day(day.as_f64()),
+        other => {
+            let words = other.to_string();
+            if words.is_empty() {
+                return None;
+            }
+            Content::Words(words)
+        }
+    })
+}
+
+impl Sheet {
+    /// The lines with their labels; `original` tells where a row that a formula refers to stood
+    /// when the workbook was sealed.
+    #[must_use]
+    pub fn lines(&self, original: &dyn Fn(&str, u32) -> Option<u32>) -> Vec<Line> {
+        let mut lines: Vec<Line> = Vec::new();
+        let mut above: BTreeMap<u32, String> = BTreeMap::new();
+        for (&(row, column), content) in &self.cells {
+            if lines.last().is_none_or(|line| line.row != row) {
+                lines.push(Line { row, label: String::new(), cells: BTreeMap::new() });
+            }
+            if let Some(line) = lines.last_mut() {
+                line.cells.insert(column, self.digest(content, original));
+            }
+        }
+        for line in &mut lines {
+            let words = |column: u32| match self.cells.get(&(line.row, column)) {
+                Some(Content::Words(words)) => Some(settled(words)),
+                _ => None,
+            };
+            let mut label = Vec::new();
+            for column in 0..NAMING {
+                let own = words(column);
+                if let Some(own) = own.clone().filter(|_| column < REPEATED) {
+                    above.insert(column, own);
+                }
+                let inherited = above.get(&column).filter(|_| column < REPEATED).cloned();
+                label.extend(own.or(inherited));
+            }
+            line.label = label.join("｜");
+        }
+        lines
+    }
+
+    fn digest(&self, content: &Content, original: &dyn Fn(&str, u32) -> Option<u32>) -> String {
+        let (kind, text) = match content {
+            Content::Formula(formula) => ('F', normalised(formula, &self.name, original)),
+            Content::Number(number) | Content::Day(number) => ('N', format!("{number:.11e}")),
+            Content::Words(words) => ('T', settled(words)),
+        };
+        let hash = hex::encode(Sha256::digest(text.as_bytes()));
+        format!("{kind}{}", &hash[..DIGITS])
+    }
+}
+
+/// Words without what saving again may change.
+fn settled(words: &str) -> String {
+    words.replace("_x000D_", "").replace("\r\n", "\n").trim().to_owned()
+}
+
+/// A formula without what saving again may change: blanks, quotes around names of sheets, signs of
+/// fixed addresses, the writing of numbers. Rows are those that stood there when it was sealed.
+fn normalised(formula: &str, own: &str, original: &dyn Fn(&str, u32) -> Option<u32>) -> String {
+    let mut out = String::new();
+    let mut sheet: Option<String> = None;
+    let mut rest = formula.trim_start_matches('=');
+    while let Some(first) = rest.chars().next() {
+        let quoted = |mark: char| {
+            let inner = &rest[1..];
+            inner.find(mark).map_or((inner, ""), |end| (&inner[..end], &inner[end + 1..]))
+        };
+        if first == '"' {
+            let (text, after) = quoted('"');
+            out.extend(["\"", text, "\""]);
+            rest = after;
+        } else if first == '\'' {
+            let (name, after) = quoted('\'');
+            sheet = Some(name.to_owned());
+            rest = after.strip_prefix('!').unwrap_or(after);
+        } else if first.is_alphanumeric() || first == '$' || first == '_' {
+            let (token, after) = token(rest);
+            if let Some(after) = after.strip_prefix('!') {
+                sheet = Some(token.trim_start_matches('$').to_owned());
+                rest = after;
+                continue;
+            }
+            match cell(token) {
+                Some((column, row)) => {
+                    let on = sheet.as_deref().unwrap_or(own);
+                    let row = original(on, row).map_or_else(|| "?".to_owned(), |row| row.to_string());
+                    out.extend([on, "!", &column, &row]);
+                    if !after.starts_with(':') {
+                        sheet = None;
+                    }
+                }
+                None => match token.parse::<f64>() {
+                    Ok(number) => out.push_str(&number.to_string()),
+                    Err(_) => out.push_str(&token.to_uppercase().replace("_XLFN.", "")),
+                },
+            }
+            rest = if ["TRUE", "FALSE"].contains(&token) {
+                after.strip_prefix("()").unwrap_or(after)
+            } else {
+                after
+            };
+        } else {
+            if !first.is_whitespace() {
+                out.push(first);
+            }
+            rest = &rest[first.len_utf8()..];
+        }
+    }
+    out
+}
+
+/// A word, a number or an address, and what stands after it.
+fn token(text: &str) -> (&str, &str) {
+    let mut end = 0;
+    let mut before = ' ';
+    let is_number = text.starts_with(|c: char| c.is_ascii_digit());
+    for c in text.chars() {
+        let exponent = is_number && matches!(c, '+' | '-') && matches!(before, 'E' | 'e');
+        if !(c.is_alphanumeric() || matches!(c, '$' | '_' | '.') || exponent) {
+            break;
+        }
+        end += c.len_utf8();
+        before = c;
+    }
+    text.split_at(end)
+}
+
+/// Column and row of an address, the row from 0.
+fn cell(token: &str) -> Option<(String, u32)> {
+    let plain = token.replace('$', "");
+    let digits = plain.find(|c: char| c.is_ascii_digit())?;
+    let (letters, number) = plain.split_at(digits);
+    let is_column = (1..=3).contains(&letters.len()) && letters.bytes().all(|byte| byte.is_ascii_uppercase());
+    let row: u32 = number.parse().ok()?;
+    is_column.then_some((letters.to_owned(), row.checked_sub(1)?))
+}
+
+/// What is under the seal: every sheet but the seal and the one that holds its digest.
+fn is_sealed(sheet: &Sheet) -> bool {
+    sheet.name != SHEET && sheet.name != RUN
+}
+
+/// The seal's lines as texts: sheet, row, label, cells.
+pub(super) fn seal(sheets: &[Sheet]) -> Vec<[String; 4]> {
+    let unmoved = |_: &str, row: u32| Some(row);
+    let of = |sheet: &Sheet| {
+        let lines = sheet.lines(&unmoved).into_iter();
+        let text = |line: Line| {
+            let cells: Vec<String> =
+                line.cells.iter().map(|(column, digest)| format!("{column}:{digest}")).collect();
+            [sheet.name.clone(), line.row.to_string(), clean(&line.label), cells.join(" ")]
+        };
+        lines.map(text).collect::<Vec<_>>()
+    };
+    sheets.iter().filter(|sheet| is_sealed(sheet)).flat_map(of).collect()
+}
+
+/// The digest of a whole seal.
+#[must_use]
+pub fn digest(seal: &[[String; 4]]) -> String {
+    let text: Vec<String> = seal.iter().map(|line| line.join("\n")).collect();
+    hex::encode(Sha256::digest(text.join("\n\n").as_bytes()))
+}
+
+/// Writes the hidden sheet.
+pub(super) fn write(workbook: &mut Workbook, seal: &[[String; 4]]) -> Result<(), XlsxError> {
+    let sheet = workbook.add_worksheet();
+    sheet.set_name(SHEET)?.set_very_hidden(true);
+    for (row, line) in (0..).zip(seal) {
+        for (column, text) in (0..).zip(line) {
+            sheet.write_string(row, column, text)?;
+        }
+    }
+    Ok(())
+}
+
+/// The seal of a workbook that was read; `None` where it has none.
+#[must_use]
+pub fn of(sheets: &[Sheet]) -> Option<Vec<[String; 4]>> {
+    let sheet = sheets.iter().find(|sheet| sheet.name == SHEET)?;
+    let last = sheet.cells.keys().map(|(row, _)| *row).max()?;
+    let text = |row: u32, column: u32| match sheet.cells.get(&(row, column)) {
+        Some(Content::Words(words)) => words.clone(),
+        Some(Content::Number(number)) => number.to_string(),
+        _ => String::new(),
+    };
+    Some((0..=last).map(|row| [0, 1, 2, 3].map(|column| text(row, column))).collect())
+}
+
+/// A seal's line, read.
+#[must_use]
+pub fn line([_, row, label, cells]: &[String; 4]) -> Option<Line> {
+    let cells = cells.split_whitespace().map(|cell| {
+        let (column, digest) = cell.split_once(':')?;
+        Some((column.parse().ok()?, digest.to_owned()))
+    });
+    Some(Line { row: row.parse().ok()?, label: label.clone(), cells: cells.collect::<Option<_>>()? })
+}
+
+/// `H5`
+#[must_use]
+pub fn address(row: u32, column: u32) -> String {
+    CellRef::new(row, column).to_string()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn formulas_are_the_same_however_they_were_saved() {
+        let unmoved = |_: &str, row: u32| Some(row);
+        let of = |formula: &str| normalised(formula, "甲", &unmoved);
+        assert_eq!(
+            of("IF(ABS('乙'!H5-$I$6)<0.0000001,\"是 \",TRUE)"),
+            of("=IF(ABS(乙!H5 - I6)<1E-7,\"是 \",TRUE())")
+        );
+        assert_ne!(of("SUM(H5:H6)"), of("SUM(H5:H7)"));
+        assert_eq!(of("SUM('乙'!$H$5:$H$6)"), of("SUM(乙!H5:H6)"));
+        assert_ne!(of("80%*G5"), of("60%*G5"));
+        let moved = |_: &str, row: u32| Some(row + 3);
+        assert_eq!(normalised("SUM(H5:H6)", "甲", &moved), of("SUM(H8:H9)"));
+    }
+}

@@ -1,0 +1,23 @@
+//! 问题清单: everything that was found in what the department sent, with what to do about it.
+
+use super::super::problems;
+use super::super::table::Table;
+use super::Subject;
+use crate::finding::Finding;
+
+/// No sheet where nothing was found.
+pub(super) fn table(subject: &Subject) -> Option<Table> {
+    let evaluation = subject.view.evaluation;
+    let own = |finding: &&Finding| finding.department.as_ref() == Some(&subject.card.department);
+    let findings: Vec<&Finding> = evaluation.findings.iter().filter(own).collect();
+    if findings.is_empty() {
+        return None;
+    }
+    let mut table = problems::of(subject.view, &findings);
+    // All of it is the department's: its name need not stand in every line.
+    table.columns.remove(problems::DEPARTMENT);
+    for row in &mut table.rows {
+        row.remove(problems::DEPARTMENT);
+    }
+    Some(Table { name: "问题清单", title: subject.view.title("报送问题清单"), frozen: 3, ..table })
+}

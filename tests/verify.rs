@@ -1,0 +1,107 @@
+//! `jixiao verify`: a result workbook as it was written, saved again, and changed in the ways that
+//! matter.
+
+#![allow(clippy::unwrap_used)]
+
+mod common;
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use common::{jixiao, out, status, with_part};
+use regex::Regex;
+
+/// The result of the shipped district.
+fn scored(folder: &Path) -> PathBuf {
+    let target = folder.display().to_string();
+    let output =
+        jixiao(&["score", "inputs/liwan-2023", "--rubric", "rubrics/department-overall", "--out", &target]);
+    assert_eq!(status(&output), 1);
+    folder.join("评价结果.xlsx")
+}
+
+fn verified(file: &Path) -> (i32, String) {
+    let output = jixiao(&["verify", file.to_str().unwrap()]);
+    (status(&output), out(&output))
+}
+
+/// The part that holds the sheet with this number.
+fn sheet(number: usize) -> String {
+    format!("xl/worksheets/sheet{number}.xml")
+}
+
+/// The numbers of the sheets.
+const RANKING: usize = 2;
+const PROOF: usize = 9;
+const PARAMETERS: usize = 11;
+
+#[test]
+fn what_nobody_changed_is_unchanged() {
+    let folder = tempfile::tempdir().unwrap();
+    let (status, text) = verified(&scored(folder.path()));
+    assert_eq!(status, 0, "{text}");
+    assert!(text.starts_with("未发现改动：核对单元格 "), "{text}");
+    let (status, text) = verified(&folder.path().join("没有.xlsx"));
+    assert_eq!((status, text.as_str()), (3, ""));
+}
+
+#[test]
+fn every_change_is_named_with_its_cell() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = scored(folder.path());
+    let bytes = fs::read(&file).unwrap();
+    let changed = |part: &str, change: &dyn Fn(String) -> String| {
+        let copy = folder.path().join("改.xlsx");
+        fs::write(&copy, with_part(&bytes, part, change)).unwrap();
+        let (status, text) = verified(&copy);
+        assert_eq!(status, 1, "{text}");
+        text
+    };
+    let replaced = |pattern: &str, with: &str, text: String| {
+        let pattern = Regex::new(pattern).unwrap();
+        assert!(pattern.is_match(&text), "{pattern}");
+        pattern.replace(&text, with).into_owned()
+    };
+    // A number typed over a formula.
+    let text = changed(&sheet(RANKING), &|text| {
+        replaced(r#"(<c r="J5"[^>]*>)<f>[^<]*</f><v>[^<]*</v>"#, "${1}<v>100</v>", text)
+    });
+    assert!(text.contains("评价得分排名表!J5：原为算式，现为数值 100"), "{text}");
+    // An input changed, and not the points.
+    let text =
+        changed(&sheet(PROOF), &|text| replaced(r#"(<c r="E7"[^>]*>)<v>[^<]*</v>"#, "${1}<v>1</v>", text));
+    assert!(text.contains("核算底稿!E7：原为数值，现为数值 1"), "{text}");
+    assert!(text.contains("按表内数据重算为 0"), "{text}");
+    // A cut-off of the rubric.
+    let text =
+        changed(&sheet(PARAMETERS), &|text| replaced(r#"(<c r="B5"[^>]*>)<v>90</v>"#, "${1}<v>95</v>", text));
+    assert!(text.contains("核算参数!B5：原为数值，现为数值 95"), "{text}");
+    // A department taken out of the ranking: its line alone.
+    let text = changed(&sheet(RANKING), &|text| replaced(r#"<row r="8".*?</row>"#, "", text));
+    assert!(text.contains("评价得分排名表：原第 8 行已被删除"), "{text}");
+    // Points written otherwise by whoever also knows the formula's cached result.
+    let text =
+        changed(&sheet(PROOF), &|text| replaced(r#"(<c r="I5"[^>]*>)<v>[^<]*</v>"#, "${1}<v>21</v>", text));
+    assert!(text.contains("核算底稿!I5：原为数值，现为数值 21"), "{text}");
+}
+
+#[test]
+fn saving_again_changes_nothing() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = scored(folder.path());
+    if Command::new("soffice").arg("--version").output().is_err() {
+        println!("LibreOffice is not installed: nothing is saved again by it");
+        return;
+    }
+    let again = folder.path().join("again");
+    let output = Command::new("soffice")
+        .arg(format!("-env:UserInstallation=file://{}/profile", folder.path().display()))
+        .args(["--headless", "--convert-to", "xlsx", "--outdir"])
+        .args([&again, &file])
+        .output()
+        .unwrap();
+    assert!(output.status.success());
+    let (status, text) = verified(&again.join("评价结果.xlsx"));
+    assert_eq!(status, 0, "{text}");
+}
