@@ -53,7 +53,7 @@ fn measure(folder: &Path) -> Result<(), Box<dyn Error>> {
             let options = IntakeOptions { reading: reading.clone(), ..IntakeOptions::default() };
             let (begun, used) = (Instant::now(), processor_time()?);
             let intake = intake::read_folder(folder, &rubric, &options, &|_, _| {})?;
-            times.push((begun.elapsed(), processor_time()? - used));
+            times.push((begun.elapsed(), processor_time()?.saturating_sub(used)));
             if intake.submissions.len() != WORKBOOKS {
                 return Err(format!("{} forms of {WORKBOOKS}", intake.submissions.len()).into());
             }

@@ -402,8 +402,7 @@ fn complaint(error: &clap::Error) -> String {
         ErrorKind::UnknownArgument => format!("不认识的参数“{argument}”"),
         ErrorKind::InvalidSubcommand => format!("不认识的命令“{}”", context(ContextKind::InvalidSubcommand)),
         ErrorKind::MissingSubcommand | ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand => {
-            "请写明命令：score（评分）、check（核对）、status（报送情况）、explain（说明）、verify（验证）或 rubric（评分细则）"
-            "请写明命令：score（评分）、check（核对）、explain（说明）、form（报表）或 rubric（评分细则）"
+            "请写明命令：score（评分）、check（核对）、status（报送情况）、explain（说明）、verify（验证）、form（报表）或 rubric（评分细则）"
                 .to_owned()
         }
         ErrorKind::InvalidValue if context(ContextKind::InvalidValue).is_empty() => {

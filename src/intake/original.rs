@@ -45,7 +45,7 @@ impl<'a> Originals<'a> {
     pub fn sheets(&self, bytes: &Arc<Vec<u8>>) -> Option<(Vec<Sheet>, String)> {
         match self.ask(bytes, true)? {
             Answer::Book { sheets, format } => Some((sheets, format)),
-            Answer::Archive(_) => None,
+            Answer::Archive(_) | Answer::Text { .. } => None,
         }
     }
 
@@ -69,7 +69,7 @@ impl<'a> Originals<'a> {
     }
 
     fn ask(&self, bytes: &Arc<Vec<u8>>, nested: bool) -> Option<Answer> {
-        let request = Request { named_as_table: true, nested, limits: self.options.limits };
+        let request = Request { named_as_table: true, nested, texts: false, limits: self.options.limits };
         self.reader.read(request, bytes).ok()
     }
 }

@@ -6,9 +6,9 @@ use rust_xlsxwriter::{Workbook, XlsxError};
 
 use super::cell::{Cell, NONE};
 use super::problems;
+use super::reference::Layout;
 use super::style::Tint;
 use super::submissions::{self, SentState};
-use super::reference::Layout;
 use super::table::{Column, Setting, Table};
 use super::view::View;
 use crate::Evaluation;

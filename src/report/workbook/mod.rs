@@ -7,8 +7,8 @@
 
 mod analysis;
 mod cell;
-pub mod checklist;
 mod chart;
+pub mod checklist;
 mod deductions;
 mod draw;
 mod grades;
