@@ -11,6 +11,9 @@ use super::function::Signature;
 use super::{Expr, Operator, Unit};
 use crate::number::Number;
 
+/// Signs that the name of a table or of its column cannot hold.
+const NOT_IN_COLUMNS: [char; 6] = ['[', ']', '\'', '"', '{', '}'];
+
 /// Why a text is no formula of the rule language. The words are Chinese: rubric authors read them.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum FormulaError {
@@ -127,6 +130,11 @@ fn shortened(formula: &str) -> String {
     formula.chars().take(SHOWN).chain(['…']).collect()
 }
 
+/// Whether a name is digits with an E: a number of which the exponent is missing.
+fn begins_a_number(name: &str) -> bool {
+    name.strip_suffix(['E', 'e']).is_some_and(|digits| digits.parse::<Number>().is_ok())
+}
+
 struct Converter<'a> {
     formula: &'a str,
 }
@@ -193,11 +201,26 @@ impl Converter<'_> {
 
     fn reference(&self, original: &str, reference: &ReferenceType) -> Result<Expr, FormulaError> {
         match reference {
+            // No name is written with characters that nobody sees; some would not be read back.
+            _ if original.contains(char::is_control) => Err(self.unsupported("不可见的控制字符")),
+            _ if original.contains('!') => {
+                Err(self.unsupported(format!("工作表地址 {original}（请写数据项名称）")))
+            }
+            // 1E of "1E - 1" is the beginning of a number wherever no blank follows.
+            ReferenceType::NamedRange(name) if begins_a_number(name.trim()) => {
+                Err(self.unsupported(format!("名称 {original}（会与数字混淆）")))
+            }
             ReferenceType::NamedRange(name) => {
-                Ok(Unit::named(name).map_or_else(|| Expr::Name(name.clone()), Expr::Unit))
+                let name = name.trim();
+                Ok(Unit::named(name).map_or_else(|| Expr::name(name), Expr::Unit))
             }
             ReferenceType::Table(table) => match &table.specifier {
-                Some(TableSpecifier::Column(column)) => Ok(Expr::Name(format!("{}[{column}]", table.name))),
+                // A column's own brackets would have to be written behind quotes, which no rule needs.
+                Some(TableSpecifier::Column(column))
+                    if !(table.name.clone() + column).contains(NOT_IN_COLUMNS) =>
+                {
+                    Ok(Expr::Name(format!("{}[{column}]", table.name)))
+                }
                 _ => Err(self.unsupported(original)),
             },
             _ => Err(self.unsupported(format!("单元格地址 {original}（请写数据项名称）"))),
@@ -282,6 +305,13 @@ mod tests {
         assert_eq!(error("ROUND(1)"), "公式“ROUND(1)”中 ROUND 的参数个数应为 2，现为 1");
         assert_eq!(error("A1+1"), "公式“A1+1”含有规则不支持的写法：单元格地址 A1（请写数据项名称）");
         assert_eq!(error(" "), "公式“”无法解析：公式为空");
+        assert_eq!(
+            error("1!表[列]"),
+            "公式“1!表[列]”含有规则不支持的写法：工作表地址 1!表[列]（请写数据项名称）"
+        );
+        assert_eq!(error("1E - 1"), "公式“1E - 1”含有规则不支持的写法：名称 1E（会与数字混淆）");
+        assert_eq!(error("+甲\u{8}"), "公式“+甲\u{8}”含有规则不支持的写法：不可见的控制字符");
+        assert_eq!(error("表['[列]"), "公式“表['[列]”含有规则不支持的写法：表['[列]");
         let endless = error(&"(".repeat(100_000));
         assert!(endless.chars().count() < 200, "{endless}");
     }

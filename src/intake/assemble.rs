@@ -31,6 +31,12 @@ pub struct FileContent<'a> {
 }
 
 impl FileContent<'_> {
+    /// A file of which nothing is known yet.
+    pub(super) fn of(file: String) -> Self {
+        let input = InputFile { file, sha256: String::new(), status: FileStatus::Scored };
+        Self { input, forms: Vec::new(), lists: Vec::new(), text: None, findings: Vec::new() }
+    }
+
     pub(super) fn ignored(mut self, why: &str) -> Self {
         self.input.status = FileStatus::Ignored(why.to_owned());
         self

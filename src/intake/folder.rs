@@ -17,7 +17,7 @@ use super::grid::Grid;
 use super::reader::{Answer, Member, Reader, Request};
 use super::sheet::{ReadError, Sheet};
 use super::walk::{self, Found};
-use super::{FileStatus, InputFile, Intake, IntakeError, IntakeOptions, list, report};
+use super::{Intake, IntakeError, IntakeOptions, Prefer, list, report};
 use crate::finding::{Finding, Problem, Severity, system_reason};
 use crate::narrative::Narrative;
 use crate::place::{CellRef, Place, column_name};
@@ -102,13 +102,7 @@ impl<'a> FolderReader<'a> {
     /// One file, and the files in it if it is an archive.
     fn read(&self, source: Source) -> (FileContent<'a>, Vec<Source>) {
         let Source { name, bytes } = source;
-        let mut content = FileContent {
-            input: InputFile { file: name.clone(), sha256: String::new(), status: FileStatus::Scored },
-            forms: Vec::new(),
-            lists: Vec::new(),
-            text: None,
-            findings: Vec::new(),
-        };
+        let mut content = FileContent::of(name.clone());
         let alone = |content| (content, Vec::new());
         if let Some(why) = walk::leftover(&name) {
             return alone(content.ignored(why));
@@ -178,7 +172,7 @@ impl<'a> FolderReader<'a> {
                     let note = Problem::WrongEnding { ending: format };
                     content.findings.push(Finding::new(note).at(place.clone()));
                 }
-                alone(self.recognise(content, &place, sheets))
+                alone(recognised(content, &place, sheets, self.rubric, &self.finder))
             }
         }
     }
@@ -204,41 +198,58 @@ impl<'a> FolderReader<'a> {
             Err(Refusal::NoTable)
         }
     }
+}
 
-    /// Finds forms and lists on the sheets of a file.
-    fn recognise(&self, mut content: FileContent<'a>, place: &Place, sheets: Vec<Sheet>) -> FileContent<'a> {
-        for sheet in sheets {
-            let grid = Grid::of(place, sheet);
-            let found_list = list::find(&self.rubric.form, &grid);
-            let side_by_side = found_list.is_none() && self.finder.side_by_side(&grid);
-            let forms =
-                if found_list.is_some() || side_by_side { Vec::new() } else { self.finder.find(&grid) };
-            let holds_something = found_list.is_some() || !forms.is_empty();
-            if grid.hidden {
-                if holds_something {
-                    content.findings.push(Finding::new(Problem::HiddenSheet).at(grid.place.clone()));
-                }
-                continue;
-            }
-            if side_by_side {
-                content.findings.push(Finding::new(Problem::SideBySide).at(grid.place.clone()));
-            }
+/// Recognises what the sheets of files hold that were read already, each by its file's name, and
+/// puts it together.
+#[must_use]
+pub fn recognise(files: Vec<(String, Vec<Sheet>)>, rubric: &Rubric, prefer: &Prefer) -> Intake {
+    let finder = FormFinder::new(&rubric.form);
+    let one = |(name, sheets): (String, Vec<Sheet>)| {
+        let place = Place::file(name.as_str());
+        recognised(FileContent::of(name), &place, sheets, rubric, &finder)
+    };
+    assemble::assemble(files.into_iter().map(one).collect(), rubric, prefer)
+}
+
+/// Finds forms and lists on the sheets of a file.
+fn recognised<'a>(
+    mut content: FileContent<'a>,
+    place: &Place,
+    sheets: Vec<Sheet>,
+    rubric: &'a Rubric,
+    finder: &FormFinder<'a>,
+) -> FileContent<'a> {
+    for sheet in sheets {
+        let grid = Grid::of(place, sheet);
+        let found_list = list::find(&rubric.form, &grid);
+        let side_by_side = found_list.is_none() && finder.side_by_side(&grid);
+        let forms = if found_list.is_some() || side_by_side { Vec::new() } else { finder.find(&grid) };
+        let holds_something = found_list.is_some() || !forms.is_empty();
+        if grid.hidden {
             if holds_something {
-                content.findings.extend(unseen(&grid));
+                content.findings.push(Finding::new(Problem::HiddenSheet).at(grid.place.clone()));
             }
-            content.lists.extend(found_list);
-            content.forms.extend(forms);
+            continue;
         }
-        if content.forms.is_empty() && content.lists.is_empty() {
-            // What was recognised and refused has said so.
-            let refused = content.findings.iter().find(|finding| finding.severity == Severity::Error);
-            return match refused.map(|finding| finding.problem.message()) {
-                Some(why) => content.rejected_for(why),
-                None => content.rejected(Finding::new(Problem::NothingRecognised).at(place.clone())),
-            };
+        if side_by_side {
+            content.findings.push(Finding::new(Problem::SideBySide).at(grid.place.clone()));
         }
-        content
+        if holds_something {
+            content.findings.extend(unseen(&grid));
+        }
+        content.lists.extend(found_list);
+        content.forms.extend(forms);
     }
+    if content.forms.is_empty() && content.lists.is_empty() {
+        // What was recognised and refused has said so.
+        let refused = content.findings.iter().find(|finding| finding.severity == Severity::Error);
+        return match refused.map(|finding| finding.problem.message()) {
+            Some(why) => content.rejected_for(why),
+            None => content.rejected(Finding::new(Problem::NothingRecognised).at(place.clone())),
+        };
+    }
+    content
 }
 
 /// Why there are no bytes of a file.

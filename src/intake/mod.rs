@@ -37,7 +37,7 @@ mod year;
 
 use std::path::PathBuf;
 
-pub use folder::read_folder;
+pub use folder::{read_folder, recognise};
 pub(crate) use package::position;
 
 use crate::finding::Finding;

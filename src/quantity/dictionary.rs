@@ -138,6 +138,10 @@ fn without_closing(text: &str) -> &str {
 /// Reads a text with digits; the reason is `None` where it remains to be found.
 fn numeric(text: &str) -> Result<Reading, Option<Unreadable>> {
     let (operator, rest) = strip_operator(text);
+    // +2023年 is neither a year nor a number of years.
+    if rest.strip_prefix('+').is_some_and(|rest| super::date::period(rest).is_some()) {
+        return Err(None);
+    }
     if let Some(period) = super::date::period(rest) {
         match operator {
             // ≤12月 may count months or mean December: it stays the number that it is.

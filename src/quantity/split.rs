@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use super::amount::strip_operator;
+use super::amount::{amount, strip_operator};
 use super::dictionary::states_nothing;
 use super::language::RATIO_SUFFIXES;
 use super::text::{is_number_part, plain};
@@ -24,17 +24,16 @@ const KINDS: &[(&str, &str)] = &[
 
 /// Puts a split target together into the text that [`Dictionary::read`](super::Dictionary::read)
 /// takes: `≧`, `735`, `人次` become `≧735人次`. A unit or an operator that the number already
-/// carries is not doubled, and a number that is blank stays blank. Without operator and unit,
-/// a number such as `= | 100 | %` is taken for the three columns in one.
+/// carries is not doubled, and a number that is blank stays blank. A number such as `= | 100 | %`
+/// is taken for the three columns in one.
 #[must_use]
 pub fn join_split(operator: Option<&str>, number: &str, unit: Option<&str>) -> String {
+    let whole =
+        columns(number).map(|[operator, number, unit]| join_split(Some(operator), number, Some(unit)));
+    let number = whole.as_deref().unwrap_or(number).trim();
     if operator.is_none() && unit.is_none() {
-        return match columns(number) {
-            Some([operator, number, unit]) => join_split(Some(operator), number, Some(unit)),
-            None => number.trim().to_owned(),
-        };
+        return number.to_owned();
     }
-    let number = number.trim();
     let mut operator = plain(operator.unwrap_or_default());
     let stated = plain(number);
     if QUALITATIVE.contains(&operator.as_str()) || states_nothing(&stated) {
@@ -46,6 +45,9 @@ pub fn join_split(operator: Option<&str>, number: &str, unit: Option<&str>) -> S
     let unit = plain(unit.unwrap_or_default());
     let unit = if states_nothing(&unit) || carries(&stated, &unit) {
         Cow::Borrowed("")
+    } else if amount(strip_operator(&stated).1).is_some_and(|(_, quantity)| quantity.unit.is_some()) {
+        // Nor must two units become a third: 728座 in 元 is a contradiction.
+        Cow::Owned(format!("、{unit}"))
     } else if unit.starts_with(is_number_part) {
         // A unit such as 100人 must not lengthen the number.
         Cow::Owned(format!(" {unit}"))
@@ -57,7 +59,9 @@ pub fn join_split(operator: Option<&str>, number: &str, unit: Option<&str>) -> S
         meant.is_some() && rest.is_empty() && strip_operator(&stated).0 == meant
     };
     let operator = if repeated { "" } else { &operator };
-    format!("{operator}{number}{unit}")
+    // Nor must an operator that ends in digits (a number in the wrong column) lengthen it.
+    let gap = if operator.ends_with(is_number_part) { " " } else { "" };
+    format!("{operator}{gap}{number}{unit}")
 }
 
 /// The three columns of `= | 100 | %`, if the first one is an operator, 定性 or empty.
