@@ -27,6 +27,13 @@ use targets::{file, form, formula, quantity, rubric, shipped};
 /// What the names of written seeds begin with.
 const DERIVED: &str = "of-";
 
+/// A report as its parts.
+const DOCX: &str = r#"@@ [Content_Types].xml
+<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"><Override PartName="/word/document.xml" ContentType="application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"/></Types>
+@@ word/document.xml
+<w:document xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"><w:body><w:p><w:r><w:t>甲局2023年部门整体支出绩效自评报告</w:t></w:r></w:p><w:tbl><w:tr><w:tc><w:p><w:r><w:t>全年预算数</w:t></w:r></w:p></w:tc><w:tc><w:p><w:r><w:t>100万元</w:t></w:r></w:p></w:tc></w:tr></w:tbl><w:p><w:r><w:t>全年执行数98.5万元，执行率98.5%。</w:t></w:r></w:p></w:body></w:document>
+"#;
+
 fn seeds(target: &str) -> PathBuf {
     root().join("fuzz/seeds").join(target)
 }
@@ -162,10 +169,10 @@ fn sample(folder: &str, name: &str) -> (String, Vec<Sheet>) {
 
 fn sheets(bytes: &[u8]) -> Vec<Sheet> {
     let reader = Reader::new(&Reading::InProcess, &Limits::default()).unwrap();
-    let request = Request { named_as_table: true, nested: false, limits: Limits::default() };
+    let request = Request { named_as_table: true, nested: false, texts: false, limits: Limits::default() };
     match reader.read(request, &Arc::new(bytes.to_vec())).unwrap() {
         Answer::Book { sheets, .. } => sheets,
-        Answer::Archive(_) => panic!("an archive is no sample"),
+        Answer::Archive(_) | Answer::Text { .. } => panic!("no workbook"),
     }
 }
 
@@ -222,6 +229,11 @@ fn files() -> BTreeMap<String, Vec<u8>> {
         ("fixture.ods".to_owned(), parts(&fixture("form.ods"), &["mimetype", "content.xml", "manifest.xml"])),
         ("fixture.xls".to_owned(), fixture("form.xls")),
         ("page.html".to_owned(), page.into()),
+        ("report.docx".to_owned(), DOCX.into()),
+        (
+            "report.txt".to_owned(),
+            "甲局2023年部门整体支出绩效自评报告\n全年预算数100万元，执行数98.5万元，执行率98.5%。\n".into(),
+        ),
         ("table.csv".to_owned(), "项目名称,项目一\n主管部门,\"甲局\"\n全年预算数,100\n".into()),
         ("archive.zip".to_owned(), "@@ a/甲.csv\n项目名称,项目一\n@@ b.txt\n字\n@@ a/甲.csv\n".into()),
     ])

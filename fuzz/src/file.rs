@@ -1,4 +1,4 @@
-//! The reader of files in this process: any bytes are sheets or a reason, within the limits.
+//! The reader of files in this process: any bytes are sheets, a text or a reason, within the limits.
 
 use std::io::{Cursor, Write};
 use std::panic;
@@ -8,6 +8,8 @@ use jixiao::intake::limits::Limits;
 use jixiao::intake::reader::{Answer, Reader, Reading, Request};
 use jixiao::intake::sheet::{ReadError, Sheet, Value};
 use jixiao::intake::{Prefer, recognise};
+use jixiao::narrative::Narrative;
+use jixiao::place::Place;
 use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, ZipWriter};
 
@@ -20,28 +22,43 @@ pub const PARTS: &[u8] = b"@@ ";
 const LIMITS: Limits =
     Limits { file: 1 << 20, inflated: 4 << 20, cells: 20_000, memory: 1 << 30, seconds: 10 };
 
-/// Reads the bytes as a file that was named as a table, and scores what is found.
+/// Reads the bytes as a file that was named as a table, and as one that was not; recognises what is
+/// found.
 pub fn run(data: &[u8]) {
     own_panics_are_finds();
     let bytes = if data.starts_with(PARTS) { package(data) } else { data.to_vec() };
     let Ok(reader) = Reader::new(&Reading::InProcess, &LIMITS) else { return };
-    let read = |bytes: Vec<u8>, nested: bool| {
-        reader.read(Request { named_as_table: true, nested, limits: LIMITS }, &Arc::new(bytes))
+    let read = |bytes: &Arc<Vec<u8>>, named_as_table: bool, nested: bool| {
+        reader.read(Request { named_as_table, nested, texts: true, limits: LIMITS }, bytes)
     };
+    let bytes = Arc::new(bytes);
     let mut files = Vec::new();
-    match read(bytes, false) {
+    match read(&bytes, true, false) {
         Ok(Answer::Book { sheets, .. }) => files.push(("甲局.xlsx".to_owned(), sheets)),
         Ok(Answer::Archive(members)) => {
             for (index, member) in members.into_iter().enumerate() {
-                match member.content.and_then(|bytes| read(bytes, true)) {
+                match member.content.and_then(|bytes| read(&Arc::new(bytes), true, true)) {
                     Ok(Answer::Book { sheets, .. }) => {
                         files.push((format!("{index}/{}", member.name), sheets))
                     }
                     Ok(Answer::Archive(_)) => panic!("an archive in an archive was read"),
+                    Ok(Answer::Text { .. }) => panic!("a text was read where a table was named"),
                     Err(error) => says_why(&error),
                 }
             }
         }
+        Ok(Answer::Text { .. }) => panic!("a text was read where a table was named"),
+        Err(error) => says_why(&error),
+    }
+    // Under another name it may be a report.
+    match read(&bytes, false, false) {
+        Ok(Answer::Text { text, .. }) => {
+            let form = &shipped::rubric(1).form;
+            let narrative = Narrative::read(&text, &Place::file("甲局.docx"), form, false);
+            let length = text.length();
+            assert!(narrative.figures.len() <= length, "more figures than characters");
+        }
+        Ok(_) => {}
         Err(error) => says_why(&error),
     }
     for (_, sheets) in &files {
@@ -101,8 +118,10 @@ fn own_panics_are_finds() {
     HOOK.call_once(|| {
         // The reader sets its own hook with the first file.
         if let Ok(reader) = Reader::new(&Reading::InProcess, &LIMITS) {
-            let _ =
-                reader.read(Request { named_as_table: true, nested: false, limits: LIMITS }, &Arc::default());
+            let _ = reader.read(
+                Request { named_as_table: true, nested: false, texts: false, limits: LIMITS },
+                &Arc::default(),
+            );
         }
         let before = panic::take_hook();
         panic::set_hook(Box::new(move |info| {

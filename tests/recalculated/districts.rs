@@ -121,8 +121,11 @@ fn of_example(rubric: &Rubric, body: usize, name: String, group: String) -> Subm
         let of_it: Vec<_> =
             rubric.examples.iter().filter(|e| e.indicator.as_ref() == Some(&indicator.code)).collect();
         // Every third body is a good one: there are to be ranks.
-        let chosen =
-            if body % 3 == 0 { of_it.first() } else { of_it.get((body * 7 + index) % of_it.len().max(1)) };
+        let chosen = if body.is_multiple_of(3) {
+            of_it.first()
+        } else {
+            of_it.get((body * 7 + index) % of_it.len().max(1))
+        };
         let Some(example) = chosen else { continue };
         let Some(stated) = example::bodies(rubric, example).into_iter().next() else { continue };
         whole.facts.extend(stated.facts);

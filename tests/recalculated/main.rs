@@ -76,13 +76,17 @@ fn books() -> Vec<Book> {
 /// The table: workbook, formulas, and for each program the cells that differ.
 fn table(books: &[Book], results: &[(&str, Vec<usize>)]) -> String {
     let mut out = String::from("| 工作簿 | 公式单元格 |");
-    results.iter().for_each(|(program, _)| write!(out, " {program} 不同 |").unwrap());
+    for (program, _) in results {
+        write!(out, " {program} 不同 |").unwrap();
+    }
     out.push_str("\n|---|---:|");
-    results.iter().for_each(|_| out.push_str("---:|"));
+    out.push_str(&"---:|".repeat(results.len()));
     out.push('\n');
     for (index, book) in books.iter().enumerate() {
         write!(out, "| {} | {} |", book.name, book.formulas.len()).unwrap();
-        results.iter().for_each(|(_, differing)| write!(out, " {} |", differing[index]).unwrap());
+        for (_, differing) in results {
+            write!(out, " {} |", differing[index]).unwrap();
+        }
         out.push('\n');
     }
     out
