@@ -162,7 +162,11 @@ fn sample(folder: &str, name: &str) -> (String, Vec<Sheet>) {
     let folder = root().join("inputs").join(folder);
     let mut files: Vec<PathBuf> = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
     files.sort();
-    let begins = |path: &&PathBuf| path.file_name().unwrap().to_string_lossy().starts_with(name);
+    // A report may lie beside the workbook.
+    let begins = |path: &&PathBuf| {
+        path.file_name().unwrap().to_string_lossy().starts_with(name)
+            && path.extension().is_some_and(|ending| ending == "xlsx")
+    };
     let path = files.iter().find(begins).unwrap();
     (path.file_name().unwrap().to_string_lossy().into_owned(), sheets(&fs::read(path).unwrap()))
 }

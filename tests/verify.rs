@@ -26,15 +26,20 @@ fn verified(file: &Path) -> (i32, String) {
     (status(&output), out(&output))
 }
 
-/// The part that holds the sheet with this number.
-fn sheet(number: usize) -> String {
+/// The part that holds the sheet of this name.
+fn sheet(bytes: &[u8], name: &str) -> String {
+    let mut package = zip::ZipArchive::new(std::io::Cursor::new(bytes)).unwrap();
+    let mut text = String::new();
+    std::io::Read::read_to_string(&mut package.by_name("xl/workbook.xml").unwrap(), &mut text).unwrap();
+    let names = Regex::new("<sheet name=\"([^\"]*)\"").unwrap();
+    let number = names.captures_iter(&text).position(|found| &found[1] == name).unwrap() + 1;
     format!("xl/worksheets/sheet{number}.xml")
 }
 
-/// The numbers of the sheets.
-const RANKING: usize = 2;
-const PROOF: usize = 9;
-const PARAMETERS: usize = 11;
+/// The names of the sheets.
+const RANKING: &str = "评价得分排名表";
+const PROOF: &str = "核算底稿";
+const PARAMETERS: &str = "核算参数";
 
 #[test]
 fn what_nobody_changed_is_unchanged() {
@@ -64,25 +69,28 @@ fn every_change_is_named_with_its_cell() {
         pattern.replace(&text, with).into_owned()
     };
     // A number typed over a formula.
-    let text = changed(&sheet(RANKING), &|text| {
+    let text = changed(&sheet(&bytes, RANKING), &|text| {
         replaced(r#"(<c r="J5"[^>]*>)<f>[^<]*</f><v>[^<]*</v>"#, "${1}<v>100</v>", text)
     });
     assert!(text.contains("评价得分排名表!J5：原为算式，现为数值 100"), "{text}");
     // An input changed, and not the points.
-    let text =
-        changed(&sheet(PROOF), &|text| replaced(r#"(<c r="E7"[^>]*>)<v>[^<]*</v>"#, "${1}<v>1</v>", text));
+    let text = changed(&sheet(&bytes, PROOF), &|text| {
+        replaced(r#"(<c r="E7"[^>]*>)<v>[^<]*</v>"#, "${1}<v>1</v>", text)
+    });
     assert!(text.contains("核算底稿!E7：原为数值，现为数值 1"), "{text}");
     assert!(text.contains("按表内数据重算为 0"), "{text}");
     // A cut-off of the rubric.
-    let text =
-        changed(&sheet(PARAMETERS), &|text| replaced(r#"(<c r="B5"[^>]*>)<v>90</v>"#, "${1}<v>95</v>", text));
+    let text = changed(&sheet(&bytes, PARAMETERS), &|text| {
+        replaced(r#"(<c r="B5"[^>]*>)<v>90</v>"#, "${1}<v>95</v>", text)
+    });
     assert!(text.contains("核算参数!B5：原为数值，现为数值 95"), "{text}");
     // A department taken out of the ranking: its line alone.
-    let text = changed(&sheet(RANKING), &|text| replaced(r#"<row r="8".*?</row>"#, "", text));
+    let text = changed(&sheet(&bytes, RANKING), &|text| replaced(r#"<row r="8".*?</row>"#, "", text));
     assert!(text.contains("评价得分排名表：原第 8 行已被删除"), "{text}");
     // Points written otherwise by whoever also knows the formula's cached result.
-    let text =
-        changed(&sheet(PROOF), &|text| replaced(r#"(<c r="I5"[^>]*>)<v>[^<]*</v>"#, "${1}<v>21</v>", text));
+    let text = changed(&sheet(&bytes, PROOF), &|text| {
+        replaced(r#"(<c r="I5"[^>]*>)<v>[^<]*</v>"#, "${1}<v>21</v>", text)
+    });
     assert!(text.contains("核算底稿!I5：原为数值，现为数值 21"), "{text}");
 }
 

@@ -11,6 +11,8 @@ use crate::number::{Number, Points};
 use crate::rank::IndicatorStatistics;
 use crate::rubric::Indicator;
 
+/// Decimal places of a standard deviation.
+const DEVIATION_PLACES: i32 = 6;
 /// The sheet's name.
 const SHEET: &str = "指标分析表";
 /// How many of the weakest indicators are drawn.
@@ -121,8 +123,10 @@ fn row(view: &View, line: &Line, number: usize) -> Vec<Cell> {
         }),
         of(&|figures| Some(Cell::percent(figures.rate.as_ref()?).live(same(1, figures)))),
         of(&|figures| {
-            let cell = Cell::decimal(figures.deviation.as_ref()?, view.places);
-            Some(cell.live_if(over(figures, &|range| format!("STDEVP({range})"))))
+            // Beyond these places other programs differ, and equal points need not come to nothing.
+            let deviation = figures.deviation.as_ref()?.round(DEVIATION_PLACES);
+            let cell = Cell::decimal(&deviation, view.places);
+            Some(cell.live_if(over(figures, &|range| format!("ROUND(STDEVP({range}),{DEVIATION_PLACES})"))))
         }),
         of(&|figures| counts_in.then(|| Cell::count(figures.full).live(same(2, figures)))),
         of(&|figures| {
