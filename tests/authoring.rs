@@ -2,12 +2,10 @@
 
 #![allow(clippy::unwrap_used)]
 
-mod common;
-
 use std::fs;
 use std::path::Path;
 
-use common::{District, err, jixiao, out, project_form, root, rubric, status};
+use crate::common::{District, err, jixiao, out, project_form, root, rubric, status};
 use jixiao::authoring;
 use jixiao::intake::grid::{Content, Grid};
 use jixiao::rubric::Rubric;

@@ -2,11 +2,9 @@
 
 #![allow(clippy::unwrap_used, clippy::cast_possible_truncation)]
 
-mod common;
-
 use std::fs;
 
-use common::{Cell, District, codes, err, jixiao, out, project_form, root, status};
+use crate::common::{Cell, District, codes, err, jixiao, out, project_form, root, status};
 
 #[test]
 fn a_correct_form_is_scored_to_the_hundredth() {

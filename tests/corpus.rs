@@ -4,19 +4,17 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
-mod common;
-
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use common::{err, root, rubric};
+use crate::common::{err, root, rubric};
 use serde_json::Value;
 
 #[path = "../examples/corpus_table.rs"]
 #[allow(dead_code, unreachable_pub)]
-mod corpus_table;
+pub(crate) mod corpus_table;
 
 /// Address space for the program itself, in KiB: a file that got at it would end the test.
 const MOST_KIB: u32 = 6_000_000;

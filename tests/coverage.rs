@@ -2,11 +2,9 @@
 
 #![allow(clippy::unwrap_used)]
 
-mod common;
-
 use std::fs;
 
-use common::{jixiao, out, root, status};
+use crate::common::{jixiao, out, root, status};
 use jixiao::rubric::Rubric;
 use jixiao::score::coverage::{self, Case};
 

@@ -2,9 +2,7 @@
 
 #![allow(clippy::unwrap_used)]
 
-mod common;
-
-use common::{jixiao, out, status};
+use crate::common::{jixiao, out, status};
 use serde_json::Value;
 
 fn score(extra: &[&str]) -> (Value, String, tempfile::TempDir) {

@@ -3,13 +3,11 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
-mod common;
-
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use common::{err, jixiao, out, root, status};
+use crate::common::{err, jixiao, out, root, status};
 use jixiao::rubric::{Indicator, Rule};
 use serde::Deserialize;
 

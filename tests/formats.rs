@@ -2,12 +2,10 @@
 
 #![allow(clippy::unwrap_used)]
 
-mod common;
-
 use std::fs;
 use std::io::Cursor;
 
-use common::{District, out, project_form, root, status};
+use crate::common::{District, out, project_form, root, status};
 use jixiao::intake::format::Format;
 use jixiao::intake::limits::Limits;
 use jixiao::intake::sheet::Value;

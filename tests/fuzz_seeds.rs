@@ -1,12 +1,11 @@
 //! Every seed of the fuzz targets holds, on any toolchain.
 //!
 //! Most seeds come from what is in the repository already (published texts, sample workbooks,
-//! rubrics); `UPDATE=1 cargo test --test fuzz_seeds` writes those anew. The others were found by
+//! rubrics); `UPDATE=1 cargo test --test suite fuzz_seeds::` writes those anew. The others were found by
 //! fuzzing, or are made by hand to lead to what nobody has sent yet.
 
 #![allow(clippy::unwrap_used)]
 
-mod common;
 #[path = "../fuzz/src/lib.rs"]
 mod targets;
 
@@ -16,7 +15,7 @@ use std::io::{Cursor, Read};
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use common::{District, bureau_table, department_form, project_form, root};
+use crate::common::{District, bureau_table, department_form, project_form, root};
 use jixiao::formula::Expr;
 use jixiao::intake::limits::Limits;
 use jixiao::intake::reader::{Answer, Reader, Reading, Request};

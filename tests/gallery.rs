@@ -5,8 +5,6 @@
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 #![cfg(unix)]
 
-mod common;
-
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 use std::fs;
@@ -14,7 +12,7 @@ use std::os::unix::fs::PermissionsExt;
 use std::os::unix::process::CommandExt;
 use std::path::PathBuf;
 
-use common::{
+use crate::common::{
     Cell, District, Printed, bureau_table, code_of, department_form, err, opening, out, project_form, root,
     status,
 };
@@ -564,7 +562,7 @@ fn the_table_of_the_gallery_is_current() {
 # The gallery of findings
 
 One file for each finding code: the smallest input that raises it, and the words the program prints
-for it. `cargo test --test gallery` runs them all; `UPDATE=1 cargo test --test gallery` writes this
+for it. `cargo test --test suite gallery::` runs them all; `UPDATE=1 cargo test --test suite gallery::` writes this
 table anew.
 
 A *project form* is `project_form` of `tests/common/mod.rs`, a *department form* is
@@ -604,7 +602,7 @@ fn document() -> String {
     let mut text = "\
 # 核对问题一览
 
-<!-- 本文由程序生成，不要手工修改：UPDATE=1 cargo test --test gallery -->
+<!-- 本文由程序生成，不要手工修改：UPDATE=1 cargo test --test suite gallery:: -->
 
 `jixiao check` 和 `jixiao score` 列出的每个问题都有编码。错误：结果缺失，或改正之前不能采信；警告：结果成立，但须有人核对；提示：供参考。
 

@@ -2,13 +2,11 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
-mod common;
-
 use std::fs;
 use std::io::{Cursor, Read};
 use std::path::{Path, PathBuf};
 
-use common::{err, jixiao, out, root, rubric, status};
+use crate::common::{err, jixiao, out, root, rubric, status};
 use jixiao::report::handbook::{self, Block, Document, docx, text};
 use jixiao::rubric::Rubric;
 
@@ -72,7 +70,7 @@ fn words(xml: &str) -> String {
 fn everything_a_rubric_says_is_on_the_screen() {
     for id in RUBRICS {
         let rubric = load(id);
-        let output = jixiao(&["rubric", "show", &common::rubric(id)]);
+        let output = jixiao(&["rubric", "show", &crate::common::rubric(id)]);
         assert_eq!((status(&output), err(&output).as_str()), (0, ""), "{id}");
         let shown = flat(&out(&output));
         let mut wanted = vec![

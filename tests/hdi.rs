@@ -2,11 +2,9 @@
 
 #![allow(clippy::unwrap_used)]
 
-mod common;
-
 use std::fs;
 
-use common::{Cell, District, err, out, root, status};
+use crate::common::{Cell, District, err, out, root, status};
 
 /// A line of the published table: name, the four components, the index and the rank.
 struct Country {

@@ -2,9 +2,7 @@
 
 #![allow(clippy::unwrap_used)]
 
-mod common;
-
-use common::{Cell, District, codes, project_form, scored, status};
+use crate::common::{Cell, District, codes, project_form, scored, status};
 use serde_json::Value;
 
 fn points(result: &Value, indicator: usize) -> Value {
@@ -203,12 +201,12 @@ fn a_subordinate_body_is_not_its_parent() {
 fn results_do_not_go_among_the_inputs() {
     let district = District::new();
     district.sheet("甲.xlsx", &project_form("甲局", "项目一"));
-    let (inputs, rubric) = (district.inputs(), common::rubric("project-2020-10"));
+    let (inputs, rubric) = (district.inputs(), crate::common::rubric("project-2020-10"));
     let out = inputs.join("结果");
     let arguments = ["score", inputs.to_str().unwrap(), "--rubric", &rubric, "--out", out.to_str().unwrap()];
-    let output = common::jixiao(&arguments);
+    let output = crate::common::jixiao(&arguments);
     assert_eq!(status(&output), 2);
-    assert!(common::err(&output).contains("结果文件夹不能放在输入文件夹之内"));
+    assert!(crate::common::err(&output).contains("结果文件夹不能放在输入文件夹之内"));
 }
 
 #[test]

@@ -2,18 +2,16 @@
 //! author reads.
 //!
 //! Each `lint/<CODE>.toml` (or `lint/<CODE>-variant.toml`) is run through the program.
-//! `UPDATE=1 cargo test --test lint` writes what is printed and the tables anew; read them.
+//! `UPDATE=1 cargo test --test suite lint::` writes what is printed and the tables anew; read them.
 
 #![allow(clippy::unwrap_used, clippy::expect_used)]
-
-mod common;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use common::{Printed, code_of, err, jixiao, opening, out, root, status};
+use crate::common::{Printed, code_of, err, jixiao, opening, out, root, status};
 use jixiao::rubric::Rubric;
 use serde::Deserialize;
 
@@ -248,7 +246,7 @@ fn the_tables_are_current() {
 # The gallery of broken rubrics
 
 One file for each code of `jixiao rubric lint`: the smallest mistake that raises it, and the words the
-program prints for it. `cargo test --test lint` runs them all; `UPDATE=1 cargo test --test lint` writes
+program prints for it. `cargo test --test suite lint::` runs them all; `UPDATE=1 cargo test --test suite lint::` writes
 what is printed and this table anew.
 
 Every piece changes `base`, unless it names a rubric of `rubrics/`; as they are, these are sound.

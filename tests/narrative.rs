@@ -3,11 +3,9 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
-mod common;
-
 use std::fs;
 
-use common::{Cell, District, department_form, jixiao, out, root, rubric, status, zipped};
+use crate::common::{Cell, District, department_form, jixiao, out, root, rubric, status, zipped};
 use encoding_rs::GBK;
 use serde_json::Value;
 
@@ -18,7 +16,7 @@ const TITLE: &str = "甲局2023年部门整体支出绩效自评报告\n";
 fn stated(file: &std::path::Path) -> Value {
     let output =
         jixiao(&["form", "fill", &file.display().to_string(), "--rubric", &rubric(RUBRIC), "--json"]);
-    assert_eq!(status(&output), 0, "{}", common::err(&output));
+    assert_eq!(status(&output), 0, "{}", crate::common::err(&output));
     serde_json::from_slice(&output.stdout).unwrap()
 }
 
@@ -36,7 +34,7 @@ fn district() -> District {
 
 fn checked(district: &District) -> Value {
     let output = district.run("check", RUBRIC, &["--json", "--fail-on", "never"]);
-    assert_eq!(status(&output), 0, "{}", common::err(&output));
+    assert_eq!(status(&output), 0, "{}", crate::common::err(&output));
     serde_json::from_slice(&output.stdout).unwrap()
 }
 
@@ -229,7 +227,7 @@ fn a_form_is_filled_with_the_sentences_beside_it() {
     let rubric = rubric(RUBRIC);
     let arguments = ["form", "fill", &report, "--rubric", &rubric, "--out", &out_file];
     let output = jixiao(&arguments);
-    assert_eq!(status(&output), 0, "{}", common::err(&output));
+    assert_eq!(status(&output), 0, "{}", crate::common::err(&output));
     assert!(out(&output).contains("已填 5 格"), "{}", out(&output));
     assert!(out(&output).contains("未填的有：项目支出"), "{}", out(&output));
     let mut book: Xlsx<_> = open_workbook(&form).unwrap();
@@ -259,6 +257,6 @@ fn a_form_is_filled_with_the_sentences_beside_it() {
     let district = District::new();
     district.bytes("甲局.xlsx", &fs::read(&form).unwrap());
     let answer = checked(&district);
-    let codes = common::codes(&answer);
+    let codes = crate::common::codes(&answer);
     assert!(codes.contains(&"S08".to_owned()) && !codes.contains(&"S02".to_owned()), "{codes:?}");
 }

@@ -3,9 +3,7 @@
 
 #![allow(clippy::unwrap_used)]
 
-mod common;
-
-use common::{Cell, codes, scored};
+use crate::common::{Cell, codes, scored};
 use serde_json::Value;
 
 fn sum_of_max(result: &Value) -> f64 {

@@ -2,9 +2,7 @@
 
 #![allow(clippy::unwrap_used)]
 
-mod common;
-
-use common::{District, err, project_form, status};
+use crate::common::{District, err, project_form, status};
 
 /// A district that was scored, and the folder of its result.
 fn last_year() -> (District, String) {

@@ -3,11 +3,9 @@
 
 #![allow(clippy::unwrap_used)]
 
-mod common;
-
 use std::fs;
 
-use common::{District, codes, err, out, project_form, root, status};
+use crate::common::{District, codes, err, out, project_form, root, status};
 use serde_json::Value;
 
 /// Two projects of 甲局 (100 points of 200 万元, 95 of 600) and one of 乙局.
@@ -117,7 +115,7 @@ fn a_project_that_waits_lets_its_department_wait() {
 fn rules_over_projects_have_worked_examples() {
     let (_district, rubric) = district();
     for command in ["test", "lint"] {
-        let output = common::jixiao(&["rubric", command, &rubric]);
+        let output = crate::common::jixiao(&["rubric", command, &rubric]);
         assert_eq!(status(&output), 0, "{}{}", out(&output), err(&output));
     }
 }

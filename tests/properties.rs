@@ -2,12 +2,10 @@
 
 #![allow(clippy::unwrap_used)]
 
-mod common;
-
 use std::fs;
 use std::sync::LazyLock;
 
-use common::{District, root};
+use crate::common::{District, root};
 use jixiao::formula::{Expr, Known, Stop, Value};
 use jixiao::number::{Number, Points, apportion};
 use jixiao::rubric::shape::{Rule, Wait};
@@ -216,7 +214,7 @@ fn the_order_of_files_decides_nothing() {
             })
             .collect();
         rows.sort();
-        (rows, common::codes(&result))
+        (rows, crate::common::codes(&result))
     };
     assert_eq!(totals(&|_| String::new()), totals(&|index| format!("{:03}-", 500 - index)));
 }

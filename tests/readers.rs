@@ -4,17 +4,13 @@
 
 #![allow(clippy::unwrap_used)]
 
-mod common;
-
 use std::fs::{self, File};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
-use common::root;
+use crate::common::root;
+use crate::corpus::corpus_table;
 
-#[path = "../examples/corpus_table.rs"]
-#[allow(dead_code, unreachable_pub)]
-mod corpus_table;
 #[path = "../examples/dump_cells.rs"]
 #[allow(dead_code, unreachable_pub)]
 mod dump_cells;

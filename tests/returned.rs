@@ -2,14 +2,12 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
-mod common;
-
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::io::{Cursor, Read};
 use std::path::{Path, PathBuf};
 
-use common::{Cell, District, err, out, project_form, root, status};
+use crate::common::{Cell, District, err, out, project_form, root, status};
 use jixiao::finding::{Finding, Problem};
 use jixiao::intake::original::Originals;
 use jixiao::intake::reader::Reading;

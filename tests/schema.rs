@@ -2,13 +2,11 @@
 
 #![allow(clippy::unwrap_used)]
 
-mod common;
-
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use crate::common::{err, jixiao, out, root, status};
 use boon::{Compiler, SchemaIndex, Schemas};
-use common::{err, jixiao, out, root, status};
 use serde_json::Value;
 
 const FILES: [&str; 3] = ["rubric", "form", "examples"];

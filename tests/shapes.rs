@@ -2,13 +2,11 @@
 
 #![allow(clippy::unwrap_used)]
 
-mod common;
-
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::PathBuf;
 
-use common::root;
+use crate::common::root;
 use jixiao::intake::submission::{Fact, FactValue, Line, Submission};
 use jixiao::place::Place;
 use jixiao::rubric::{Rubric, RubricError};

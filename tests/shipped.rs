@@ -2,9 +2,7 @@
 
 #![allow(clippy::unwrap_used)]
 
-mod common;
-
-use common::{Cell, District, codes, err, out, status};
+use crate::common::{Cell, District, codes, err, out, status};
 use serde_json::Value;
 
 fn text(cells: &[&str]) -> Vec<Cell> {

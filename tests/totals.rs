@@ -2,11 +2,9 @@
 
 #![allow(clippy::unwrap_used)]
 
-mod common;
-
 use std::fs;
 
-use common::{Cell, District, codes, err, out, status};
+use crate::common::{Cell, District, codes, err, out, status};
 use serde_json::Value;
 
 const FORM: &str = r#"
@@ -322,7 +320,7 @@ fn what_removes_nothing_or_goes_below_nothing_is_refused() {
     ] {
         let district = District::new();
         let rubric = written(&district, &system(top, &format!("{TWO}{rest}")), FORM);
-        let output = common::jixiao(&["rubric", "lint", &rubric]);
+        let output = crate::common::jixiao(&["rubric", "lint", &rubric]);
         assert_eq!(status(&output), 2, "{word}");
         let said = format!("{}{}", out(&output), err(&output));
         assert!(said.contains(word), "{said}");

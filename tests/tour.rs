@@ -2,11 +2,9 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
-mod common;
-
 use std::fs;
 
-use common::{Cell, District, department_form, err, out, project_form, status};
+use crate::common::{Cell, District, department_form, err, out, project_form, status};
 use serde_json::Value;
 
 const NAMES: [&str; 20] = [

@@ -2,14 +2,12 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
-mod common;
-
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::io::Read;
 use std::path::{Path, PathBuf};
 
-use common::{Cell, District, err, jixiao, project_form, root, rubric, status};
+use crate::common::{Cell, District, err, jixiao, project_form, root, rubric, status};
 use zip::ZipArchive;
 
 const FOLDER: &str = "成绩单";

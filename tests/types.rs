@@ -2,9 +2,7 @@
 
 #![allow(clippy::unwrap_used)]
 
-mod common;
-
-use common::root;
+use crate::common::root;
 use jixiao::formula::Type;
 use jixiao::rubric::Rubric;
 

@@ -3,13 +3,11 @@
 
 #![allow(clippy::unwrap_used)]
 
-mod common;
-
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use common::{jixiao, out, status, with_part};
+use crate::common::{jixiao, out, status, with_part};
 use regex::Regex;
 
 /// The result of the shipped district.

@@ -3,8 +3,6 @@
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 #![cfg(unix)]
 
-mod common;
-
 use std::collections::BTreeMap;
 use std::fs::{self, Permissions};
 use std::os::unix::fs::PermissionsExt;
@@ -14,7 +12,7 @@ use std::process::{Command, Stdio};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use common::{District, command, err, project_form, rubric, status};
+use crate::common::{District, command, err, project_form, rubric, status};
 
 const ARTEFACTS: [&str; 3] = ["评价结果.xlsx", "result.json", "scores.parquet"];
 /// The artefacts and the folder of the departments' own workbooks.
@@ -162,10 +160,10 @@ fn a_full_disk_leaves_the_old_report_and_is_said() {
         .args(["-c", script, "sh"])
         .arg(run.get_program())
         .args(run.get_args())
-        .current_dir(common::root())
+        .current_dir(crate::common::root())
         .output()
         .unwrap();
-    assert_eq!(status(&output), 3, "{}{}", common::out(&output), err(&output));
+    assert_eq!(status(&output), 3, "{}{}", crate::common::out(&output), err(&output));
     assert!(err(&output).contains("无法写入"), "{}", err(&output));
     assert_eq!(artefacts(&out), old);
     assert_eq!(names(&out), ALL);
@@ -233,7 +231,7 @@ fn a_reader_of_the_screen_that_goes_away_changes_nothing() {
             .args(["-c", close, "bash"])
             .arg(run.get_program())
             .args(run.get_args())
-            .current_dir(common::root())
+            .current_dir(crate::common::root())
             .output()
             .unwrap();
         assert_eq!(status(&output), 0, "{close}: {}", err(&output));

@@ -15,7 +15,7 @@ use jixiao::rubric::Rubric;
 use jixiao::rubric::shape::POINTS;
 use jixiao::score::{self, Peers, example};
 
-use super::common::{jixiao, root, status};
+use crate::common::{jixiao, root, status};
 
 /// Bodies of a made district.
 const BODIES: usize = 24;

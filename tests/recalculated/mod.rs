@@ -7,8 +7,6 @@
 #![allow(clippy::unwrap_used, clippy::cast_possible_truncation, clippy::cast_possible_wrap)]
 #![allow(clippy::cast_precision_loss)]
 
-#[path = "../common/mod.rs"]
-mod common;
 mod districts;
 mod programs;
 
@@ -16,8 +14,8 @@ use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::fs;
 
+use crate::common::root;
 use calamine::Data;
-use common::root;
 use programs::Cells;
 
 /// How far two binary numbers may be apart that stand for one decimal.

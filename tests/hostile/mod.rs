@@ -6,8 +6,6 @@
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 #![cfg(unix)]
 
-#[path = "../common/mod.rs"]
-mod common;
 mod inputs;
 
 use std::collections::BTreeMap;
@@ -16,7 +14,7 @@ use std::fs;
 use std::os::unix::ffi::OsStrExt;
 use std::path::PathBuf;
 
-use common::{District, out, root, status, zipped};
+use crate::common::{District, out, root, status, zipped};
 use encoding_rs::GBK;
 use inputs::{End, bare, cases, form};
 use jixiao::intake::limits::Limits;
@@ -294,7 +292,7 @@ fn blindly_damaged_files_all_come_to_an_end() {
     }
     district.bytes("好.xlsx", &form("好局"));
     let output = district.run("score", "project-2020-10", &["--memory", "512", "--timeout", "20"]);
-    assert!(status(&output) <= 1, "{}", common::err(&output));
+    assert!(status(&output) <= 1, "{}", crate::common::err(&output));
     let found = files(&district.result());
     assert_eq!(found.len(), 181);
     assert_eq!(found["好.xlsx"].0, "scored");
