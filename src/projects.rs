@@ -51,10 +51,8 @@ pub fn attach(intake: &mut Intake, projects: &Scored) {
 
 /// A project with its total and every fact that its form states.
 fn line(submission: &Submission, total: Option<&Points>, full: &Number) -> Line {
-    let figure = |number: &Number, place: Option<Place>| Fact {
-        raw: number.plain(),
-        value: FactValue::Number(number.clone()),
-        place,
+    let figure = |number: &Number, place: Option<Place>| {
+        Fact::new(number.plain(), FactValue::Number(number.clone()), place)
     };
     let mut cells = submission.facts.clone();
     if let Some(total) = total {

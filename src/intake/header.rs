@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::grid::{Content, Grid};
-use super::submission::{Fact, FactValue};
+use super::submission::{Fact, FactValue, Label};
 use super::value::ValueReader;
 use crate::finding::{Finding, Problem};
 use crate::place::Place;
@@ -26,6 +26,8 @@ struct Column {
     col: u32,
     /// The index of the field it stands for.
     field: usize,
+    /// Its head.
+    label: Label,
     /// Of several columns for one field that differ, the one of the lowest standing number counts.
     standing: Standing,
     /// The unit of money that its own label states.
@@ -117,9 +119,12 @@ impl Header {
         if field.kind != Kind::Text && (differ || !besides.is_empty()) {
             let cells = chosen.iter().map(|column| column.col).chain(besides);
             let raw = cells.filter_map(shown).collect::<Vec<_>>().join("、");
-            return Some(ambiguous(name, raw, place));
+            let (fact, finding) = ambiguous(name, raw, place);
+            let heads = chosen.iter().map(|column| column.label.clone());
+            return Some((Fact { labels: heads.collect(), ..fact }, finding));
         }
-        Some(reader.read(name, field.kind, grid.get(row, column.col), place))
+        let (fact, finding) = reader.read(name, field.kind, grid.get(row, column.col), place);
+        Some((fact.labelled(column.label.clone()), finding))
     }
 
     /// Reads what a cell that is merged with one above says for a line that has none of its own.
@@ -146,7 +151,9 @@ impl Header {
         let raw = grid.get(from, col).map(Content::shown).unwrap_or_default();
         let problem = Problem::MergedPoints { what: field.name.clone() };
         let finding = Finding::new(problem).at(place.clone()).showing(&raw);
-        Some((Fact { raw, value: FactValue::Unreadable, place: Some(place) }, Some(finding)))
+        let fact = Fact::new(raw, FactValue::Unreadable, Some(place));
+        let head = self.columns_of(index).find(|column| column.col == col).map(|column| column.label.clone());
+        Some((Fact { labels: head.into_iter().collect(), ..fact }, Some(finding)))
     }
 
     /// The text of a field's cell in a line.
@@ -164,7 +171,7 @@ impl Header {
 fn ambiguous(name: &str, raw: String, place: Place) -> (Fact, Option<Finding>) {
     let problem = Problem::AmbiguousColumn { fact: name.to_owned() };
     let finding = Finding::new(problem).at(place.clone()).showing(&raw);
-    (Fact { raw, value: FactValue::Unreadable, place: Some(place) }, Some(finding))
+    (Fact::new(raw, FactValue::Unreadable, Some(place)), Some(finding))
 }
 
 /// Recognises the header lines of one table.
@@ -221,7 +228,7 @@ impl HeaderFinder {
     }
 
     fn matches<'a>(&'a self, grid: &'a Grid, row: u32) -> impl Iterator<Item = (u32, Column)> + 'a {
-        grid.texts(row).filter_map(|(col, text)| {
+        grid.texts(row).filter_map(move |(col, text)| {
             let field = self.labels.find(text)?;
             let is = |word: &String| {
                 label::normalised(word) == label::normalised(text) || label::core(word) == label::core(text)
@@ -234,7 +241,8 @@ impl HeaderFinder {
                 Standing::Alias
             };
             let unit = label::remarks(text).iter().find_map(|remark| MoneyUnit::stated_in(remark));
-            Some((col, Column { col, field, standing, unit, unnamed: Vec::new() }))
+            let label = Label { text: text.trim().into(), place: grid.at(row, col) };
+            Some((col, Column { col, field, label, standing, unit, unnamed: Vec::new() }))
         })
     }
 }

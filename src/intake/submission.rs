@@ -1,6 +1,7 @@
 //! What a body sent, as plain values that remember their cells.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use chrono::NaiveDate;
 
@@ -17,6 +18,18 @@ pub struct Fact {
     pub value: FactValue,
     /// The cell; `None` only for values that no sheet holds (worked examples).
     pub place: Option<Place>,
+    /// The words of the sheet by which it was found: a label, or a column's head and the label of
+    /// the line; none for values that no sheet holds.
+    pub labels: Vec<Label>,
+}
+
+/// Words of a sheet that say what a value is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Label {
+    /// As typed.
+    pub text: Arc<str>,
+    /// Their cell.
+    pub place: Place,
 }
 
 /// What a cell was read as.
@@ -41,6 +54,19 @@ pub enum FactValue {
 }
 
 impl Fact {
+    /// A value that no words of a sheet stand for, or not yet.
+    #[must_use]
+    pub fn new(raw: String, value: FactValue, place: Option<Place>) -> Self {
+        Self { raw, value, place, labels: Vec::new() }
+    }
+
+    /// The same value, found by these words.
+    #[must_use]
+    pub fn labelled(mut self, label: Label) -> Self {
+        self.labels.push(label);
+        self
+    }
+
     /// The number, if it is one.
     #[must_use]
     pub fn number(&self) -> Option<&Number> {

@@ -60,7 +60,7 @@ impl<'a> ValueReader<'a> {
         };
         let problem = problem.or_else(|| rescaled(kind, content?));
         let finding = problem.map(|problem| Finding::new(problem).at(place.clone()).showing(&raw));
-        (Fact { raw, value, place: Some(place) }, finding)
+        (Fact::new(raw, value, Some(place)), finding)
     }
 
     /// Whether a cell's format shows another unit of money than the form states for it.
@@ -82,7 +82,7 @@ impl<'a> ValueReader<'a> {
         } else {
             self.value(name, kind, &content, raw)
         };
-        Fact { raw: raw.to_owned(), value, place: None }
+        Fact::new(raw.to_owned(), value, None)
     }
 
     fn value(&self, name: &str, kind: Kind, content: &Content, raw: &str) -> (FactValue, Option<Problem>) {

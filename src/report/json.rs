@@ -211,7 +211,7 @@ fn indicator(outcome: &Outcome, places: u32) -> IndicatorEntry {
 }
 
 fn input(input: &Input) -> InputValue {
-    let Fact { raw, value, place } = &input.fact;
+    let Fact { raw, value, place, .. } = &input.fact;
     let number = |number: &Number| serde_json::to_value(number).unwrap_or_default();
     let value = match (&input.used, value) {
         (Some(FormulaValue::Number(used)), _) => number(used),

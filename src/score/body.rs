@@ -39,7 +39,7 @@ impl Body<'_> {
         });
         match list {
             Some(list) => (stated(&list), Some(Value::List(list))),
-            None => (Fact { raw: String::new(), value: FactValue::Missing, place: None }, None),
+            None => (Fact::new(String::new(), FactValue::Missing, None), None),
         }
     }
 
@@ -68,5 +68,5 @@ pub(super) fn stated(list: &[Number]) -> Fact {
         }
         _ => all(),
     };
-    Fact { value: FactValue::Text(raw.clone()), raw, place: None }
+    Fact::new(raw.clone(), FactValue::Text(raw), None)
 }

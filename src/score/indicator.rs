@@ -81,7 +81,7 @@ fn rule_by(
     let mut bindings = Bindings::of_shape(body, &formula, shape, max);
     if let Some(input) = bindings.inputs.iter_mut().find(|input| input.name == PRESCRIBED_POINTS) {
         let value = FactValue::Number(prescribed.number().clone());
-        input.fact = Fact { raw: prescribed.to_string(), value, place: None };
+        input.fact = Fact::new(prescribed.to_string(), value, None);
         input.used = Some(Value::Number(prescribed.number().clone()));
     }
     for wait in shape.waits() {

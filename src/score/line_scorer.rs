@@ -162,11 +162,8 @@ impl LineScorer<'_> {
         }
         let formula = shape.formula().rounded(places);
         if let (Some(printed), Kinship::Tier(_)) = (&redistributed, judged.kinship) {
-            let fact = Fact {
-                raw: printed.to_string(),
-                value: FactValue::Number(printed.number().clone()),
-                place: at(Problem::NoPoints, POINTS).place,
-            };
+            let value = FactValue::Number(printed.number().clone());
+            let fact = Fact::new(printed.to_string(), value, at(Problem::NoPoints, POINTS).place);
             let used = Some(Value::Number(printed.number().clone()));
             outcome.inputs.push(Input { name: PRINTED_POINTS.to_owned(), fact, used });
         }

@@ -73,7 +73,7 @@ pub(super) fn score(
     let scored = || outcome.basis.iter().filter(|line| line.points().is_some());
     let list = |name: &str, numbers: Vec<Number>| {
         let raw = numbers.iter().map(Number::plain).collect::<Vec<_>>().join("、");
-        let fact = Fact { value: FactValue::Text(raw.clone()), raw, place: None };
+        let fact = Fact::new(raw.clone(), FactValue::Text(raw), None);
         Input { name: name.to_owned(), fact, used: Some(Value::List(numbers)) }
     };
     let mut bindings = Bindings {
@@ -118,7 +118,7 @@ fn line_input(line: &Outcome) -> Input {
     let fact = line.input(ACTUAL).map(|input| input.fact.clone());
     Input {
         name: line.path.last().cloned().unwrap_or_default(),
-        fact: fact.unwrap_or(Fact { raw: String::new(), value: FactValue::Missing, place: None }),
+        fact: fact.unwrap_or_else(|| Fact::new(String::new(), FactValue::Missing, None)),
         used: line.input(ACTUAL).and_then(|input| input.used.clone()),
     }
 }

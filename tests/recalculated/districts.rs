@@ -151,7 +151,7 @@ fn of_example(rubric: &Rubric, body: usize, name: String, group: String) -> Subm
 /// A line that bears all the points of its indicator, so that the points add up.
 fn full(mut line: Line, points: &Number) -> Line {
     if line.cells.contains_key(POINTS) {
-        let fact = Fact { raw: points.plain(), value: FactValue::Number(points.clone()), place: None };
+        let fact = Fact::new(points.plain(), FactValue::Number(points.clone()), None);
         line.cells.insert(POINTS.to_owned(), fact);
     }
     line
@@ -260,7 +260,7 @@ fn of_figures(system: &str) -> Vec<u8> {
         let mut facts = BTreeMap::new();
         let mut put = |name: &str, value: FactValue| {
             let place = Some(place.cell(CellRef::new(facts.len() as u32, 1)));
-            facts.insert(name.to_owned(), Fact { raw: String::new(), value, place });
+            facts.insert(name.to_owned(), Fact::new(String::new(), value, place));
         };
         let mut number = |name: &str, sides: u64, unit: i32| {
             let whole = i64::try_from(roll(sides)).unwrap();

@@ -3,6 +3,7 @@
 use super::{FormFinder, RawForm, Sheet};
 use crate::intake::grid::Grid;
 use crate::intake::header::Header;
+use crate::intake::submission::Label;
 use crate::rubric::form::{Block, Form};
 use crate::rubric::label::{self, Labels};
 
@@ -19,7 +20,7 @@ impl FormFinder<'_> {
         header: &Header,
         lines: &Labels,
     ) -> u32 {
-        let Sheet { grid, reader, end } = *sheet;
+        let Sheet { grid, end, .. } = *sheet;
         let first = header.first_column();
         let mut row = header.last_row + 1;
         while row < end && row <= header.last_row + LONGEST_BLOCK {
@@ -28,14 +29,9 @@ impl FormFinder<'_> {
                     .then(|| lines.find(text).or_else(|| self.is_project(form, text).then_some(0)))
                     .flatten()
             };
-            if let Some(index) = grid.texts(row).find_map(before) {
-                let line = &block.lines[index];
-                for (field, column) in block.columns.iter().enumerate() {
-                    let name = Form::block_fact(line, column);
-                    if let Some(read) = header.read(grid, row, (field, column), &name, reader) {
-                        form.take(&name, column.kind, read);
-                    }
-                }
+            let named = grid.texts(row).find_map(|cell| Some((before(cell)?, cell)));
+            if let Some((index, cell)) = named {
+                Self::read_line_of_block(form, sheet, (block, index), header, (row, cell));
             } else if !self.continues(grid, header, row) {
                 break;
             }
@@ -52,16 +48,31 @@ impl FormFinder<'_> {
         header: &Header,
         below: u32,
     ) {
-        let Sheet { grid, reader, .. } = *sheet;
+        let grid = sheet.grid;
         let first = header.first_column();
         for row in header.last_row + 1..below {
-            let names = grid.texts(row).filter(|(col, _)| *col < first);
-            let Some(index) = names.into_iter().find_map(|(_, text)| lines.find(text)) else { continue };
-            for (field, column) in block.columns.iter().enumerate() {
-                let name = Form::block_fact(&block.lines[index], column);
-                if let Some(read) = header.read(grid, row, (field, column), &name, reader) {
-                    form.take(&name, column.kind, read);
-                }
+            let mut names = grid.texts(row).filter(|(col, _)| *col < first);
+            let named = names.find_map(|cell| Some((lines.find(cell.1)?, cell)));
+            if let Some((index, cell)) = named {
+                Self::read_line_of_block(form, sheet, (block, index), header, (row, cell));
+            }
+        }
+    }
+
+    /// Reads the facts of a block's line, whose label stands in this column of the row.
+    fn read_line_of_block(
+        form: &mut RawForm,
+        sheet: &Sheet<'_>,
+        (block, index): (&Block, usize),
+        header: &Header,
+        (row, (col, text)): (u32, (u32, &str)),
+    ) {
+        let label = Label { text: text.trim().into(), place: sheet.grid.at(row, col) };
+        for (field, column) in block.columns.iter().enumerate() {
+            let name = Form::block_fact(&block.lines[index], column);
+            if let Some((fact, finding)) = header.read(sheet.grid, row, (field, column), &name, sheet.reader)
+            {
+                form.take(&name, column.kind, (fact.labelled(label.clone()), finding));
             }
         }
     }

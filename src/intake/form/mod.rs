@@ -11,7 +11,7 @@ use std::ops::Range;
 
 use super::grid::{Content, Grid};
 use super::header::HeaderFinder;
-use super::submission::{Fact, FactValue, Line};
+use super::submission::{Fact, FactValue, Label, Line};
 use super::value::ValueReader;
 use super::year::StatedYears;
 use crate::finding::{Finding, Problem};
@@ -325,7 +325,9 @@ impl<'a> FormFinder<'a> {
                 Some(content) => (Some(content), grid.at(row, col)),
                 None => self.beside(grid, row, col),
             };
-            form.take(&field.name, field.kind, reader.read(&field.name, field.kind, content, place));
+            let (fact, finding) = reader.read(&field.name, field.kind, content, place);
+            let label = Label { text: text.trim().into(), place: grid.at(row, col) };
+            form.take(&field.name, field.kind, (fact.labelled(label), finding));
         }
         if !labelled && grid.width(row) == 1 {
             form.titles.extend(grid.texts(row).map(|(_, text)| text.trim().to_owned()));

@@ -42,7 +42,7 @@ pub(super) fn form(body: usize) -> Place {
 fn input(name: &str, raw: &str, place: &Place, row: usize) -> Input {
     let value = if raw.is_empty() { FactValue::Missing } else { FactValue::Text(raw.to_owned()) };
     let cell = CellRef::new(u32::try_from(row).unwrap(), 5);
-    let fact = Fact { raw: raw.to_owned(), value, place: Some(place.cell(cell)) };
+    let fact = Fact::new(raw.to_owned(), value, Some(place.cell(cell)));
     Input { name: name.to_owned(), fact, used: None }
 }
 
