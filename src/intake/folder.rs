@@ -14,13 +14,16 @@ use super::assemble::{self, FileContent};
 use super::form::FormFinder;
 use super::format;
 use super::grid::Grid;
+use super::keyed::Keyed;
+use super::list::ListFinder;
 use super::reader::{Answer, Member, Reader, Request};
 use super::sheet::{ReadError, Sheet};
 use super::walk::{self, Found};
-use super::{Intake, IntakeError, IntakeOptions, Prefer, list, report};
+use super::{Intake, IntakeError, IntakeOptions, Prefer, report};
 use crate::finding::{Finding, Problem, Severity, system_reason};
 use crate::narrative::Narrative;
 use crate::place::{CellRef, Place, column_name};
+use crate::rubric::form::Form;
 use crate::rubric::{Rubric, Scores};
 
 /// Bytes by which a file that was not named as a table may show that it is one.
@@ -47,7 +50,7 @@ pub fn read_folder(
         return Err(IntakeError::Empty(folder.to_owned()));
     }
     let reader = Reader::new(&options.reading, &options.limits).map_err(IntakeError::NoReader)?;
-    let intake = FolderReader { rubric, options, reader, finder: FormFinder::new(&rubric.form) };
+    let intake = FolderReader { rubric, options, reader, finder: Finder::new(&rubric.form) };
     let (done, found) = (AtomicUsize::new(0), AtomicUsize::new(files.len()));
     let one = |source: Source| {
         let (content, members) = intake.read(source);
@@ -95,7 +98,7 @@ struct FolderReader<'a> {
     rubric: &'a Rubric,
     options: &'a IntakeOptions,
     reader: Reader,
-    finder: FormFinder<'a>,
+    finder: Finder<'a>,
 }
 
 impl<'a> FolderReader<'a> {
@@ -172,7 +175,7 @@ impl<'a> FolderReader<'a> {
                     let note = Problem::WrongEnding { ending: format };
                     content.findings.push(Finding::new(note).at(place.clone()));
                 }
-                alone(recognised(content, &place, sheets, self.rubric, &self.finder))
+                alone(recognised(content, &place, sheets, &self.finder))
             }
         }
     }
@@ -200,14 +203,26 @@ impl<'a> FolderReader<'a> {
     }
 }
 
+/// Finds what the sheets of files hold by one profile.
+struct Finder<'a> {
+    forms: FormFinder<'a>,
+    lists: ListFinder<'a>,
+}
+
+impl<'a> Finder<'a> {
+    fn new(form: &'a Form) -> Self {
+        Self { forms: FormFinder::new(form), lists: ListFinder::new(form) }
+    }
+}
+
 /// Recognises what the sheets of files hold that were read already, each by its file's name, and
 /// puts it together.
 #[must_use]
 pub fn recognise(files: Vec<(String, Vec<Sheet>)>, rubric: &Rubric, prefer: &Prefer) -> Intake {
-    let finder = FormFinder::new(&rubric.form);
+    let finder = Finder::new(&rubric.form);
     let one = |(name, sheets): (String, Vec<Sheet>)| {
         let place = Place::file(name.as_str());
-        recognised(FileContent::of(name), &place, sheets, rubric, &finder)
+        recognised(FileContent::of(name), &place, sheets, &finder)
     };
     assemble::assemble(files.into_iter().map(one).collect(), rubric, prefer)
 }
@@ -217,14 +232,14 @@ fn recognised<'a>(
     mut content: FileContent<'a>,
     place: &Place,
     sheets: Vec<Sheet>,
-    rubric: &'a Rubric,
-    finder: &FormFinder<'a>,
+    finder: &Finder<'a>,
 ) -> FileContent<'a> {
     for sheet in sheets {
         let grid = Grid::of(place, sheet);
-        let found_list = list::find(&rubric.form, &grid);
-        let side_by_side = found_list.is_none() && finder.side_by_side(&grid);
-        let forms = if found_list.is_some() || side_by_side { Vec::new() } else { finder.find(&grid) };
+        let found_list = finder.lists.find(&Keyed::of(&grid));
+        let forms = if found_list.is_some() { Ok(Vec::new()) } else { finder.forms.find(&grid) };
+        let side_by_side = forms.is_err();
+        let forms = forms.unwrap_or_default();
         let holds_something = found_list.is_some() || !forms.is_empty();
         if grid.hidden {
             if holds_something {

@@ -1,6 +1,7 @@
 //! A sheet as cells with addresses: what every spreadsheet format is brought to.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
 
 use super::number_format::Look;
 use super::sheet::{Area, Sheet, Value};
@@ -20,9 +21,11 @@ pub struct Grid {
     pub hidden_columns: Vec<u32>,
     /// Cells that hold something, by row and column.
     pub rows: BTreeMap<u32, BTreeMap<u32, Content>>,
-    /// Merged areas of several rows that hold something: the last row that is used, by the first
-    /// column and row.
-    merges: BTreeMap<(u32, u32), u32>,
+    /// Merged areas that hold something: the last row and column that are used, by the first column
+    /// and row.
+    merges: BTreeMap<(u32, u32), (u32, u32)>,
+    /// Whether rows and columns have changed places; addresses are the sheet's all the same.
+    turned: bool,
 }
 
 /// What a cell holds.
@@ -91,6 +94,7 @@ impl Grid {
             hidden_columns: Vec::new(),
             rows: BTreeMap::new(),
             merges: BTreeMap::new(),
+            turned: false,
         }
     }
 
@@ -130,12 +134,22 @@ impl Grid {
     /// another.
     fn merge(&mut self, areas: &[Area]) {
         let bottom = self.rows.keys().next_back().copied().unwrap_or_default();
+        let right = self.rows.values().filter_map(|cells| cells.keys().next_back()).max().copied();
         for area in areas {
-            let ((row, col), last) = (area.first, area.last.0.min(bottom));
-            if last > row && self.get(row, col).is_some() {
+            let (row, col) = area.first;
+            let last = (area.last.0.min(bottom), area.last.1.min(right.unwrap_or_default()));
+            if (last.0 > row || last.1 > col) && self.get(row, col).is_some() {
                 self.merges.insert((col, row), last);
             }
         }
+    }
+
+    /// The last row and column of the merged area that a cell begins; the cell itself where it
+    /// begins none.
+    #[must_use]
+    pub fn extent(&self, row: u32, col: u32) -> (u32, u32) {
+        let (last_row, last_col) = self.merges.get(&(col, row)).copied().unwrap_or((row, col));
+        (last_row.max(row), last_col.max(col))
     }
 
     /// The row above from which a merged area reaches down over a cell that holds nothing itself: what
@@ -143,8 +157,47 @@ impl Grid {
     #[must_use]
     pub fn merged_from(&self, row: u32, col: u32) -> Option<u32> {
         // Areas do not overlap, so that only the nearest above can reach so far.
-        let ((_, first), last) = self.merges.range((col, 0)..(col, row)).next_back()?;
+        let ((_, first), (last, _)) = self.merges.range((col, 0)..(col, row)).next_back()?;
         (*last >= row && self.get(row, col).is_none()).then_some(*first)
+    }
+
+    /// Whether a merged area below these rows begins left of a column and reaches into it.
+    #[must_use]
+    pub fn is_crossed(&self, col: u32, rows: Range<u32>) -> bool {
+        let crosses = |((first, row), (_, last)): (&(u32, u32), &(u32, u32))| {
+            *first < col && *last >= col && rows.contains(row)
+        };
+        self.merges.iter().any(crosses)
+    }
+
+    /// The cells of some rows and columns, at their own addresses.
+    #[must_use]
+    pub fn part(&self, rows: Range<u32>, cols: Range<u32>) -> Self {
+        let mut part = Self::new(self.place.clone(), self.hidden);
+        part.turned = self.turned;
+        for (row, cells) in self.rows.range(rows.clone()) {
+            for (col, content) in cells.range(cols.clone()) {
+                part.put(*row, *col, content.clone());
+            }
+        }
+        let inside = |((col, row), _): &(&(u32, u32), &(u32, u32))| cols.contains(col) && rows.contains(row);
+        part.merges = self.merges.iter().filter(inside).map(|(first, last)| (*first, *last)).collect();
+        part
+    }
+
+    /// The sheet with its rows as columns. What it says of places stays the sheet's own.
+    #[must_use]
+    pub fn turned(&self) -> Self {
+        let mut turned = Self::new(self.place.clone(), self.hidden);
+        turned.turned = !self.turned;
+        for (row, cells) in &self.rows {
+            for (col, content) in cells {
+                turned.put(*col, *row, content.clone());
+            }
+        }
+        turned.merges =
+            self.merges.iter().map(|((col, row), last)| ((*row, *col), (last.1, last.0))).collect();
+        turned
     }
 
     /// The first cell with characters that no text has: NUL and the C1 controls, which come of
@@ -206,6 +259,7 @@ impl Grid {
     /// The place of a cell.
     #[must_use]
     pub fn at(&self, row: u32, col: u32) -> Place {
+        let (row, col) = if self.turned { (col, row) } else { (row, col) };
         self.place.cell(CellRef::new(row, col))
     }
 }
@@ -228,7 +282,14 @@ mod tests {
             ..Sheet::default()
         };
         let grid = Grid::of(&Place::file("x.xlsx"), sheet);
-        assert_eq!(grid.merges, [((0, 0), 3), ((1, 1), 4)].into());
+        assert_eq!(grid.merges, [((0, 0), (3, 0)), ((1, 1), (4, 2))].into());
+        assert_eq!([grid.extent(1, 1), grid.extent(0, 0), grid.extent(4, 2)], [(4, 2), (3, 0), (4, 2)]);
+        let turned = grid.turned();
+        assert_eq!([turned.merged_from(1, 1), turned.merged_from(2, 1)], [None, Some(1)]);
+        assert_eq!(turned.at(0, 4), grid.at(4, 0));
+        assert_eq!(turned.turned().rows, grid.rows);
+        let part = grid.part(1..4, 1..9);
+        assert_eq!((part.rows.len(), part.at(1, 1)), (1, grid.at(1, 1)));
         assert_eq!([1, 3, 4].map(|row| grid.merged_from(row, 0)), [Some(0), Some(0), None]);
         assert_eq!([1, 4].map(|row| grid.merged_from(row, 1)), [None, Some(1)]);
         assert_eq!(grid.merged_from(3, 2), None);

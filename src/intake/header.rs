@@ -3,14 +3,18 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::grid::{Content, Grid};
+use super::keyed::Keyed;
 use super::submission::{Fact, FactValue, Label};
 use super::value::ValueReader;
 use crate::finding::{Finding, Problem};
 use crate::place::Place;
 use crate::rubric::form::{Field, Kind, MoneyUnit, labels_of};
-use crate::rubric::label::{self, Labels};
+use crate::rubric::label::{self, Key, Labels};
 
-/// A header line (or two) with the columns that were recognised in it.
+/// Lines that a header may have at the most.
+const MOST_LINES: u32 = 4;
+
+/// Header lines with the columns that were recognised in them.
 #[derive(Clone, Debug)]
 pub(super) struct Header {
     /// The last row of the header.
@@ -69,9 +73,26 @@ impl Header {
         self
     }
 
-    /// Whether a field's own name stands over more than one column.
-    pub(super) fn repeats(&self, field: usize) -> bool {
-        self.columns_of(field).filter(|column| column.standing == Standing::Own).count() > 1
+    /// The columns at which the header begins anew: more than one where two tables stand side by
+    /// side.
+    pub(super) fn beginnings(&self) -> Vec<u32> {
+        let fields: Vec<usize> = self.columns.iter().map(|column| column.field).collect();
+        let like = |at: usize| fields.len() >= at + 3 && fields[..3] == fields[at..at + 3];
+        let mut beginnings: Vec<u32> = self.columns.first().map(|column| column.col).into_iter().collect();
+        let mut width = 3;
+        while width < fields.len() {
+            if like(width) {
+                beginnings.push(self.columns[width].col);
+                width += 2;
+            }
+            width += 1;
+        }
+        beginnings
+    }
+
+    /// The last recognised column left of another.
+    pub(super) fn last_before(&self, col: u32) -> Option<u32> {
+        self.columns.iter().map(|column| column.col).take_while(|own| *own < col).last()
     }
 
     /// The first recognised column.
@@ -106,6 +127,11 @@ impl Header {
         let columns: Vec<&Column> = self.columns_of(index).collect();
         let filled: Vec<&Column> =
             columns.iter().copied().filter(|column| grid.get(row, column.col).is_some()).collect();
+        if let Some((column, col)) = self.beside_blank(grid, row, index) {
+            let reader = column.unit.map_or(*reader, |unit| ValueReader::new(reader.form, Some(unit)));
+            let (fact, finding) = reader.read(name, field.kind, grid.get(row, col), grid.at(row, col));
+            return Some((fact.labelled(column.label.clone()), finding));
+        }
         let best = filled.iter().map(|column| column.standing).min();
         let chosen: Vec<&Column> =
             filled.iter().copied().filter(|column| Some(column.standing) == best).collect();
@@ -125,6 +151,21 @@ impl Header {
         }
         let (fact, finding) = reader.read(name, field.kind, grid.get(row, column.col), place);
         Some((fact.labelled(column.label.clone()), finding))
+    }
+
+    /// The one cell that holds something under a field's heads, where that is not their first column:
+    /// a head may span more columns than what stands below it.
+    fn beside_blank(&self, grid: &Grid, row: u32, index: usize) -> Option<(&Column, u32)> {
+        let holds = |col: u32| grid.get(row, col).is_some();
+        if self.columns_of(index).any(|column| holds(column.col)) {
+            return None;
+        }
+        let spread =
+            |column: &'_ Column| column.unnamed.iter().copied().filter(|col| holds(*col)).collect::<Vec<_>>();
+        let mut filled = self
+            .columns_of(index)
+            .flat_map(|column| spread(column).into_iter().map(move |col| (column, col)));
+        filled.next().filter(|_| filled.next().is_none())
     }
 
     /// Reads what a cell that is merged with one above says for a line that has none of its own.
@@ -159,7 +200,8 @@ impl Header {
     /// The text of a field's cell in a line.
     pub(super) fn text(&self, grid: &Grid, row: u32, field: usize) -> String {
         let filled = self.columns_of(field).filter_map(|column| grid.get(row, column.col));
-        filled.last().map(Content::shown).unwrap_or_default()
+        let spread = || self.beside_blank(grid, row, field).and_then(|(_, col)| grid.get(row, col));
+        filled.last().or_else(spread).map(Content::shown).unwrap_or_default()
     }
 
     /// The sheet columns that stand for these fields.
@@ -168,7 +210,8 @@ impl Header {
     }
 }
 
-fn ambiguous(name: &str, raw: String, place: Place) -> (Fact, Option<Finding>) {
+/// Several values for one fact, of which nobody says which one counts.
+pub(super) fn ambiguous(name: &str, raw: String, place: Place) -> (Fact, Option<Finding>) {
     let problem = Problem::AmbiguousColumn { fact: name.to_owned() };
     let finding = Finding::new(problem).at(place.clone()).showing(&raw);
     (Fact::new(raw, FactValue::Unreadable, Some(place)), Some(finding))
@@ -177,8 +220,9 @@ fn ambiguous(name: &str, raw: String, place: Place) -> (Fact, Option<Finding>) {
 /// Recognises the header lines of one table.
 #[derive(Clone, Debug)]
 pub(super) struct HeaderFinder {
-    fields: Vec<Field>,
     labels: Labels,
+    /// Each field's own name and the labels that go before others.
+    names: Vec<(Option<Key>, Vec<Key>)>,
     needs: BTreeSet<usize>,
     at_least: usize,
 }
@@ -187,62 +231,132 @@ impl HeaderFinder {
     /// For a table with these columns; `needs` names those without which a line is no header.
     pub(super) fn new(columns: &[Field], needs: &[String], at_least: usize) -> Self {
         let index = |name: &String| columns.iter().position(|column| column.name == *name);
+        let keys = |field: &Field| {
+            (Key::of(&field.name), field.prefer.iter().filter_map(|label| Key::of(label)).collect())
+        };
         Self {
-            fields: columns.to_vec(),
             labels: labels_of(columns),
+            names: columns.iter().map(keys).collect(),
             needs: needs.iter().filter_map(index).collect(),
             at_least,
         }
     }
 
-    /// Whether a text is the label of one of the columns.
-    pub(super) fn is_label(&self, text: &str) -> bool {
-        self.labels.find(text).is_some()
+    /// The column that a text is the label of.
+    pub(super) fn column(&self, key: &Key) -> Option<usize> {
+        self.labels.of(key)
     }
 
-    /// The header that begins in `row`, if one does. A second line under merged heads counts to
-    /// it when all it holds is labels; where both lines name a column, the lower one says it.
-    pub(super) fn at(&self, grid: &Grid, row: u32) -> Option<Header> {
-        let mut columns: BTreeMap<u32, Column> = self.matches(grid, row).collect();
-        if columns.is_empty() {
+    /// Whether columns such as these make a header.
+    pub(super) fn suffices(&self, found: &BTreeSet<usize>) -> bool {
+        found.len() >= self.at_least && self.needs.is_subset(found)
+    }
+
+    /// The header that begins in `row`, if one does. More lines belong to it when all they hold is
+    /// labels, or when heads of the first are merged down over them; where two lines name a
+    /// column, the lower one says it. A line that only numbers the columns is passed over.
+    pub(super) fn at(&self, sheet: &Keyed<'_>, row: u32) -> Option<Header> {
+        let grid = sheet.grid;
+        let mut columns = self.matches(sheet, row);
+        if columns.is_empty() || sheet.has_figures(row) {
             return None;
         }
+        let spanned = spanned(grid, row, &columns);
+        let mut rows = vec![row];
         let mut last_row = row;
-        let below: Vec<(u32, Column)> = self.matches(grid, row + 1).collect();
-        if below.len() >= 2 && below.len() == grid.width(row + 1) {
+        for _ in 1..MOST_LINES {
+            let next = grid.next_row(last_row);
+            let below = self.matches(sheet, next);
+            let is_head = next <= spanned || (below.len() >= 2 && below.len() == grid.width(next));
+            if !is_head || sheet.has_figures(next) {
+                break;
+            }
+            name_the_nameless(grid, (last_row, next), &mut columns, &below);
             columns.extend(below);
-            last_row = row + 1;
+            rows.push(next);
+            last_row = next;
         }
-        let found: BTreeSet<usize> = columns.values().map(|column| column.field).collect();
-        let is_header = found.len() >= self.at_least && self.needs.is_subset(&found);
-        if !is_header {
+        if !self.suffices(&columns.values().map(|column| column.field).collect()) {
             return None;
         }
-        let has_head = |col: u32| (row..=last_row).any(|row| grid.get(row, col).is_some());
+        let has_head = |col: u32| rows.iter().any(|row| grid.get(*row, col).is_some());
         let ends: Vec<u32> = columns.keys().copied().skip(1).collect();
         for (column, end) in columns.values_mut().zip(ends) {
             let spanned = column.col + 1..end.min(column.col + 20);
             column.unnamed = spanned.take_while(|col| !has_head(*col)).collect();
         }
+        let next = grid.next_row(last_row);
+        let last_row = if sheet.is_ruler(next) { next } else { last_row };
         Some(Header { last_row, columns: columns.into_values().collect() })
     }
 
-    fn matches<'a>(&'a self, grid: &'a Grid, row: u32) -> impl Iterator<Item = (u32, Column)> + 'a {
-        grid.texts(row).filter_map(move |(col, text)| {
-            let field = self.labels.find(text)?;
-            let is = |word: &String| {
-                label::normalised(word) == label::normalised(text) || label::core(word) == label::core(text)
-            };
-            let standing = if self.fields[field].prefer.iter().any(is) {
+    /// The columns that a row names. What stands over a label may belong to it: 复核 over 得分.
+    fn matches(&self, sheet: &Keyed<'_>, row: u32) -> BTreeMap<u32, Column> {
+        let above = sheet.grid.rows.range(..row).next_back().map(|(above, _)| *above);
+        let one = |(col, key): &(u32, Key)| {
+            let own = self.labels.of(key)?;
+            let joined = above.and_then(|above| sheet.over(above, *col)).map(|group| Key {
+                normalised: format!("{}{}", group.normalised, key.normalised),
+                core: format!("{}{}", group.core, key.core),
+            });
+            let (field, key) = joined
+                .as_ref()
+                .and_then(|joined| Some((self.labels.of(joined)?, joined)))
+                .unwrap_or((own, key));
+            let (name, preferred) = &self.names[field];
+            let standing = if preferred.iter().any(|word| word.is(key)) {
                 Standing::Preferred
-            } else if is(&self.fields[field].name) {
+            } else if name.as_ref().is_some_and(|name| name.is(key)) {
                 Standing::Own
             } else {
                 Standing::Alias
             };
+            let text = sheet.grid.text(row, *col).unwrap_or_default();
             let unit = label::remarks(text).iter().find_map(|remark| MoneyUnit::stated_in(remark));
-            let label = Label { text: text.trim().into(), place: grid.at(row, col) };
-            Some((col, Column { col, field, label, standing, unit, unnamed: Vec::new() }))
-        })
+            let label = Label { text: text.trim().into(), place: sheet.grid.at(row, *col) };
+            Some((*col, Column { col: *col, field, label, standing, unit, unnamed: Vec::new() }))
+        };
+        sheet.keys(row).iter().filter_map(one).collect()
     }
+}
+
+/// The row down to which at least two of a header's heads are merged.
+fn spanned(grid: &Grid, row: u32, columns: &BTreeMap<u32, Column>) -> u32 {
+    let ends: Vec<u32> = columns.keys().map(|col| grid.extent(row, *col).0).collect();
+    let shared = |end: &&u32| ends.iter().filter(|other| other == end).count() > 1;
+    let near = |end: &&u32| **end - row < MOST_LINES;
+    ends.iter().filter(near).filter(shared).max().copied().unwrap_or(row)
+}
+
+/// Where a head stands over several others, none of which bears its name, the only one that nobody
+/// knows is the head's own: 年度指标值 over 符号 | 数量 | 单位.
+fn name_the_nameless(
+    grid: &Grid,
+    (above, below): (u32, u32),
+    columns: &mut BTreeMap<u32, Column>,
+    named: &BTreeMap<u32, Column>,
+) {
+    let next_head = |col: u32| {
+        let mut heads = grid.rows.get(&above).into_iter().flat_map(|cells| cells.range(col + 1..));
+        heads.next().map_or(u32::MAX, |(col, _)| *col)
+    };
+    let mut own = Vec::new();
+    for column in columns.values().filter(|column| grid.get(above, column.col).is_some()) {
+        let span = column.col..next_head(column.col);
+        let heads: Vec<u32> = grid
+            .rows
+            .get(&below)
+            .into_iter()
+            .flat_map(|cells| cells.range(span.clone()))
+            .map(|(col, _)| *col)
+            .collect();
+        let is_told = heads.iter().any(|col| named.get(col).is_some_and(|sub| sub.field == column.field));
+        let unknown: Vec<u32> = heads.iter().copied().filter(|col| !named.contains_key(col)).collect();
+        if let ([col], false, true) = (unknown.as_slice(), is_told, heads.len() > 1) {
+            let text = grid.get(below, *col).map(Content::shown).unwrap_or_default();
+            let label = Label { text: text.into(), place: grid.at(below, *col) };
+            own.push(Column { col: *col, label, ..column.clone() });
+        }
+    }
+    columns.extend(own.into_iter().map(|column| (column.col, column)));
 }

@@ -1,14 +1,15 @@
 //! Lists with one department to a line: the roster, and the facts that the bureau holds itself.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::grid::Grid;
 use super::header::HeaderFinder;
+use super::keyed::Keyed;
 use super::submission::Fact;
 use super::value::ValueReader;
 use crate::finding::Finding;
 use crate::place::Place;
-use crate::rubric::form::{Form, List, MoneyUnit};
+use crate::rubric::form::{Form, List, ListKind, MoneyUnit};
 use crate::rubric::label;
 
 /// The column that holds a body's code, by its standard name.
@@ -36,17 +37,39 @@ pub struct FoundList<'a> {
     pub records: Vec<Record>,
 }
 
-/// The list that a sheet holds, if it holds one.
-#[must_use]
-pub fn find<'a>(form: &'a Form, grid: &Grid) -> Option<FoundList<'a>> {
-    form.lists.iter().find_map(|list| {
-        let finder = HeaderFinder::new(&list.columns, &list.needs, list.at_least);
+/// Finds the lists of one profile.
+#[derive(Debug)]
+pub(super) struct ListFinder<'a> {
+    form: &'a Form,
+    lists: Vec<(&'a List, HeaderFinder)>,
+}
+
+impl<'a> ListFinder<'a> {
+    pub(super) fn new(form: &'a Form) -> Self {
+        let finder = |list: &'a List| (list, HeaderFinder::new(&list.columns, &list.needs, list.at_least));
+        Self { form, lists: form.lists.iter().map(finder).collect() }
+    }
+
+    /// The list that a sheet holds, if it holds one: a body to a row, or else a body to a column.
+    pub(super) fn find(&self, sheet: &Keyed<'_>) -> Option<FoundList<'a>> {
+        self.lists.iter().find_map(|(list, finder)| self.read(list, finder, sheet)).or_else(|| {
+            let turned: Vec<_> =
+                self.lists.iter().filter(|(list, finder)| is_turned(list, finder, sheet)).collect();
+            let grid = (!turned.is_empty()).then(|| sheet.grid.turned())?;
+            let sheet = Keyed::of(&grid);
+            let found = |(list, finder): &(&'a List, HeaderFinder)| self.read(list, finder, &sheet);
+            turned.into_iter().find_map(found).filter(|found| found.records.len() > 1)
+        })
+    }
+
+    fn read(&self, list: &'a List, finder: &HeaderFinder, sheet: &Keyed<'_>) -> Option<FoundList<'a>> {
+        let grid = sheet.grid;
         // A line of a form (部门编码 | 101 | 部门名称 | 甲局) is no header: values stand between labels.
         let header = grid.rows.keys().find_map(|&row| {
-            let header = finder.at(grid, row)?;
+            let header = finder.at(sheet, row)?;
             (header.width() * 2 > grid.width(row)).then_some(header)
         })?;
-        let reader = ValueReader::new(form, unit_above(grid, header.last_row));
+        let reader = ValueReader::new(self.form, unit_above(grid, header.last_row));
         let mut found = FoundList { list, records: Vec::new() };
         for &row in grid.rows.range(header.last_row + 1..).map(|(row, _)| row) {
             let mut facts = BTreeMap::new();
@@ -66,7 +89,24 @@ pub fn find<'a>(form: &'a Form, grid: &Grid) -> Option<FoundList<'a>> {
             }
         }
         Some(found)
-    })
+    }
+}
+
+/// Whether the labels of a list of bodies stand below each other. A form's do too, so that most of
+/// the list's columns must be there.
+fn is_turned(list: &List, finder: &HeaderFinder, sheet: &Keyed<'_>) -> bool {
+    if list.kind == ListKind::Roster {
+        return false;
+    }
+    let mut columns: BTreeMap<u32, BTreeSet<usize>> = BTreeMap::new();
+    for row in sheet.grid.rows.keys() {
+        for (col, key) in sheet.keys(*row) {
+            if let Some(column) = finder.column(key) {
+                columns.entry(*col).or_default().insert(column);
+            }
+        }
+    }
+    columns.values().any(|found| finder.suffices(found) && found.len() * 2 > list.columns.len())
 }
 
 fn unit_above(grid: &Grid, last_row: u32) -> Option<MoneyUnit> {

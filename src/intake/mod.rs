@@ -11,6 +11,7 @@ pub mod form;
 pub mod format;
 pub mod grid;
 mod header;
+mod keyed;
 pub mod limits;
 pub mod list;
 mod marks;

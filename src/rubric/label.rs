@@ -3,7 +3,12 @@
 //! `年初预算数 (A)`, `年初预算数（A）：` and `年初 预算数(A)` are one label. What stands in the
 //! brackets is a remark (a unit, a letter, points) and is asked for separately.
 
+use std::collections::HashMap;
+
 use unicode_normalization::UnicodeNormalization;
+
+/// Characters that a label has at the most.
+const LONGEST: usize = 40;
 
 /// The label without blanks, width differences, quotes and a closing colon.
 #[must_use]
@@ -16,7 +21,10 @@ pub fn normalised(text: &str) -> String {
 /// star or `其中:`.
 #[must_use]
 pub fn core(text: &str) -> String {
-    let text = normalised(text);
+    core_of(&normalised(text))
+}
+
+fn core_of(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     let mut depth = 0usize;
     for c in text.chars() {
@@ -35,7 +43,14 @@ pub fn core(text: &str) -> String {
         out = rest.to_owned();
     }
     let out = out.trim_start_matches(['★', '☆', '*', '▲']).trim_start_matches("其中:");
-    out.trim_end_matches(':').to_owned()
+    without_points(out.trim_end_matches(':')).to_owned()
+}
+
+/// The label without points that stand behind it without brackets: 产出指标 of `产出指标50分`.
+fn without_points(text: &str) -> &str {
+    let digits = |c: char| c.is_ascii_digit() || c == '.';
+    let label = text.strip_suffix('分').map(|rest| (rest, rest.trim_end_matches(digits)));
+    label.filter(|(rest, label)| rest != label && !label.is_empty()).map_or(text, |(_, label)| label)
 }
 
 /// What stands in the label's brackets, outermost first: `万元`, `A`, `50分`.
@@ -68,32 +83,60 @@ fn is_noise(c: char) -> bool {
         || matches!(c, '"' | '\'' | '“' | '”' | '‘' | '’')
 }
 
+/// A text as a label is looked up.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Key {
+    /// See [`normalised`].
+    pub normalised: String,
+    /// See [`core`].
+    pub core: String,
+}
+
+impl Key {
+    /// The key of a text; longer texts are sentences, not labels.
+    #[must_use]
+    pub fn of(text: &str) -> Option<Self> {
+        if text.is_empty() || text.chars().count() > LONGEST {
+            return None;
+        }
+        let normalised = normalised(text);
+        Some(Self { core: core_of(&normalised), normalised })
+    }
+
+    /// Whether both stand for one label, by their spelling or by what is left without remarks.
+    #[must_use]
+    pub fn is(&self, other: &Self) -> bool {
+        self.normalised == other.normalised || self.core == other.core
+    }
+}
+
 /// A set of names, each with the labels that stand for it.
 #[derive(Clone, Debug, Default)]
 pub struct Labels {
-    /// (normalised label, index of the name)
-    entries: Vec<(String, usize)>,
+    /// The index of the name by its normalised label.
+    entries: HashMap<String, usize>,
 }
 
 impl Labels {
-    /// Adds `label` for the name with this index.
+    /// Adds `label` for the name with this index; the first name that has a label keeps it.
     pub fn add(&mut self, label: &str, index: usize) {
         let label = normalised(label);
-        if !label.is_empty() && !self.entries.iter().any(|(known, _)| *known == label) {
-            self.entries.push((label, index));
+        if !label.is_empty() {
+            self.entries.entry(label).or_insert(index);
         }
     }
 
     /// The name a cell's text stands for: an exact match first, then without remarks and numbers.
     #[must_use]
     pub fn find(&self, text: &str) -> Option<usize> {
-        // Longer texts are sentences, not labels.
-        if text.is_empty() || text.chars().count() > 40 {
-            return None;
-        }
-        let lookup =
-            |wanted: &str| self.entries.iter().find(|(label, _)| label == wanted).map(|(_, index)| *index);
-        lookup(&normalised(text)).or_else(|| lookup(&core(text)).filter(|_| !core(text).is_empty()))
+        self.of(&Key::of(text)?)
+    }
+
+    /// [`find`](Self::find) for a text whose key is known.
+    #[must_use]
+    pub fn of(&self, key: &Key) -> Option<usize> {
+        // No label is empty.
+        self.entries.get(&key.normalised).or_else(|| self.entries.get(&key.core)).copied()
     }
 }
 
@@ -117,5 +160,9 @@ mod tests {
         assert_eq!(points_in("产出指标(50分)"), Some(50.into()));
         assert_eq!(points_in("培训(2023)人数（5分）"), Some(5.into()));
         assert_eq!(points_in("分值"), None);
+        assert_eq!(core("产出指标 12.5 分"), "产出指标");
+        for text in ["50分", "得分"] {
+            assert_eq!(core(text), text);
+        }
     }
 }

@@ -1,60 +1,79 @@
 //! Reading a small cross-table, such as the budget block: facts by line and column.
 
-use super::{FormFinder, RawForm, Sheet};
-use crate::intake::grid::Grid;
+use super::fields::total;
+use super::{FormFinder, Marked, Part, RawForm};
 use crate::intake::header::Header;
 use crate::intake::submission::Label;
 use crate::rubric::form::{Block, Form};
-use crate::rubric::label::{self, Labels};
+use crate::rubric::label;
 
 /// Lines that a cross-table may have at the most; more would be another table.
-const LONGEST_BLOCK: u32 = 15;
+const LONGEST_BLOCK: usize = 15;
 
 impl FormFinder<'_> {
     /// Reads the lines below a block's header; returns the row after them.
     pub(super) fn read_block(
         &self,
         form: &mut RawForm,
-        sheet: &Sheet<'_>,
-        block: &Block,
+        part: &Part<'_>,
+        block: usize,
         header: &Header,
-        lines: &Labels,
     ) -> u32 {
-        let Sheet { grid, end, .. } = *sheet;
+        let Part { sheet, reader, end } = *part;
+        let (block, _, lines) = &self.blocks[block];
+        let grid = sheet.grid();
         let first = header.first_column();
-        let mut row = header.last_row + 1;
-        while row < end && row <= header.last_row + LONGEST_BLOCK {
+        let mut named = false;
+        let mut unnamed = Vec::new();
+        let mut below = header.last_row + 1;
+        let rows = grid.rows.range(below..end.max(below)).map(|(row, _)| *row);
+        for row in rows.take(LONGEST_BLOCK) {
             let before = |(col, text): (u32, &str)| {
                 (col < first)
                     .then(|| lines.find(text).or_else(|| self.is_project(form, text).then_some(0)))
                     .flatten()
             };
-            let named = grid.texts(row).find_map(|cell| Some((before(cell)?, cell)));
-            if let Some((index, cell)) = named {
-                Self::read_line_of_block(form, sheet, (block, index), header, (row, cell));
-            } else if !self.continues(grid, header, row) {
+            let label = grid.texts(row).find_map(|cell| Some((before(cell)?, cell)));
+            if let Some((index, cell)) = label {
+                named = true;
+                Self::read_line_of_block(form, part, (block, index), header, (row, cell));
+            } else if continues(sheet, header, row) {
+                let is_bare = grid.rows.get(&row).is_none_or(|cells| cells.range(..first).next().is_none());
+                unnamed.extend(is_bare.then_some(row));
+            } else {
                 break;
             }
-            row += 1;
+            below = row + 1;
         }
-        row.max(header.last_row + 1)
+        // A block of one line need not say that this is the total.
+        if let ([row], false) = (unnamed.as_slice(), named) {
+            for (field, column) in block.columns.iter().enumerate() {
+                let name = total(block, field);
+                if let Some(read) = header.read(grid, *row, (field, column), &name, reader) {
+                    form.take(&name, column.kind, read);
+                }
+            }
+        }
+        below
     }
 
     /// Reads the lines of a table, down to the row `below` it, that a block names.
     pub(super) fn read_named_lines(
+        &self,
         form: &mut RawForm,
-        sheet: &Sheet<'_>,
-        (block, lines): (&Block, &Labels),
+        part: &Part<'_>,
+        block: usize,
         header: &Header,
         below: u32,
     ) {
-        let grid = sheet.grid;
+        let (block, _, lines) = &self.blocks[block];
+        let grid = part.sheet.grid();
         let first = header.first_column();
         for row in header.last_row + 1..below {
             let mut names = grid.texts(row).filter(|(col, _)| *col < first);
             let named = names.find_map(|cell| Some((lines.find(cell.1)?, cell)));
             if let Some((index, cell)) = named {
-                Self::read_line_of_block(form, sheet, (block, index), header, (row, cell));
+                Self::read_line_of_block(form, part, (block, index), header, (row, cell));
             }
         }
     }
@@ -62,16 +81,16 @@ impl FormFinder<'_> {
     /// Reads the facts of a block's line, whose label stands in this column of the row.
     fn read_line_of_block(
         form: &mut RawForm,
-        sheet: &Sheet<'_>,
+        part: &Part<'_>,
         (block, index): (&Block, usize),
         header: &Header,
         (row, (col, text)): (u32, (u32, &str)),
     ) {
-        let label = Label { text: text.trim().into(), place: sheet.grid.at(row, col) };
+        let grid = part.sheet.grid();
+        let label = Label { text: text.trim().into(), place: grid.at(row, col) };
         for (field, column) in block.columns.iter().enumerate() {
             let name = Form::block_fact(&block.lines[index], column);
-            if let Some((fact, finding)) = header.read(sheet.grid, row, (field, column), &name, sheet.reader)
-            {
+            if let Some((fact, finding)) = header.read(grid, row, (field, column), &name, part.reader) {
                 form.take(&name, column.kind, (fact.labelled(label.clone()), finding));
             }
         }
@@ -82,13 +101,10 @@ impl FormFinder<'_> {
         let project = self.form.project.as_ref().and_then(|fact| form.stated(fact));
         project.is_some_and(|project| label::normalised(project) == label::normalised(text))
     }
+}
 
-    /// Whether a line of a block that no label names still belongs to it: it holds something under
-    /// the block's columns and begins nothing else.
-    fn continues(&self, grid: &Grid, header: &Header, row: u32) -> bool {
-        let holds = header.has_content(grid, row);
-        let begins = grid.texts(row).any(|(_, text)| self.field_label(text).is_some())
-            || self.tables.iter().any(|(_, finder, _)| finder.at(grid, row).is_some());
-        holds && !begins
-    }
+/// Whether a line of a block that no label names still belongs to it: it holds something under the
+/// block's columns and begins nothing else.
+fn continues(sheet: &Marked<'_>, header: &Header, row: u32) -> bool {
+    header.has_content(sheet.grid(), row) && sheet.labels(row).is_empty() && sheet.head(row).is_none()
 }

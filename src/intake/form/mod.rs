@@ -1,26 +1,38 @@
-//! Finding the forms in a sheet: facts beside labels, blocks ([`block`]), tables ([`table`]).
+//! Finding the forms in a sheet: facts beside labels ([`fields`]), blocks ([`block`]), tables
+//! ([`table`]).
 //!
-//! A sheet may hold several forms below each other; each begins where the label that names the
-//! body (or the project) stands again. Nothing is found by its position.
+//! A sheet may hold several forms: below each other, where the label that names the body (or the
+//! project) stands again, or beside each other ([`apart`]). What is recognised in each row is found
+//! in one pass ([`marked`]). Nothing is found by its position.
 
+mod apart;
 mod block;
+mod fields;
+mod marked;
 mod table;
+mod upright;
 
 use std::collections::BTreeMap;
 use std::ops::Range;
 
-use super::grid::{Content, Grid};
+use super::grid::Grid;
 use super::header::HeaderFinder;
-use super::submission::{Fact, FactValue, Label, Line};
+use super::submission::{Fact, FactValue, Line};
 use super::value::ValueReader;
 use super::year::StatedYears;
 use crate::finding::{Finding, Problem};
 use crate::place::Place;
 use crate::rubric::form::{Block, Form, Kind, MoneyUnit, Table, labels_of};
 use crate::rubric::label::{self, Labels};
+use fields::Loose;
+use marked::{Head, Marked};
 
 /// Fields that must be found for a sheet without any table to be taken for a form.
 const FEWEST_FIELDS: usize = 3;
+/// Rows above a form's first label that may be its own titles.
+const MOST_TITLES: usize = 4;
+/// Characters that a title has at the most.
+const LONGEST_TITLE: usize = 60;
 
 /// A form as found, before anyone knows whose it is.
 #[derive(Clone, Debug)]
@@ -81,6 +93,12 @@ impl RawForm {
         same_table || self.facts.iter().any(contradicts)
     }
 
+    /// How much it says: facts and lines.
+    fn says(&self) -> usize {
+        let facts = self.facts.values().filter(|fact| fact.stated().is_some()).count();
+        facts + self.tables.values().map(Vec::len).sum::<usize>()
+    }
+
     /// Takes over what another sheet of the same form holds. What is there already stays.
     pub fn absorb(&mut self, other: Self) {
         for (name, fact) in other.facts {
@@ -137,60 +155,70 @@ impl<'a> FormFinder<'a> {
         }
     }
 
-    /// Every form of a sheet, from top to bottom.
-    #[must_use]
-    pub fn find(&self, grid: &Grid) -> Vec<RawForm> {
-        let mut forms: Vec<RawForm> =
-            self.sections(grid).into_iter().filter_map(|rows| self.read(grid, rows)).collect();
-        // A year over the first form of a sheet is that of those below it that state none.
-        let mut above = Vec::new();
-        for form in &mut forms {
-            if form.years.is_empty() {
-                form.years.clone_from(&above);
+    /// Every form of a sheet, from top to bottom and from left to right.
+    ///
+    /// # Errors
+    /// [`NotApart`] where forms stand side by side and cannot be told apart.
+    pub fn find(&self, grid: &Grid) -> Result<Vec<RawForm>, NotApart> {
+        let sheet = Marked::of(self, grid);
+        if let Some(parts) = self.apart(&sheet)? {
+            let mut forms: Vec<RawForm> = Vec::new();
+            for part in &parts {
+                let mut found = self.forms(&Marked::of(self, part));
+                if let (Some(left), Some(own)) = (forms.first(), found.first_mut())
+                    && own.years.is_empty()
+                {
+                    own.years.clone_from(&left.years);
+                }
+                forms.append(&mut found);
             }
-            above.clone_from(&form.years);
+            return Ok(forms);
+        }
+        let forms = self.forms(&sheet);
+        if sheet.has_heads() {
+            return Ok(forms);
+        }
+        // Not a single header line: its rows may stand where columns should.
+        let turned = grid.turned();
+        let turned = Marked::of(self, &turned);
+        let again = if turned.has_heads() { self.forms(&turned) } else { Vec::new() };
+        let says = |forms: &[RawForm]| forms.iter().map(RawForm::says).sum::<usize>();
+        Ok(if says(&again) > says(&forms) { again } else { forms })
+    }
+
+    /// The forms of a sheet, or of a part of one, from top to bottom.
+    fn forms(&self, sheet: &Marked<'_>) -> Vec<RawForm> {
+        let mut forms: Vec<RawForm> = Vec::new();
+        let mut unit = None;
+        for rows in self.sections(sheet) {
+            // What the first form of a sheet states of money and year holds for those below it that
+            // state none.
+            unit = self.unit(sheet, &rows).or(unit);
+            let Some(mut form) = self.read(sheet, rows, unit) else { continue };
+            if form.years.is_empty() {
+                form.years = forms.last().map(|above| above.years.clone()).unwrap_or_default();
+            }
+            forms.push(form);
         }
         forms
     }
 
-    /// Whether two forms stand side by side: one row holds the label that opens a form twice, or a
-    /// table's head twice.
-    #[must_use]
-    pub fn side_by_side(&self, grid: &Grid) -> bool {
-        let opens_twice = |row: u32| {
-            let openings = self.openings(grid, row);
-            self.identity
-                .iter()
-                .any(|identity| openings.iter().filter(|field| *field == identity).count() > 1)
-        };
-        let heads_twice = |row: u32| {
-            self.tables.iter().any(|(table, finder, _)| {
-                let title = table.columns.iter().position(|column| column.name == table.title);
-                finder.at(grid, row).zip(title).is_some_and(|(header, title)| header.repeats(title))
-            })
-        };
-        grid.rows.keys().any(|&row| opens_twice(row) || heads_twice(row))
-    }
-
-    /// The labels in a row that say whose form begins there.
-    fn openings(&self, grid: &Grid, row: u32) -> Vec<usize> {
-        let labels = grid.texts(row).filter_map(|(_, text)| self.field_label(text).map(|(field, _)| field));
-        labels.filter(|field| self.identity.contains(field)).collect()
-    }
-
     /// The rows of each form. A form's own title lines, which stand above its first label, go
     /// with it.
-    fn sections(&self, grid: &Grid) -> Vec<Range<u32>> {
+    fn sections(&self, sheet: &Marked<'_>) -> Vec<Range<u32>> {
+        let grid = sheet.grid();
         let end = grid.rows.keys().next_back().map_or(0, |last| last + 1);
         let mut starts: Vec<u32> = Vec::new();
         let mut seen: Vec<usize> = Vec::new();
         for &row in grid.rows.keys() {
-            let opening = self.openings(grid, row);
+            let mut opening = sheet.labels(row).iter().map(|label| label.field);
+            let opening: Vec<usize> =
+                opening.by_ref().filter(|field| self.identity.contains(field)).collect();
             if opening.is_empty() {
                 continue;
             }
             if starts.is_empty() || opening.iter().any(|field| seen.contains(field)) {
-                starts.push(if starts.is_empty() { 0 } else { self.with_titles(grid, row) });
+                starts.push(if starts.is_empty() { 0 } else { self.with_titles(sheet, row) });
                 seen.clear();
             }
             seen.extend(opening);
@@ -202,32 +230,28 @@ impl<'a> FormFinder<'a> {
         starts.into_iter().zip(ends).map(|(start, end)| start..end).collect()
     }
 
-    /// The first of the single-cell lines right above `row`.
-    fn with_titles(&self, grid: &Grid, row: u32) -> u32 {
-        let is_title = |row: u32| {
-            grid.width(row) <= 1
-                && grid
-                    .texts(row)
-                    .all(|(_, text)| self.field_label(text).is_none() && text.chars().count() < 60)
+    /// The first of the rows right above `row` that are of the form which it opens: rows that name
+    /// its body, and above these its titles.
+    fn with_titles(&self, sheet: &Marked<'_>, row: u32) -> u32 {
+        let grid = sheet.grid();
+        let is_title = |row: &u32| {
+            let mut texts = grid.texts(*row);
+            let short = texts.all(|(_, text)| text.chars().count() < LONGEST_TITLE);
+            let is_note = self.tables.iter().any(|(table, ..)| table::is_note(grid, table, *row));
+            grid.width(*row) <= 1 && sheet.labels(*row).is_empty() && short && !is_note
         };
-        (0..row).rev().take(4).take_while(|&above| is_title(above)).last().unwrap_or(row)
+        let names_body = |row: &u32| {
+            let mut labels = sheet.labels(*row).iter().map(|label| &self.form.fields[label.field].name);
+            sheet.head(*row).is_none() && labels.any(|name| self.form.department.contains(name))
+        };
+        let above = || grid.rows.range(..row).rev().map(|(row, _)| *row);
+        let own = above().take(MOST_TITLES).take_while(names_body).last().unwrap_or(row);
+        let titles = grid.rows.range(..own).rev().map(|(row, _)| *row);
+        titles.take(MOST_TITLES).take_while(is_title).last().unwrap_or(own)
     }
 
-    /// The field a text is the label of, and what follows the label's colon in the same cell.
-    fn field_label<'t>(&self, text: &'t str) -> Option<(usize, Option<&'t str>)> {
-        // "单位：万元" says the unit of money, not whose form it is.
-        if MoneyUnit::stated_in(text).is_some() {
-            return None;
-        }
-        if let Some(field) = self.fields.find(text) {
-            return Some((field, None));
-        }
-        let (label, rest) = text.split_once(['：', ':'])?;
-        let rest = rest.trim();
-        (!rest.is_empty()).then(|| self.fields.find(label).map(|field| (field, Some(rest))))?
-    }
-
-    fn read(&self, grid: &Grid, rows: Range<u32>) -> Option<RawForm> {
+    fn read(&self, sheet: &Marked<'_>, rows: Range<u32>, unit: Option<MoneyUnit>) -> Option<RawForm> {
+        let grid = sheet.grid();
         let mut form = RawForm {
             place: grid.place.clone(),
             facts: BTreeMap::new(),
@@ -236,71 +260,80 @@ impl<'a> FormFinder<'a> {
             years: Vec::new(),
             findings: Vec::new(),
         };
-        let reader = ValueReader::new(self.form, self.unit(grid, &rows));
-        let sheet = Sheet { grid, reader: &reader, end: rows.end };
+        let reader = ValueReader::new(self.form, unit);
+        let part = Part { sheet, reader: &reader, end: rows.end };
         let mut tables = 0;
+        let mut loose = Loose::default();
         let mut row = rows.start;
         while row < rows.end {
-            if let Some((table, header, end)) =
-                self.tables.iter().find_map(|(table, finder, end)| Some((table, finder.at(grid, row)?, end)))
-            {
-                let header = header.with_single(&table.title_and_levels());
-                let below = self.read_table(&mut form, &sheet, table, &header, end);
-                for (block, finder, lines) in self.blocks_in(table) {
-                    if let Some(header) = finder.at(grid, row) {
-                        Self::read_named_lines(&mut form, &sheet, (block, lines), &header, below);
+            match sheet.head(row) {
+                Some(Head::Table { table, header, blocks }) => {
+                    let below = self.read_table(&mut form, &part, *table, header);
+                    for (block, header) in blocks {
+                        self.read_named_lines(&mut form, &part, *block, header, below);
                     }
+                    row = below;
+                    tables += 1;
                 }
-                row = below;
-                tables += 1;
-            } else if let Some((block, header, lines)) = self
-                .blocks
-                .iter()
-                .filter(|(block, ..)| block.table.is_none())
-                .find_map(|(block, finder, lines)| Some((block, finder.at(grid, row)?, lines)))
-            {
-                row = self.read_block(&mut form, &sheet, block, &header, lines);
-                tables += 1;
-            } else {
-                if tables == 0 && form.facts.is_empty() {
-                    form.years.extend(self.years(grid, row));
+                Some(Head::Block { block, header }) => {
+                    row = self.read_block(&mut form, &part, *block, header);
+                    tables += 1;
                 }
-                self.read_fields(&mut form, grid, &reader, row);
-                row = grid.next_row(row);
+                None => {
+                    if let Some(below) = self.read_upright(&mut form, &part, row) {
+                        row = below;
+                        tables += 1;
+                        continue;
+                    }
+                    if tables == 0 && form.facts.is_empty() {
+                        form.years.extend(Self::years(sheet, row));
+                    }
+                    self.read_fields(&mut form, &part, row);
+                    self.read_loose(&mut loose, &part, row);
+                    row = grid.next_row(row);
+                }
             }
         }
+        tables += self.settle_loose(&mut form, loose);
         let fields = form.facts.values().filter(|fact| fact.stated().is_some()).count();
         (tables > 0 || fields >= FEWEST_FIELDS).then_some(form)
     }
 
     /// The years that a row above a form's first label states. Beside a label, what stands is of
     /// the year only where it is nothing else.
-    fn years(&self, grid: &Grid, row: u32) -> Vec<StatedYears> {
-        let labelled = grid.texts(row).any(|(_, text)| self.field_label(text).is_some());
+    fn years(sheet: &Marked<'_>, row: u32) -> Vec<StatedYears> {
+        let grid = sheet.grid();
         let stated = |(col, text): (u32, &str)| {
             let place = grid.at(row, col);
-            if labelled {
-                StatedYears::alone(text, &place).into_iter().collect()
-            } else {
+            if sheet.labels(row).is_empty() {
                 StatedYears::in_title(text, &place)
+            } else {
+                StatedYears::alone(text, &place).into_iter().collect()
             }
         };
         grid.texts(row).flat_map(stated).collect()
     }
 
     /// The blocks that name lines of a table.
-    fn blocks_in(&self, table: &Table) -> impl Iterator<Item = &(&'a Block, HeaderFinder, Labels)> {
-        self.blocks.iter().filter(move |(block, ..)| block.table.as_ref() == Some(&table.name))
+    fn blocks_in(&self, table: &Table) -> impl Iterator<Item = usize> {
+        let of_table = move |(_, (block, ..)): &(usize, &(&Block, HeaderFinder, Labels))| {
+            block.table.as_ref() == Some(&table.name)
+        };
+        self.blocks.iter().enumerate().filter(of_table).map(|(index, _)| index)
     }
 
     /// The unit of money that the form states above its tables.
-    fn unit(&self, grid: &Grid, rows: &Range<u32>) -> Option<MoneyUnit> {
+    fn unit(&self, sheet: &Marked<'_>, rows: &Range<u32>) -> Option<MoneyUnit> {
+        let grid = sheet.grid();
         for &row in grid.rows.range(rows.clone()).map(|(row, _)| row) {
-            if self.tables.iter().any(|(_, finder, _)| finder.at(grid, row).is_some()) {
+            if matches!(sheet.head(row), Some(Head::Table { .. })) {
                 break;
             }
             // A unit in a column's own head is that column's alone.
-            let heads = |text: &str| self.blocks.iter().any(|(_, finder, _)| finder.is_label(text));
+            let heads = |text: &str| {
+                let key = label::Key::of(text);
+                key.is_some_and(|key| self.blocks.iter().any(|(_, finder, _)| finder.column(&key).is_some()))
+            };
             for (_, text) in grid.texts(row).filter(|(_, text)| !heads(text)) {
                 let said = text.contains([':', '：']).then(|| MoneyUnit::stated_in(text)).flatten();
                 let remark = || label::remarks(text).iter().find_map(|remark| MoneyUnit::stated_in(remark));
@@ -311,45 +344,16 @@ impl<'a> FormFinder<'a> {
         }
         None
     }
-
-    fn read_fields(&self, form: &mut RawForm, grid: &Grid, reader: &ValueReader<'_>, row: u32) {
-        let mut labelled = false;
-        for (col, text) in grid.texts(row) {
-            let Some((index, inline)) = self.field_label(text) else {
-                continue;
-            };
-            labelled = true;
-            let field = &self.form.fields[index];
-            let written = inline.map(|rest| Content::Text(rest.to_owned()));
-            let (content, place) = match &written {
-                Some(content) => (Some(content), grid.at(row, col)),
-                None => self.beside(grid, row, col),
-            };
-            let (fact, finding) = reader.read(&field.name, field.kind, content, place);
-            let label = Label { text: text.trim().into(), place: grid.at(row, col) };
-            form.take(&field.name, field.kind, (fact.labelled(label), finding));
-        }
-        if !labelled && grid.width(row) == 1 {
-            form.titles.extend(grid.texts(row).map(|(_, text)| text.trim().to_owned()));
-        }
-    }
-
-    /// The value to the right of a label: the next cell that holds something, unless it is a label.
-    fn beside<'g>(&self, grid: &'g Grid, row: u32, col: u32) -> (Option<&'g Content>, Place) {
-        let next = grid.rows.get(&row).and_then(|cells| cells.range(col + 1..).next());
-        match next {
-            Some((at, content)) if !matches!(content, Content::Text(text) if self.field_label(text).is_some()) => {
-                (Some(content), grid.at(row, *at))
-            }
-            _ => (None, grid.at(row, col + 1)),
-        }
-    }
 }
+
+/// Forms stand side by side and nobody can say where one ends and the other begins.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct NotApart;
 
 /// What reading a part of a sheet needs.
 #[derive(Clone, Copy)]
-struct Sheet<'a> {
-    grid: &'a Grid,
+struct Part<'a> {
+    sheet: &'a Marked<'a>,
     reader: &'a ValueReader<'a>,
     /// The row after the form's last.
     end: u32,

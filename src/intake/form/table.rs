@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{FormFinder, RawForm, Sheet};
+use super::{FormFinder, Marked, Part, RawForm};
 use crate::finding::Finding;
 use crate::intake::grid::Grid;
 use crate::intake::header::Header;
@@ -17,21 +17,27 @@ impl FormFinder<'_> {
     pub(super) fn read_table(
         &self,
         form: &mut RawForm,
-        sheet: &Sheet<'_>,
-        table: &Table,
+        part: &Part<'_>,
+        index: usize,
         header: &Header,
-        end_labels: &Labels,
     ) -> u32 {
-        let Sheet { grid, end, .. } = *sheet;
-        let mut levels = vec![String::new(); table.levels.len()];
+        let Part { sheet, end, .. } = *part;
+        let grid = sheet.grid();
+        let (table, _, end_labels) = &self.tables[index];
         let label_columns = header.sheet_columns(&table.title_and_levels());
         let mut lines = Vec::new();
+        let known = form.tables.get(&table.name).and_then(|lines| lines.last());
+        // A header that is printed anew on the next page goes on where the last line stopped.
+        let mut levels: Vec<String> = (0..table.levels.len())
+            .map(|level| known.and_then(|line| line.levels.get(level)).cloned().unwrap_or_default())
+            .collect();
         let mut after_total = false;
-        let mut row = header.last_row + 1;
-        while row < end && !self.begins_something_else(grid, row) && !is_note(grid, table, row) {
+        let mut row = grid.next_row(header.last_row);
+        while row < end && !begins_something_else(sheet, row) && !is_note(grid, table, row) {
             match line_kind(grid, table, end_labels, &label_columns, row) {
+                _ if sheet.keyed.is_ruler(row) => {}
                 LineKind::Total => {
-                    Self::read_total(form, sheet, table, header, row);
+                    Self::read_total(form, part, table, header, row);
                     after_total = true;
                 }
                 LineKind::Subtotal => {}
@@ -39,7 +45,7 @@ impl FormFinder<'_> {
                 LineKind::Indicator if self.is_named(grid, table, &label_columns, row) => {}
                 LineKind::Indicator => {
                     fill_down(grid, table, header, row, &mut levels);
-                    let (line, findings) = self.read_line(sheet, table, header, row, &levels);
+                    let (line, findings) = self.read_line(part, table, header, row, &levels);
                     // Below a total only what bears points is a line; the rest is remarks.
                     if line.says_something(table) && (!after_total || line.bears_points(table)) {
                         lines.push(line);
@@ -47,47 +53,40 @@ impl FormFinder<'_> {
                     }
                 }
             }
-            row = grid.next_row(row).min(end);
+            row = grid.next_row(row);
         }
         form.tables.entry(table.name.clone()).or_default().extend(lines);
-        row
+        row.min(end)
     }
 
     /// Whether a block names the line.
     fn is_named(&self, grid: &Grid, table: &Table, label_columns: &[u32], row: u32) -> bool {
         let mut names = grid.texts(row).filter(|(col, _)| label_columns.contains(col));
-        names.any(|(_, text)| self.blocks_in(table).any(|(.., lines)| lines.find(text).is_some()))
+        names.any(|(_, text)| self.blocks_in(table).any(|block| self.blocks[block].2.find(text).is_some()))
     }
 
     /// The points of a total line; of several, the last counts.
-    fn read_total(form: &mut RawForm, sheet: &Sheet<'_>, table: &Table, header: &Header, row: u32) {
+    fn read_total(form: &mut RawForm, part: &Part<'_>, table: &Table, header: &Header, row: u32) {
         let points = table.columns.iter().enumerate().filter(|(_, column)| column.kind == Kind::Points);
         for (field, column) in points {
             let name = format!("{}.{}", table.name, column.name);
-            if let Some((fact, _)) = header.read(sheet.grid, row, (field, column), &name, sheet.reader) {
+            if let Some((fact, _)) = header.read(part.sheet.grid(), row, (field, column), &name, part.reader)
+            {
                 form.facts.insert(name, fact);
             }
         }
     }
 
-    fn begins_something_else(&self, grid: &Grid, row: u32) -> bool {
-        self.tables.iter().any(|(_, finder, _)| finder.at(grid, row).is_some())
-            || self.blocks.iter().any(|(_, finder, _)| finder.at(grid, row).is_some())
-            || (grid.width(row) <= 2
-                && grid
-                    .texts(row)
-                    .any(|(_, text)| self.field_label(text).is_some_and(|(_, rest)| rest.is_some())))
-    }
-
     fn read_line(
         &self,
-        sheet: &Sheet<'_>,
+        part: &Part<'_>,
         table: &Table,
         header: &Header,
         row: u32,
         levels: &[String],
     ) -> (Line, Vec<Finding>) {
-        let Sheet { grid, reader, .. } = *sheet;
+        let Part { sheet, reader, .. } = *part;
+        let grid = sheet.grid();
         let mut cells = BTreeMap::new();
         let mut findings = Vec::new();
         for (field, column) in table.columns.iter().enumerate() {
@@ -143,6 +142,12 @@ impl FormFinder<'_> {
     }
 }
 
+/// Whether a row below a table begins another table, or a field that is not one of its cells.
+fn begins_something_else(sheet: &Marked<'_>, row: u32) -> bool {
+    let is_field = || sheet.labels(row).iter().any(|label| label.rest.is_some());
+    sheet.head(row).is_some() || (sheet.grid().width(row) <= 2 && is_field())
+}
+
 /// What a row below a table's header is.
 enum LineKind {
     /// 总分, 合计
@@ -169,7 +174,7 @@ fn line_kind(grid: &Grid, table: &Table, end: &Labels, label_columns: &[u32], ro
 }
 
 /// Whether a row below a table is a note or a sign line: it opens with one of the words for them.
-fn is_note(grid: &Grid, table: &Table, row: u32) -> bool {
+pub(super) fn is_note(grid: &Grid, table: &Table, row: u32) -> bool {
     let first = grid.texts(row).next().map(|(_, text)| label::normalised(text)).unwrap_or_default();
     let opens = |word: &String| {
         first.strip_prefix(word.as_str()).is_some_and(|rest| rest.starts_with([':', '1', '.', '、']))

@@ -1,6 +1,6 @@
 //! Forms in other hands' layouts: read by their labels, or refused aloud; never a silent choice.
 
-#![allow(clippy::unwrap_used)]
+#![allow(clippy::unwrap_used, clippy::cast_possible_truncation, clippy::cast_possible_wrap)]
 
 use crate::common::{Cell, District, codes, project_form, scored, status};
 use serde_json::Value;
@@ -112,18 +112,56 @@ fn a_form_split_over_two_sheets_is_one() {
     assert_eq!(result["subjects"].as_array().unwrap().len(), 1);
 }
 
+/// Two forms beside each other, `gap` columns between them, below one title.
+fn side_by_side(gap: usize) -> Vec<Vec<Cell>> {
+    let mut right = project_form("乙局", "项目二");
+    right[7][4] = "25场".into();
+    let beside = |(mut left, right): (Vec<Cell>, Vec<Cell>)| {
+        left.resize(8 + gap, "".into());
+        left.extend(right);
+        left
+    };
+    let mut rows: Vec<Vec<Cell>> =
+        project_form("甲局", "项目一").into_iter().zip(right).map(beside).collect();
+    rows.splice(0..1, [vec!["2020年度项目支出绩效自评表".into()]]);
+    rows
+}
+
 #[test]
-fn forms_side_by_side_are_refused_by_name() {
+fn forms_side_by_side_are_read_each_by_itself() {
+    for gap in [0, 1, 3] {
+        let district = District::new();
+        let mut form = side_by_side(gap);
+        // One statement of the unit, over the right form, is of both.
+        form[1] = vec!["".into(); 8 + gap];
+        form[1].push("单位：元".into());
+        for row in [4, 5] {
+            for start in [0, 8 + gap] {
+                form[4][start] = "项目资金".into();
+                if row == 5 {
+                    form[5][start + 3] = 2_000_000.0.into();
+                    form[5][start + 4] = 1_800_000.0.into();
+                }
+            }
+        }
+        district.sheet("并列.xlsx", &form);
+        let result = district.score();
+        let totals: Vec<&Value> =
+            result["subjects"].as_array().unwrap().iter().map(|subject| &subject["total"]).collect();
+        assert_eq!(totals, [97, 87], "{gap}: {}", result["findings"]);
+        let input = &result["subjects"][1]["indicators"][0]["inputs"][0];
+        assert_eq!((&input["value"], &input["cell"]), (&180.into(), &["M6", "N6", "", "P6"][gap].into()));
+    }
+}
+
+#[test]
+fn forms_that_cannot_be_told_apart_are_refused_by_name() {
     let district = District::new();
-    let form: Vec<Vec<Cell>> = project_form("甲局", "项目一")
-        .into_iter()
-        .zip(project_form("乙局", "项目二"))
-        .map(|(mut left, right)| {
-            left.resize(9, "".into());
-            left.extend(right);
-            left
-        })
-        .collect();
+    let mut form = side_by_side(0);
+    // The forms run into each other: the second begins within the first one's table.
+    form[2].remove(8);
+    form[2].remove(8);
+    form[2].splice(4..4, ["项目名称", "项目二"].map(Cell::from));
     district.sheet("并列.xlsx", &form);
     let output = district.run("score", "project-2020-10", &[]);
     assert_eq!(status(&output), 1);

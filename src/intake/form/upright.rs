@@ -1,0 +1,69 @@
+//! Tables and blocks that stand upright: their labels below each other, one indicator to a column.
+
+use std::collections::BTreeSet;
+
+use super::{FormFinder, Marked, Part, RawForm};
+use crate::intake::header::HeaderFinder;
+use crate::rubric::label::Labels;
+
+/// Labels that must stand below each other at the least.
+const FEWEST_LABELS: usize = 3;
+
+impl FormFinder<'_> {
+    /// Reads the table or block that stands upright from `row` on; returns the row after it.
+    pub(super) fn read_upright(&self, form: &mut RawForm, part: &Part<'_>, row: u32) -> Option<u32> {
+        for col in part.sheet.keyed.keys(row).iter().take(2).map(|(col, _)| *col) {
+            for (index, (_, finder, _)) in self.tables.iter().enumerate() {
+                let Some(end) = labels_below(finder, part, row, col) else { continue };
+                let turned = part.sheet.grid().part(row..end, col..u32::MAX).turned();
+                let sheet = Marked::of(self, &turned);
+                let Some(super::Head::Table { table, header, .. }) = sheet.head(col) else { continue };
+                if *table == index {
+                    self.read_table(form, &Part { sheet: &sheet, end: u32::MAX, ..*part }, index, header);
+                    return Some(end);
+                }
+            }
+            let free = self.blocks.iter().enumerate().filter(|(_, (block, ..))| block.table.is_none());
+            for (index, (_, finder, lines)) in free {
+                // The lines' names stand in the row above the first column's label.
+                if !names_lines(lines, part, row, col) {
+                    continue;
+                }
+                let first = part.sheet.grid().next_row(row);
+                let Some(end) = labels_below(finder, part, first, col) else { continue };
+                let turned = part.sheet.grid().part(row..end, col..u32::MAX).turned();
+                let sheet = Marked::of(self, &turned);
+                let Some(super::Head::Block { block, header }) = sheet.head(col) else { continue };
+                if *block == index {
+                    self.read_block(form, &Part { sheet: &sheet, end: u32::MAX, ..*part }, index, header);
+                    return Some(end);
+                }
+            }
+        }
+        None
+    }
+}
+
+/// The row after the last label of a run of them in one column, if these make a header.
+fn labels_below(finder: &HeaderFinder, part: &Part<'_>, first: u32, col: u32) -> Option<u32> {
+    let grid = part.sheet.grid();
+    let mut found = BTreeSet::new();
+    let mut row = first;
+    let mut end = first;
+    while row < part.end && part.sheet.head(row).is_none() {
+        let label = part.sheet.keyed.keys(row).iter().find(|(at, _)| *at == col);
+        match label.and_then(|(_, key)| finder.column(key)) {
+            Some(field) => _ = found.insert(field),
+            None => break,
+        }
+        end = row + 1;
+        row = grid.next_row(row);
+    }
+    (found.len() >= FEWEST_LABELS && finder.suffices(&found)).then_some(end)
+}
+
+/// Whether a row names lines of a block right of a column.
+fn names_lines(lines: &Labels, part: &Part<'_>, row: u32, col: u32) -> bool {
+    let keys = part.sheet.keyed.keys(row).iter().filter(|(at, _)| *at > col);
+    keys.filter(|(_, key)| lines.of(key).is_some()).count() > 0
+}
