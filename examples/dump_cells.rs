@@ -5,8 +5,8 @@
 //! cargo run --example dump_cells book.xlsx other.xls
 //! ```
 //!
-//! A file gives `{"file", "format"}`, or `{"file", "refused"}` with the reason, then each of
-//! its sheets `{"sheet", "hidden"}`, and each cell of that `{"sheet", "cell", "kind", "value"}`. Values
+//! A file gives `{"file", "format"}`, or `{"file", "refused", "cause"}` with the reason as people and as
+//! developers read it, then each of its sheets `{"sheet", "hidden"}`, and each cell of that `{"sheet", "cell", "kind", "value"}`. Values
 //! are those that forms are found in, after every step of reading.
 
 use std::error::Error;
@@ -51,7 +51,10 @@ pub fn dump(files: &[PathBuf], program: PathBuf, to: &mut impl Write) -> Result<
         let named_as_table = format::is_table_ending(&ending.to_lowercase());
         let request = Request { named_as_table, nested: false, texts: false, limits };
         match reader.read(request, &Arc::new(fs::read(file)?)) {
-            Err(error) => writeln!(to, "{}", json!({"file": name, "refused": error.to_string()}))?,
+            Err(error) => {
+                let cause = format!("{error:?}");
+                writeln!(to, "{}", json!({"file": name, "refused": error.to_string(), "cause": cause}))?;
+            }
             Ok(Answer::Archive(_)) => writeln!(to, "{}", json!({"file": name, "refused": "archive"}))?,
             Ok(Answer::Text { .. }) => writeln!(to, "{}", json!({"file": name, "refused": "text"}))?,
             Ok(Answer::Book { sheets, format }) => {

@@ -4,7 +4,6 @@ use std::io::{self, Cursor, Read};
 
 use encoding_rs::GBK;
 use zip::ZipArchive;
-use zip::result::ZipError;
 
 use super::limits::Limits;
 use super::reader::Member;
@@ -75,9 +74,9 @@ pub(super) fn unpack(bytes: &[u8], limits: &Limits) -> Result<Vec<Member>, ReadE
     let mut left = limits.inflated;
     let mut members: Vec<Member> = Vec::new();
     for index in 0..archive.len() {
-        let name = match archive.by_index_raw(index) {
+        let (name, is_encrypted) = match archive.by_index_raw(index) {
             Ok(file) if file.is_dir() => continue,
-            Ok(file) => decoded(file.name_raw()),
+            Ok(file) => (decoded(file.name_raw()), file.encrypted()),
             Err(error) => return Err(damaged(error)),
         };
         let content = match archive.by_index(index) {
@@ -97,7 +96,8 @@ pub(super) fn unpack(bytes: &[u8], limits: &Limits) -> Result<Vec<Member>, ReadE
                     Err(error) => Err(damaged(error)),
                 }
             }
-            Err(ZipError::UnsupportedArchive(ZipError::PASSWORD_REQUIRED)) => Err(ReadError::Password),
+            // By a method that is known or not.
+            Err(_) if is_encrypted => Err(ReadError::Password),
             Err(error) => Err(damaged(error)),
         };
         members.push(Member { name: unslipped(&name), content });

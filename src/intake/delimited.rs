@@ -17,9 +17,10 @@ const PROBE: usize = 200;
 pub(super) fn read(bytes: &[u8], filling: &mut Filling) -> Result<(), ReadError> {
     let not_a_table = |kind: &str| ReadError::NotASpreadsheet(kind.to_owned());
     let text = text::decoded(bytes).ok_or_else(|| not_a_table("其他类型的文件"))?;
-    let delimiter = delimiter(&text).ok_or_else(|| not_a_table("文本文件"))?;
+    let (stated, text) = stated_delimiter(&text);
+    let delimiter = stated.or_else(|| delimiter(text)).ok_or_else(|| not_a_table("文本文件"))?;
     filling.begin("", false);
-    let mut lines = reader(&text, delimiter);
+    let mut lines = reader(text, delimiter);
     for (row, line) in (0..).zip(lines.records()) {
         let line = line.map_err(|error| ReadError::Damaged(error.to_string()))?;
         for (col, cell) in (0..).zip(&line) {
@@ -27,6 +28,19 @@ pub(super) fn read(bytes: &[u8], filling: &mut Filling) -> Result<(), ReadError>
         }
     }
     Ok(())
+}
+
+/// The delimiter that the first line states, as in `sep=;`, and the text behind that line, which is no
+/// row of the table.
+fn stated_delimiter(text: &str) -> (Option<u8>, &str) {
+    let stated = || {
+        let (line, rest) = text.split_once('\n')?;
+        match line.trim_end_matches('\r').strip_prefix("sep=")?.as_bytes() {
+            [delimiter] => Some((*delimiter, rest)),
+            _ => None,
+        }
+    };
+    stated().map_or((None, text), |(delimiter, rest)| (Some(delimiter), rest))
 }
 
 fn reader(text: &str, delimiter: u8) -> csv::Reader<&[u8]> {
@@ -84,6 +98,7 @@ mod tests {
                 ["00部门", "01得分", "10甲", "111".get(..3).unwrap()]
             );
         }
+        assert_eq!(cells(b"sep=|\r\na|b\r\n1|2").unwrap(), ["00a", "01b", "101", "112"]);
         assert_eq!(cells("a;b,c\n\"x,y\";2\n".as_bytes()).unwrap(), ["00a", "01b,c", "10x,y", "112"]);
     }
 

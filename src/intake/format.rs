@@ -4,6 +4,8 @@ use std::io::Cursor;
 
 use zip::ZipArchive;
 
+use super::{text, xls_bare};
+
 /// The signature of a compound file: .xls, .doc, or a package that a password protects.
 const COMPOUND: &[u8] = &[0xD0, 0xCF, 0x11, 0xE0, 0xA1, 0xB1, 0x1A, 0xE1];
 /// The signatures of a zip archive, the second of an empty one.
@@ -14,7 +16,13 @@ const ENTRY: usize = 128;
 const NAME_LENGTH: usize = 64;
 
 /// Endings of files that are meant as tables.
-const TABLES: [&str; 11] = ["xlsx", "xlsm", "xltx", "xltm", "xls", "xlsb", "ods", "et", "csv", "tsv", "zip"];
+const TABLES: [&str; 13] =
+    ["xlsx", "xlsm", "xltx", "xltm", "xls", "xlsb", "ods", "ots", "fods", "et", "csv", "tsv", "zip"];
+/// What stands in the beginning of the two kinds of sheets that are one XML file.
+const XML_2003: &str = "urn:schemas-microsoft-com:office:spreadsheet";
+const FLAT_ODS: &str = "office:document";
+/// Bytes of a file's beginning by which it is told what it is.
+const HEAD: usize = 4096;
 
 /// The kind of a file by its content.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -27,6 +35,10 @@ pub enum Format {
     Xlsb,
     /// `OpenDocument`.
     Ods,
+    /// The same in one XML file.
+    FlatOds,
+    /// The XML file of Excel 2002 and 2003, which other programs still write.
+    Xml2003,
     /// The compound file of Excel 97 to 2003, also of WPS.
     Xls,
     /// The compound file of Excel 5 and 95.
@@ -63,6 +75,8 @@ impl Format {
             compound(bytes)
         } else if ZIP.iter().any(|signature| bytes.starts_with(signature)) {
             zipped(bytes)
+        } else if xls_bare::is_bare(bytes) {
+            xls_bare::format(bytes)
         } else {
             other(bytes, named_as_table)
         }
@@ -87,6 +101,8 @@ impl Format {
             Self::Xlsx => "xlsx",
             Self::Xlsb => "xlsb",
             Self::Ods => "ods",
+            Self::FlatOds => "fods",
+            Self::Xml2003 => "xml",
             Self::Xls | Self::Xls5 => "xls",
             Self::Html => "html",
             Self::Text => "csv",
@@ -112,14 +128,17 @@ pub fn may_end(format: &str, ending: &str) -> bool {
         "xlsx" => ["xlsx", "xlsm", "xltx", "xltm"].contains(&ending),
         "xls" => ["xls", "et", "xlt"].contains(&ending),
         "csv" => ["csv", "tsv"].contains(&ending),
+        "ods" => ["ods", "ots"].contains(&ending),
         _ => format == ending,
     }
 }
 
-/// Whether the first bytes are those of a file that may hold sheets whatever its name.
+/// Whether a file may hold sheets whatever its name.
 #[must_use]
-pub fn may_hold_sheets(head: &[u8]) -> bool {
-    head.starts_with(COMPOUND) || head.starts_with(ZIP[0])
+pub fn may_hold_sheets(bytes: &[u8]) -> bool {
+    bytes.starts_with(COMPOUND)
+        || bytes.starts_with(ZIP[0])
+        || matches!(Format::of(bytes, false), Format::Xml2003 | Format::FlatOds)
 }
 
 /// Whether a file with this beginning and ending (in lower case) may be a text that people write.
@@ -211,7 +230,7 @@ fn opendocument(bytes: &[u8]) -> Format {
 }
 
 fn other(bytes: &[u8], named_as_table: bool) -> Format {
-    let head = &bytes[..bytes.len().min(4096)];
+    let head = &bytes[..bytes.len().min(HEAD)];
     let lower = String::from_utf8_lossy(head).to_lowercase();
     let text = lower.trim_start_matches(|c: char| c.is_whitespace() || c == '\u{feff}');
     if head.starts_with(b"%PDF") {
@@ -234,10 +253,10 @@ fn other(bytes: &[u8], named_as_table: bool) -> Format {
         Format::Unsupported("SYLK 文件")
     } else if is_old_biff(head) {
         Format::Unsupported("Excel 4.0 及更早版本的工作簿")
-    } else if text.starts_with("<?xml") && text.contains("urn:schemas-microsoft-com:office:spreadsheet") {
-        Format::Unsupported("XML 表格 2003")
-    } else if text.starts_with("<?xml") && text.contains("office:document") {
-        Format::Unsupported("单一 XML 文件的 ODF 表格")
+    } else if is_xml(text) && text.contains(XML_2003) {
+        Format::Xml2003
+    } else if is_xml(text) && text.contains(FLAT_ODS) {
+        flat_opendocument(text)
     } else if ["<html", "<table", "<!doctype html", "<meta", "<head", "<style", "<body"]
         .iter()
         .any(|tag| text.starts_with(tag))
@@ -247,10 +266,32 @@ fn other(bytes: &[u8], named_as_table: bool) -> Format {
         Format::Html
     } else if text.starts_with("<?xml") {
         Format::Other("XML 文件")
-    } else if head.starts_with(&[0xFF, 0xFE]) || head.starts_with(&[0xFE, 0xFF]) || !head.contains(&0) {
+    } else if head.starts_with(&[0xFF, 0xFE])
+        || head.starts_with(&[0xFE, 0xFF])
+        || !head.contains(&0)
+        || text::unmarked_utf16(head).is_some()
+    {
         if named_as_table { Format::Text } else { Format::Plain }
     } else {
         Format::Other("其他类型的文件")
+    }
+}
+
+/// Whether a text begins as XML, or without its declaration as a workbook of Excel 2003.
+fn is_xml(text: &str) -> bool {
+    ["<?xml", "<?mso-application", "<workbook", "<ss:workbook"].iter().any(|begin| text.starts_with(begin))
+}
+
+fn flat_opendocument(text: &str) -> Format {
+    let is = |kind: &str| text.contains(&format!("opendocument.{kind}"));
+    if is("text") {
+        Format::OldText("文字处理文件")
+    } else if is("presentation") {
+        Format::Other("演示文稿")
+    } else if is("graphics") {
+        Format::Other("图片")
+    } else {
+        Format::FlatOds
     }
 }
 
@@ -272,7 +313,7 @@ mod tests {
             (b"\xEF\xBB\xBF<html><table>", Format::Html),
             (
                 b"<?xml version='1.0'?><Workbook xmlns=\"urn:schemas-microsoft-com:office:spreadsheet\">",
-                Format::Unsupported("XML 表格 2003"),
+                Format::Xml2003,
             ),
             (b"\x09\x04\x06\x00\x00\x00\x10\x00", Format::Unsupported("Excel 4.0 及更早版本的工作簿")),
             (b"\x00\x01\x02", Format::Other("其他类型的文件")),

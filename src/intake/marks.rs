@@ -46,8 +46,8 @@ pub(super) struct SheetMarks {
     pub(super) hidden_columns: Vec<(u32, u32)>,
     /// Merged areas.
     pub(super) merges: Vec<Area>,
-    /// Cells that the library passes over although they hold something.
-    pub(super) lost: BTreeMap<(u32, u32), Value>,
+    /// What cells hold that the library passes over or reads in part.
+    pub(super) instead: BTreeMap<(u32, u32), Value>,
 }
 
 impl SheetMarks {
@@ -58,14 +58,13 @@ impl SheetMarks {
         }
     }
 
-    /// Marks the cells of a sheet and puts in those that were lost.
-    pub(super) fn apply(self, sheet: &mut Sheet) {
-        let mut seen = BTreeSet::new();
+    /// Marks the cells of a sheet and puts in what was lost.
+    pub(super) fn apply(mut self, sheet: &mut Sheet) {
         let mut looks = Vec::new();
         for cell in &mut sheet.cells {
             let position = (cell.row, cell.col);
-            if !self.lost.is_empty() {
-                seen.insert(position);
+            if let Some(value) = self.instead.remove(&position) {
+                cell.value = value;
             }
             let Some(format) = self.formats.get(&position) else { continue };
             // A whole number, as 100%, is stored as 1.
@@ -79,7 +78,7 @@ impl SheetMarks {
                 looks.extend(format.look(*value).map(|look| (position, look.clone())));
             }
         }
-        let lost = self.lost.into_iter().filter(|(position, _)| !seen.contains(position));
+        let lost = self.instead.into_iter();
         sheet.cells.extend(lost.map(|((row, col), value)| Cell { row, col, value }));
         for (position, look) in looks {
             sheet.look(position, look);

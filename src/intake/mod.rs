@@ -31,9 +31,12 @@ mod text;
 pub mod value;
 mod walk;
 pub mod workbook;
+mod xls_bare;
 mod xls_marks;
 mod xls_repair;
 mod xlsb_marks;
+mod xlsx_repair;
+mod xml2003;
 mod year;
 
 use std::path::PathBuf;

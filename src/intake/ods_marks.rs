@@ -16,8 +16,16 @@ use super::package::attribute;
 use super::sheet::{Area, Sheet, Value};
 
 /// Marks without which there is nothing to be found.
-const MARKS: [&[u8]; 6] =
-    [b"\"percentage\"", b"\"collapse\"", b"\"filter\"", b"-spanned=\"", b"number:text", b"display-factor"];
+const MARKS: [&[u8]; 8] = [
+    b"\"percentage\"",
+    b"\"collapse\"",
+    b"\"filter\"",
+    b"-spanned=\"",
+    b"number:text",
+    b"display-factor",
+    b">#",
+    b">Err:",
+];
 
 /// Zeros before a number that a format may ask for; more is no code.
 const MOST_DIGITS: u32 = 30;
@@ -43,6 +51,8 @@ struct Rows {
     hidden: bool,
     /// Columns, first and end, whose number is shown otherwise than it is stored.
     shown: Vec<(u32, u32, Shown)>,
+    /// Columns, first and end, of formulas with an error, which older programs store as 0.
+    errors: Vec<(u32, u32, String)>,
 }
 
 /// How numbers are shown.
@@ -76,8 +86,10 @@ impl Marks {
         let mut at = Position::default();
         elements(&content, |event| {
             looks.take(event);
-            if let Event::Start(element) | Event::Empty(element) = event {
-                marks.take(element, &mut at, &looks);
+            match event {
+                Event::Start(element) | Event::Empty(element) => marks.take(element, &mut at, &looks),
+                Event::Text(text) => marks.take_text(text.as_ref(), &mut at),
+                _ => {}
             }
         });
         marks
@@ -114,7 +126,13 @@ impl Marks {
                 at.next_row = first.saturating_add(repeats(element, "number-rows-repeated"));
                 at.next_col = 0;
                 at.of_row = style("default-cell-style-name");
-                table.rows.push(Rows { first, end: at.next_row, hidden: hides(), shown: Vec::new() });
+                table.rows.push(Rows {
+                    first,
+                    end: at.next_row,
+                    hidden: hides(),
+                    shown: Vec::new(),
+                    errors: Vec::new(),
+                });
             }
             "table:table-cell" | "table:covered-table-cell" => {
                 let first = at.next_col;
@@ -129,6 +147,9 @@ impl Marks {
                     );
                     table.merges.push(Area { first: (row.first, first), last });
                 }
+                let is_zero = attribute(element, "value").is_some_and(|value| value == "0");
+                let is_formula = attribute(element, "formula").is_some();
+                at.zero = (is_zero && is_formula).then_some((first, at.next_col));
                 let kind = attribute(element, "value-type");
                 if !matches!(kind.as_deref(), Some("float" | "percentage" | "currency")) {
                     return;
@@ -148,6 +169,15 @@ impl Marks {
         }
     }
 
+    /// What is shown of a formula that is stored as 0.
+    fn take_text(&mut self, text: &str, at: &mut Position) {
+        let Some((first, end)) = at.zero.take_if(|_| is_error(text)) else { return };
+        let table = at.table.as_ref().and_then(|table| self.0.get_mut(table));
+        if let Some(row) = table.and_then(|table| table.rows.last_mut()) {
+            row.errors.push((first, end, text.trim().to_owned()));
+        }
+    }
+
     /// Marks the cells of a sheet, which stand in the order of their rows.
     pub(super) fn apply(&self, sheet: &mut Sheet) {
         let Some(table) = self.0.get(&sheet.name) else { return };
@@ -160,6 +190,11 @@ impl Marks {
             let Some(row) = rows.first().filter(|row| row.first <= cell.row) else { continue };
             if row.hidden && sheet.hidden_rows.last() != Some(&cell.row) {
                 sheet.hidden_rows.push(cell.row);
+            }
+            if let Some((.., shown)) =
+                row.errors.iter().find(|(first, end, _)| (*first..*end).contains(&cell.col))
+            {
+                cell.value = Value::Error(shown.clone());
             }
             let shown = row.shown.iter().find(|(first, end, _)| (*first..*end).contains(&cell.col));
             if let (Value::Number(value, percent), Some((.., shown))) = (&mut cell.value, shown) {
@@ -183,6 +218,8 @@ struct Position {
     next_row: u32,
     next_col: u32,
     next_column: u32,
+    /// The columns, first and end, of a cell that is a formula and stored as 0.
+    zero: Option<(u32, u32)>,
     of_row: Option<Rc<NumberFormat>>,
     of_columns: Vec<(u32, u32, Rc<NumberFormat>)>,
 }
@@ -287,6 +324,13 @@ fn elements(xml: &[u8], mut each: impl FnMut(&Event<'_>)) {
     }
 }
 
+/// Whether a text is the name of an error, in whatever language.
+fn is_error(text: &str) -> bool {
+    let text = text.trim();
+    text.strip_prefix('#').is_some_and(|name| name.starts_with(char::is_alphabetic))
+        || text.strip_prefix("Err:").is_some_and(|code| code.bytes().all(|byte| byte.is_ascii_digit()))
+}
+
 fn repeats(element: &BytesStart<'_>, name: &str) -> u32 {
     attribute(element, name).and_then(|text| text.parse().ok()).unwrap_or(1)
 }
@@ -327,6 +371,20 @@ mod tests {
         assert_eq!(sheet.hidden_rows, [2]);
         assert_eq!(sheet.hidden_columns, [(2, 2)]);
         assert_eq!(sheet.merges, [Area { first: (2, 5), last: (3, 5) }]);
+    }
+
+    #[test]
+    fn errors_that_are_stored_as_zero_are_errors() {
+        let content = r##"<x><table:table table:name="a"><table:table-row>
+            <table:table-cell table:formula="of:=1/0" office:value-type="float" office:value="0"><text:p>#DIV/0!</text:p></table:table-cell>
+            <table:table-cell table:formula="of:=B" office:value-type="float" office:value="0"><text:p>Err:502</text:p></table:table-cell>
+            <table:table-cell table:formula="of:=0" office:value-type="float" office:value="0"><text:p>0</text:p></table:table-cell>
+            <table:table-cell office:value-type="float" office:value="0"><text:p>#N</text:p></table:table-cell></table:table-row></table:table></x>"##;
+        let sheet = marked(content, vec![cell(0, 0), cell(0, 1), cell(0, 2), cell(0, 3)]);
+        let values: Vec<&Value> = sheet.cells.iter().map(|cell| &cell.value).collect();
+        let error = |shown: &str| Value::Error(shown.to_owned());
+        let zero = cell(0, 0).value;
+        assert_eq!(values, [&error("#DIV/0!"), &error("Err:502"), &zero, &zero]);
     }
 
     #[test]

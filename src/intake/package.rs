@@ -14,6 +14,7 @@ use zip::ZipArchive;
 
 use super::limits::Limits;
 use super::sheet::Area;
+use super::xlsx_repair;
 
 /// Marks of hidden rows, and of formulas whose elements bear a prefix.
 const MARKS: [&[u8]; 4] = [b" hidden=", b" ht=\"0\"", b":f>", b":f "];
@@ -66,6 +67,8 @@ pub(super) struct Unseen {
     pub merges: Vec<Area>,
     /// Cells with a formula and without a result.
     pub uncalculated: Vec<(u32, u32)>,
+    /// Whether the sheet is written in a way that the library misreads.
+    pub is_odd: bool,
 }
 
 impl<'a> Parts<'a> {
@@ -104,6 +107,7 @@ impl<'a> Parts<'a> {
         let part = self.sheets.get(sheet)?.clone();
         let content = self.package.part(&part)?;
         let mut found = if may_hide(&content) { unseen(&content) } else { Unseen::default() };
+        found.is_odd = xlsx_repair::is_odd(&content);
         let begin = memmem::find(&content, CELLS).unwrap_or(content.len());
         let end = memmem::rfind(&content, CELLS).unwrap_or(content.len());
         elements(&content[..begin], |element| found.hidden_columns.extend(hidden_columns(element)));

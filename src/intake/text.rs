@@ -1,7 +1,7 @@
 //! Bytes of a text file as text: Unicode by its mark or by being valid, else GBK, which is what
 //! Chinese systems write and do not name.
 
-use encoding_rs::{GB18030, UTF_8, UTF_16BE, UTF_16LE};
+use encoding_rs::{Encoding, GB18030, UTF_8, UTF_16BE, UTF_16LE};
 
 use super::sheet::ReadError;
 use crate::narrative::{Content, Text};
@@ -29,9 +29,21 @@ fn in_some_encoding(bytes: &[u8]) -> Option<String> {
     let (encoding, rest) = marked
         .into_iter()
         .find_map(|(encoding, mark)| Some((encoding, bytes.strip_prefix(mark)?)))
+        .or_else(|| Some((unmarked_utf16(bytes)?, bytes)))
         .unwrap_or_else(|| (if std::str::from_utf8(bytes).is_ok() { UTF_8 } else { GB18030 }, bytes));
     let text = encoding.decode_without_bom_handling_and_without_replacement(rest)?;
     Some(text.into_owned())
+}
+
+/// The encoding of a text in UTF-16 without a mark: of the two bytes of a letter, digit or line's end
+/// one is zero, always the same one. No other text holds zeros.
+pub(super) fn unmarked_utf16(bytes: &[u8]) -> Option<&'static Encoding> {
+    let zeros = |at: usize| bytes.iter().skip(at).step_by(2).any(|byte| *byte == 0);
+    match (bytes.len() % 2, zeros(0), zeros(1)) {
+        (0, false, true) => Some(UTF_16LE),
+        (0, true, false) => Some(UTF_16BE),
+        _ => None,
+    }
 }
 
 fn is_text(c: char) -> bool {
@@ -69,6 +81,11 @@ mod tests {
         {
             assert_eq!(decoded(bytes).as_deref(), Some("得分"));
             assert_eq!(read(bytes).unwrap().pieces[0].content, Content::Line("得分".to_owned()));
+        }
+        let without_mark =
+            |to_bytes: fn(u16) -> [u8; 2]| "得分,1".encode_utf16().flat_map(to_bytes).collect::<Vec<_>>();
+        for bytes in [without_mark(u16::to_le_bytes), without_mark(u16::to_be_bytes)] {
+            assert_eq!(decoded(&bytes).as_deref(), Some("得分,1"));
         }
         assert_eq!(decoded(b"a\0b"), None);
         assert_eq!(decoded(b"\xFF\xFF\xFF"), None);

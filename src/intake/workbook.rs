@@ -15,13 +15,39 @@ use super::limits::Limits;
 use super::marks::{self, Marks};
 use super::number_format::NumberFormat;
 use super::sheet::{Filling, ReadError, Sheet, Value};
-use super::{archive, delimited, markup, ods, ods_marks, package, xls_marks, xls_repair, xlsb_marks};
+use super::{
+    archive, delimited, markup, ods, ods_marks, package, xls_bare, xls_marks, xls_repair, xlsb_marks,
+    xlsx_repair, xml2003,
+};
 
 /// UTF-16, the only code page of the .xls version that is in use; some writers state another.
 const UTF16: u16 = 1200;
 
 /// The number of the first day there is; below it stands a time of day alone.
 const FIRST_DAY: f64 = 1.0;
+/// The number of the day after the last there is, in the year 9999.
+const LAST_DAY: f64 = 2_958_466.0;
+
+/// The names of error values.
+const ERRORS: [&str; 17] = [
+    "#VALUE!",
+    "#REF!",
+    "#DIV/0!",
+    "#NAME?",
+    "#NUM!",
+    "#N/A",
+    "#NULL!",
+    "#GETTING_DATA",
+    "#SPILL!",
+    "#CALC!",
+    "#FIELD!",
+    "#BLOCKED!",
+    "#UNKNOWN!",
+    "#CONNECT!",
+    "#BUSY!",
+    "#EXTERNAL!",
+    "#PYTHON!",
+];
 
 /// Reads every sheet of a file's bytes, which are of `format`.
 ///
@@ -54,7 +80,6 @@ pub(super) fn quietly<T>(read: impl FnOnce() -> Result<T, ReadError>) -> Result<
 }
 
 fn read_inner(bytes: &[u8], format: &Format, limits: &Limits) -> Result<Vec<Sheet>, ReadError> {
-    let cursor = Cursor::new(bytes);
     let mut filling = Filling::new(limits);
     match format {
         Format::Empty => return Err(ReadError::Empty),
@@ -70,7 +95,9 @@ fn read_inner(bytes: &[u8], format: &Format, limits: &Limits) -> Result<Vec<Shee
             let mut options = XlsOptions::default();
             // Older files keep their own code page.
             options.force_codepage = (*format == Format::Xls).then_some(UTF16);
-            let repaired = panic::catch_unwind(|| xls_repair::repaired(bytes, limits)).ok().flatten();
+            let wrapped = if xls_bare::is_bare(bytes) { xls_bare::in_compound_file(bytes) } else { None };
+            let bytes = wrapped.as_deref().unwrap_or(bytes);
+            let repaired = panic::catch_unwind(|| xls_repair::repaired(bytes, limits)).unwrap_or(Ok(None))?;
             let bytes = repaired.as_deref().unwrap_or(bytes);
             let mut book =
                 Xls::new_with_options(Cursor::new(bytes), options).map_err(|error| match error {
@@ -83,37 +110,63 @@ fn read_inner(bytes: &[u8], format: &Format, limits: &Limits) -> Result<Vec<Shee
         }
         Format::Xlsx => {
             archive::within_budget(bytes, limits)?;
-            match Xlsx::new(cursor) {
-                Ok(mut book) => xlsx(&mut book, bytes, limits, &mut filling)?,
-                Err(XlsxError::Password) => return Err(ReadError::Password),
-                Err(error) => return Err(damaged(error)),
+            let first = xlsx(bytes, limits, &mut filling);
+            let is_misread = matches!(first, Ok(true) | Err(ReadError::Damaged(_)));
+            match is_misread.then(|| xlsx_repair::repaired(bytes, limits)).flatten() {
+                Some(repaired) => {
+                    filling = Filling::new(limits);
+                    xlsx(&repaired, limits, &mut filling)?;
+                }
+                None => {
+                    first?;
+                }
             }
         }
         Format::Xlsb => {
             archive::within_budget(bytes, limits)?;
-            let mut book = Xlsb::new(cursor).map_err(damaged)?;
+            let mut book = Xlsb::new(Cursor::new(bytes)).map_err(damaged)?;
             xlsb(&mut book, &mut filling)?;
             marked(&mut filling, || xlsb_marks::of(bytes, limits));
         }
         Format::Ods => {
             archive::within_budget(bytes, limits)?;
-            match Ods::new(cursor) {
-                Ok(mut book) => ranges(&mut book, true, &mut filling)?,
-                Err(OdsError::Password) => return Err(ReadError::Password),
-                // White space between cells, which the library refuses, means nothing.
-                Err(OdsError::Mismatch { .. }) => {
-                    let tidy = ods::without_blanks(bytes, limits)?;
-                    let mut book = Ods::new(Cursor::new(tidy.as_slice())).map_err(damaged)?;
-                    ranges(&mut book, true, &mut filling)?;
-                }
-                Err(error) => return Err(damaged(error)),
-            }
-            let marks = ods_marks::Marks::of(bytes, limits);
-            filling.all().iter_mut().for_each(|sheet| marks.apply(sheet));
+            let tidy = ods::has_asides(bytes, limits).then(|| ods::tidy(bytes, limits)).transpose()?;
+            opendocument(tidy.as_deref().unwrap_or(bytes), bytes, limits, &mut filling)?;
         }
+        Format::FlatOds => {
+            let package = ods::packed(bytes)?;
+            opendocument(&package, &package, limits, &mut filling)?;
+        }
+        Format::Xml2003 => xml2003::read(bytes, &mut filling)?,
     }
     let sheets = filling.done();
     if sheets.is_empty() { Err(ReadError::NoSheets) } else { Ok(sheets) }
+}
+
+/// The sheets of a package that may have been tidied already, with the marks of the file.
+fn opendocument(
+    package: &[u8],
+    file: &[u8],
+    limits: &Limits,
+    filling: &mut Filling,
+) -> Result<(), ReadError> {
+    let refused = |error| match error {
+        OdsError::Password => ReadError::Password,
+        OdsError::CellLimitExceeded { .. } => ReadError::TooLarge("单元格数量".to_owned()),
+        other => damaged(other),
+    };
+    match Ods::new(Cursor::new(package)) {
+        Ok(mut book) => ranges(&mut book, true, filling)?,
+        // White space between cells, which the library refuses, means nothing.
+        Err(OdsError::Mismatch { .. }) => {
+            let tidy = ods::tidy(package, limits)?;
+            ranges(&mut Ods::new(Cursor::new(tidy.as_slice())).map_err(refused)?, true, filling)?;
+        }
+        Err(error) => return Err(refused(error)),
+    }
+    let marks = ods_marks::Marks::of(file, limits);
+    filling.all().iter_mut().for_each(|sheet| marks.apply(sheet));
+    Ok(())
 }
 
 fn damaged(error: impl std::fmt::Debug) -> ReadError {
@@ -136,12 +189,13 @@ fn worksheets(sheets: &[calamine::Sheet]) -> Result<Vec<(String, bool)>, ReadErr
     Ok(found)
 }
 
-fn xlsx(
-    book: &mut Xlsx<Cursor<&[u8]>>,
-    bytes: &[u8],
-    limits: &Limits,
-    filling: &mut Filling,
-) -> Result<(), ReadError> {
+/// Reads a package; whether a sheet of it is written in a way that the library misreads.
+fn xlsx(bytes: &[u8], limits: &Limits, filling: &mut Filling) -> Result<bool, ReadError> {
+    let mut book = Xlsx::new(Cursor::new(bytes)).map_err(|error| match error {
+        XlsxError::Password => ReadError::Password,
+        other => damaged(other),
+    })?;
+    let mut is_odd = false;
     let mut parts = package::Parts::open(bytes, limits);
     for (name, hidden) in worksheets(book.sheets_metadata())? {
         filling.begin(name.as_str(), hidden);
@@ -169,6 +223,7 @@ fn xlsx(
         }
         // What the library does not tell of a sheet.
         if let Some(unseen) = parts.as_mut().and_then(|parts| parts.unseen(&name)) {
+            is_odd |= unseen.is_odd;
             if let Some(sheet) = filling.current() {
                 sheet.hidden_rows = unseen.hidden_rows;
                 sheet.hidden_columns = unseen.hidden_columns;
@@ -179,7 +234,7 @@ fn xlsx(
             }
         }
     }
-    Ok(())
+    Ok(is_odd)
 }
 
 /// Cell by cell, since a sheet with one cell in each far corner would not fit as a rectangle.
@@ -265,8 +320,7 @@ fn text_value(text: &str) -> Option<Value> {
     if trimmed.is_empty() {
         return None;
     }
-    let is_error = ["#VALUE!", "#REF!", "#DIV/0!", "#NAME?", "#NUM!", "#N/A", "#NULL!", "#SPILL!", "#CALC!"]
-        .contains(&trimmed)
+    let is_error = ERRORS.contains(&trimmed)
         || trimmed
             .strip_prefix("Err:")
             .is_some_and(|code| code.len() == 3 && code.bytes().all(|b| b.is_ascii_digit()));
@@ -289,7 +343,7 @@ fn days(duration: &str) -> Option<f64> {
 
 /// A date as text; a time of day alone is no date.
 fn day(date: &ExcelDateTime) -> Option<String> {
-    let is_day = date.is_datetime() && date.as_f64() >= FIRST_DAY;
+    let is_day = date.is_datetime() && (FIRST_DAY..LAST_DAY).contains(&date.as_f64());
     let stamp = is_day.then(|| date.as_datetime())??;
     Some(stamp.format("%Y-%m-%d").to_string())
 }
@@ -306,6 +360,8 @@ mod tests {
             |serial| value(&Data::DateTime(ExcelDateTime::new(serial, ExcelDateTimeType::DateTime, false)));
         assert_eq!(read(45_291.5), Some(Value::Text("2023-12-31".to_owned())));
         assert_eq!(read(0.625), Some(Value::Number(0.625, false)));
+        assert_eq!(read(2_958_465.0), Some(Value::Text("9999-12-31".to_owned())));
+        assert_eq!(read(2_958_466.0), Some(Value::Number(2_958_466.0, false)));
     }
 
     #[test]

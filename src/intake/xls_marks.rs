@@ -1,5 +1,6 @@
 //! What an .xls file says of its cells and the reading library does not pass on: how numbers are
-//! shown, which rows and columns are hidden, and which cells are merged.
+//! shown, which rows and columns are hidden, which cells are merged, and results of formulas that are
+//! too long for one record.
 
 use std::io::{Cursor, Read};
 use std::rc::Rc;
@@ -7,18 +8,21 @@ use std::rc::Rc;
 use super::limits::Limits;
 use super::marks::{Formats, Marks, SheetMarks, u16_at, u32_at, utf16_at};
 use super::number_format::NumberFormat;
-use super::sheet::Area;
+use super::sheet::{Area, Value};
 use super::xls_repair::STREAMS;
 
 // Types of records.
 pub(super) const FORMULA: u16 = 0x0006;
-const EOF: u16 = 0x000A;
+pub(super) const EOF: u16 = 0x000A;
+const CONTINUE: u16 = 0x003C;
 const COLUMNS: u16 = 0x007D;
-const BOUND_SHEET: u16 = 0x0085;
+pub(super) const BOUND_SHEET: u16 = 0x0085;
 const MULTIPLE_RK: u16 = 0x00BD;
 const MERGES: u16 = 0x00E5;
 pub(super) const XF: u16 = 0x00E0;
 const NUMBER: u16 = 0x0203;
+pub(super) const LABEL: u16 = 0x0204;
+const STRING: u16 = 0x0207;
 const ROW: u16 = 0x0208;
 const RK: u16 = 0x027E;
 pub(super) const FORMAT: u16 = 0x041E;
@@ -77,8 +81,17 @@ fn sheet_marks(stream: &[u8], styles: &[Rc<NumberFormat>]) -> SheetMarks {
     let mut marks = SheetMarks::default();
     // A chart on a sheet is a stream inside the sheet's own.
     let mut depth = 0_u32;
-    for (kind, data) in Records(stream) {
+    let mut formula = None;
+    let mut records = Records(stream);
+    while let Some((kind, data)) = records.next() {
+        if kind == FORMULA {
+            formula = position(data);
+        }
         match kind {
+            STRING if depth == 1 && continues(&records) => {
+                let text = long_text(data, &mut records).map(Value::Text);
+                marks.instead.extend(formula.zip(text));
+            }
             BOF => depth += 1,
             EOF if depth <= 1 => break,
             EOF => depth -= 1,
@@ -102,6 +115,33 @@ fn sheet_marks(stream: &[u8], styles: &[Rc<NumberFormat>]) -> SheetMarks {
         }
     }
     marks
+}
+
+/// Whether the next record goes on with the one before.
+fn continues(records: &Records<'_>) -> bool {
+    u16_at(records.0, 0) == Some(CONTINUE)
+}
+
+/// A text that goes on in the records after its own, each of which says anew whether its letters are
+/// wide. Older files have no text of such a length.
+fn long_text(data: &[u8], records: &mut Records<'_>) -> Option<String> {
+    let units = usize::from(u16_at(data, 0)?);
+    let mut part = data.get(2..)?;
+    let mut letters = Vec::new();
+    loop {
+        let (flags, rest) = part.split_first()?;
+        if flags & 1 == 1 {
+            letters.extend(rest.chunks_exact(2).filter_map(|letter| u16_at(letter, 0)));
+        } else {
+            letters.extend(rest.iter().map(|letter| u16::from(*letter)));
+        }
+        if !continues(records) {
+            break;
+        }
+        part = records.next()?.1;
+    }
+    letters.truncate(units);
+    Some(String::from_utf16_lossy(&letters))
 }
 
 /// Areas: first and last row, first and last column.
@@ -182,6 +222,12 @@ pub(super) mod tests {
             record(NUMBER, &[3, 0, 2, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0]),
             record(MULTIPLE_RK, &[4, 0, 5, 0, 0, 0, 9, 9, 9, 9, 2, 0, 9, 9, 9, 9, 6, 0]),
             record(MERGES, &[1, 0, 3, 0, 5, 0, 1, 0, 2, 0]),
+            record(FORMULA, &[5, 0, 7, 0, 0, 0]),
+            record(STRING, &[4, 0, 1, 0xE8, 0x90]),
+            record(CONTINUE, b"\x00ab"),
+            record(CONTINUE, &[1, 0xE8, 0x90, 0xE8, 0x90]),
+            record(FORMULA, &[6, 0, 7, 0, 0, 0]),
+            record(STRING, b"\x01\x00\x00a"),
             record(EOF, &[]),
             record(NUMBER, &[9, 0, 9, 0, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0]),
         ]
@@ -195,7 +241,8 @@ pub(super) mod tests {
             hidden_rows: [3].into(),
             hidden_columns: vec![(2, 4)],
             merges: vec![Area { first: (3, 1), last: (5, 2) }],
-            ..SheetMarks::default()
+            // The other text fits into its record.
+            instead: [((5, 7), Value::Text("部ab部".to_owned()))].into(),
         };
         assert_eq!(marks.get("a"), Some(&wanted));
         // However it breaks off, what is left is followed as far as it goes.

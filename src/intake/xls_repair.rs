@@ -4,15 +4,26 @@
 //! The library takes no number format whose number is not one of those that Excel gives to formats
 //! of users: a date under such a number becomes a bare number, and an amount under the number of an
 //! East Asian date becomes a day. Of formats in files older than Excel 97 it drops the first letter,
-//! so that `[Red]0.00` is the date `Red]0.00` to it. And it passes over formulas that are written
-//! under the record types of older versions, but puts their text into the formula before.
+//! so that `[Red]0.00` is the date `Red]0.00` to it. It passes over formulas that are written
+//! under the record types of older versions, but puts their text into the formula before. And it
+//! takes memory for all the cells that a sheet claims to span, of which a few may be there.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::{Cursor, Read, Seek, SeekFrom, Write};
 
 use super::limits::Limits;
-use super::marks::u16_at;
-use super::xls_marks::{BIFF8, BOF, FORMAT, FORMULA, Records, XF};
+use super::marks::{u16_at, u32_at};
+use super::sheet::ReadError;
+use super::xls_marks::{BIFF8, BOF, EOF, FORMAT, FORMULA, Records, XF};
+
+/// What stands in a file whose records are encrypted, by whatever method.
+const ENCRYPTED: u16 = 0x002F;
+/// The rows and columns that a sheet claims to span, each as its first and the one after its last.
+const SPAN_OF_SHEET: u16 = 0x0200;
+/// Claims up to this many cells are taken as they are.
+const BELIEVED: u64 = 1 << 16;
+/// The content of that record in files of Excel 97 and later, and before.
+const SPAN_LENGTHS: [usize; 2] = [14, 10];
 
 /// Formulas under the types of Excel 3 and 4, with the content of those of today.
 const OLD_FORMULAS: [u16; 2] = [0x0206, 0x0406];
@@ -33,15 +44,33 @@ const FREE: std::ops::RangeInclusive<u16> = 164..=382;
 pub(super) const STREAMS: [&str; 2] = ["/Workbook", "/Book"];
 
 /// The same file with such records made right; `None` where it has none, or cannot be followed.
-pub(super) fn repaired(bytes: &[u8], limits: &Limits) -> Option<Vec<u8>> {
+///
+/// # Errors
+/// [`ReadError::Password`] where the records are encrypted.
+pub(super) fn repaired(bytes: &[u8], limits: &Limits) -> Result<Option<Vec<u8>>, ReadError> {
+    let Some((name, stream)) = stream(bytes, limits) else { return Ok(None) };
+    if is_encrypted(&stream) {
+        return Err(ReadError::Password);
+    }
+    let changes = changes(&stream);
+    Ok(if changes.is_empty() { None } else { with_changes(bytes, name, changes) })
+}
+
+/// The stream in which the workbook is, and its name.
+fn stream(bytes: &[u8], limits: &Limits) -> Option<(&'static str, Vec<u8>)> {
     let mut file = cfb::CompoundFile::open(Cursor::new(bytes)).ok()?;
     let name = STREAMS.into_iter().find(|name| file.is_stream(name))?;
     let mut stream = Vec::new();
     file.open_stream(name).ok()?.take(limits.inflated).read_to_end(&mut stream).ok()?;
-    let changes = changes(&stream);
-    if changes.is_empty() {
-        return None;
-    }
+    Some((name, stream))
+}
+
+/// Whether a stream says so before its sheets begin. The library knows one method of several.
+fn is_encrypted(stream: &[u8]) -> bool {
+    Records(stream).take_while(|(kind, _)| *kind != EOF).any(|(kind, _)| kind == ENCRYPTED)
+}
+
+fn with_changes(bytes: &[u8], name: &str, changes: Vec<(usize, Vec<u8>)>) -> Option<Vec<u8>> {
     let mut file = cfb::CompoundFile::open(Cursor::new(bytes.to_vec())).ok()?;
     let mut stream = file.open_stream(name).ok()?;
     for (at, content) in changes {
@@ -76,6 +105,7 @@ fn changes(stream: &[u8]) -> Vec<(usize, Vec<u8>)> {
                 let format = u16_at(data, FORMAT_OF_STYLE);
                 styles.extend(format.map(|number| (content + FORMAT_OF_STYLE, number)));
             }
+            SPAN_OF_SHEET if exaggerates(data) => changes.push((content, vec![0; data.len()])),
             kind if OLD_FORMULAS.contains(&kind) && data.len() >= SHORTEST_FORMULA => {
                 changes.push((at, FORMULA.to_le_bytes().to_vec()));
             }
@@ -91,6 +121,20 @@ fn changes(stream: &[u8]) -> Vec<(usize, Vec<u8>)> {
     let move_each = |(at, number): &(usize, u16)| Some((*at, moved.get(number)?.to_le_bytes().to_vec()));
     changes.extend(formats.iter().chain(&styles).filter_map(move_each));
     changes
+}
+
+/// Whether a sheet claims to span more than is believed, or less than nothing.
+fn exaggerates(data: &[u8]) -> bool {
+    let wide = |at| u32_at(data, at).map(u64::from);
+    let narrow = |at| u16_at(data, at).map(u64::from);
+    let span = match SPAN_LENGTHS.iter().position(|length| *length == data.len()) {
+        Some(0) => [wide(0), wide(4), narrow(8), narrow(10)],
+        Some(_) => [0, 2, 4, 6].map(narrow),
+        None => return false,
+    };
+    let [Some(top), Some(bottom), Some(left), Some(right)] = span else { return false };
+    let cells = (|| bottom.checked_sub(top)?.checked_mul(right.checked_sub(left)?))();
+    cells.is_none_or(|cells| cells > BELIEVED)
 }
 
 /// Whether a format begins as a span of time, such as `[h]:mm`.
@@ -224,9 +268,36 @@ mod tests {
     }
 
     #[test]
+    fn encrypted_records_are_named_whatever_the_method() {
+        // The obfuscation of Excel 95 is method 0, which the library takes for none.
+        for method in [0, 1] {
+            let bof = record(BOF, &[0, 6, 5, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0]);
+            let stream = [bof, record(ENCRYPTED, &[method, 0, 7, 7, 7, 7]), record(0x0085, &[0x37; 20])];
+            let bytes = compound("/Workbook", &[stream.concat(), record(EOF, &[])].concat());
+            let read = workbook::read(&bytes, &Format::Xls, &Limits::default());
+            assert_eq!(read, Err(ReadError::Password));
+        }
+    }
+
+    #[test]
+    fn what_a_sheet_claims_to_span_costs_nothing() {
+        let span = |numbers: [u32; 4]| {
+            let [top, bottom, left, right] = numbers.map(u32::to_le_bytes);
+            record(SPAN_OF_SHEET, &[&top[..], &bottom, &left[..2], &right[..2], &[0, 0]].concat())
+        };
+        for numbers in [[0, 65_536, 0, 256], [0, u32::MAX, 0, 256], [9, 2, 0, 1]] {
+            let bytes = book(&[], &[0], &[span(numbers), number(1, 0, 7.0)]);
+            assert_eq!(values(&bytes), [Value::Number(7.0, false)], "{numbers:?}");
+            assert!(repaired(&bytes, &Limits::default()).unwrap().is_some());
+        }
+        let modest = book(&[], &[0], &[span([0, 100, 0, 9]), number(1, 0, 7.0)]);
+        assert_eq!(repaired(&modest, &Limits::default()), Ok(None));
+    }
+
+    #[test]
     fn a_file_without_such_records_stays() {
         let bytes = book(&[(164, "0.0%")], &[0, 164], &[number(0, 1, 1.0)]);
-        assert_eq!(repaired(&bytes, &Limits::default()), None);
+        assert_eq!(repaired(&bytes, &Limits::default()), Ok(None));
         for cut in 0..bytes.len() {
             let _ = repaired(&bytes[..cut], &Limits::default());
         }

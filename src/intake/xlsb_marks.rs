@@ -42,7 +42,8 @@ fn read(bytes: &[u8], limits: &Limits) -> Option<Marks> {
     let mut targets = BTreeMap::new();
     elements(&part("xl/_rels/workbook.bin.rels")?, |element| {
         if let (Some(id), Some(target)) = (attribute(element, "Id"), attribute(element, "Target")) {
-            targets.insert(id, format!("xl/{target}"));
+            let target = target.strip_prefix('/').map_or_else(|| format!("xl/{target}"), str::to_owned);
+            targets.insert(id, target);
         }
     });
     let styles = part("xl/styles.bin").map(|styles| cell_styles(&styles)).unwrap_or_default();
@@ -114,7 +115,7 @@ fn sheet_marks(sheet: &[u8], styles: &[Rc<NumberFormat>]) -> SheetMarks {
             }
             FORMULA_ERROR => {
                 let shown = data.get(8).map_or("", |code| error_name(*code));
-                marks.lost.insert((row, col), Value::Error(shown.to_owned()));
+                marks.instead.insert((row, col), Value::Error(shown.to_owned()));
             }
             _ => {}
         }
@@ -210,7 +211,7 @@ mod tests {
             hidden_rows: [6].into(),
             hidden_columns: vec![(2, 3)],
             merges: vec![Area { first: (6, 2), last: (7, 3) }],
-            lost: [((6, 4), Value::Error("#REF!".to_owned()))].into(),
+            instead: [((6, 4), Value::Error("#REF!".to_owned()))].into(),
         };
         assert_eq!(sheet_marks(&sheet, &styles), wanted);
         for cut in 0..sheet.len() {
