@@ -134,6 +134,26 @@ mod tests {
     use super::*;
 
     #[test]
+    fn a_password_is_named_whatever_the_method() {
+        use std::io::Write;
+        let mut zip = zip::ZipWriter::new(Cursor::new(Vec::new()));
+        zip.start_file("a.xls", zip::write::SimpleFileOptions::default()).unwrap();
+        zip.write_all(b"x").unwrap();
+        let bytes = zip.finish().unwrap().into_inner();
+        let central = memchr::memmem::find(&bytes, b"PK\x01\x02").unwrap();
+        // Those of old and of new archivers; the second is not known here.
+        for method in [bytes[8], 99] {
+            let mut bytes = bytes.clone();
+            for (flags, at) in [(6, 8), (central + 8, central + 10)] {
+                bytes[flags] |= 1;
+                bytes[at] = method;
+            }
+            let members = unpack(&bytes, &Limits::default()).unwrap();
+            assert_eq!(members[0].content, Err(ReadError::Password), "{method}");
+        }
+    }
+
+    #[test]
     fn names_are_read_as_typed_and_lead_nowhere() {
         assert_eq!(decoded(&GBK.encode("甲局/自评表.xls").0), "甲局/自评表.xls");
         assert_eq!(decoded("甲局".as_bytes()), "甲局");

@@ -375,11 +375,11 @@ mod tests {
 
     #[test]
     fn errors_that_are_stored_as_zero_are_errors() {
-        let content = r##"<x><table:table table:name="a"><table:table-row>
+        let content = r#"<x><table:table table:name="a"><table:table-row>
             <table:table-cell table:formula="of:=1/0" office:value-type="float" office:value="0"><text:p>#DIV/0!</text:p></table:table-cell>
             <table:table-cell table:formula="of:=B" office:value-type="float" office:value="0"><text:p>Err:502</text:p></table:table-cell>
             <table:table-cell table:formula="of:=0" office:value-type="float" office:value="0"><text:p>0</text:p></table:table-cell>
-            <table:table-cell office:value-type="float" office:value="0"><text:p>#N</text:p></table:table-cell></table:table-row></table:table></x>"##;
+            <table:table-cell office:value-type="float" office:value="0"><text:p>#N</text:p></table:table-cell></table:table-row></table:table></x>"#;
         let sheet = marked(content, vec![cell(0, 0), cell(0, 1), cell(0, 2), cell(0, 3)]);
         let values: Vec<&Value> = sheet.cells.iter().map(|cell| &cell.value).collect();
         let error = |shown: &str| Value::Error(shown.to_owned());

@@ -126,8 +126,8 @@ fn corner() -> Vec<u8> {
     open_document(content, "<manifest:manifest/>")
 }
 
-/// The form as an `OpenDocument` workbook that was indented by hand.
-fn indented(department: &str) -> Vec<u8> {
+/// The form as the content of an `OpenDocument` workbook, below this element, indented by hand.
+fn indented(department: &str, root: &str) -> String {
     let text = as_text(department, "\t").replace('&', "&amp;").replace('<', "&lt;");
     let cell = |cell: &str| {
         format!(
@@ -141,11 +141,42 @@ fn indented(department: &str) -> Vec<u8> {
         )
     };
     let rows: String = text.lines().map(row).collect();
-    let content = format!(
-        "<office:document-content><office:body><office:spreadsheet>\n <table:table table:name=\"自评表\">{rows}\n \
-         </table:table></office:spreadsheet></office:body></office:document-content>"
-    );
-    open_document(&content, "<manifest:manifest/>")
+    format!(
+        "<?xml version=\"1.0\"?>\n<{root}><office:body><office:spreadsheet>\n <table:table table:name=\"自评表\">{rows}\n \
+         </table:table></office:spreadsheet></office:body></{root}>"
+    )
+}
+
+/// The form as an XML workbook of Excel 2003.
+fn as_xml_2003(department: &str) -> Vec<u8> {
+    let text = as_text(department, "\t").replace('&', "&amp;").replace('<', "&lt;");
+    let cell = |cell: &str| format!("<Cell><Data ss:Type=\"String\">{cell}</Data></Cell>");
+    let row = |row: &str| format!("<Row>{}</Row>", row.split('\t').map(cell).collect::<String>());
+    let rows: String = text.lines().map(row).collect();
+    format!(
+        "<?xml version=\"1.0\"?><?mso-application progid=\"Excel.Sheet\"?>\
+         <Workbook xmlns=\"urn:schemas-microsoft-com:office:spreadsheet\" \
+         xmlns:ss=\"urn:schemas-microsoft-com:office:spreadsheet\"><Worksheet ss:Name=\"自评表\"><Table>{rows}</Table>\
+         </Worksheet></Workbook>"
+    )
+    .into_bytes()
+}
+
+/// The form as bare records of an .xls file, its letters in GBK, as scripts behind web pages write it.
+fn as_records(department: &str) -> Vec<u8> {
+    let mut bytes = vec![0x09, 0x08, 8, 0, 0, 0, 0x10, 0, 0, 0, 0, 0];
+    for (row, line) in (0_u16..).zip(as_text(department, "\t").lines()) {
+        for (col, cell) in (0_u16..).zip(line.split('\t')) {
+            let letters = GBK.encode(cell).0;
+            let length = u16::try_from(letters.len()).unwrap();
+            for number in [0x0204, 8 + length, row, col, 0, length] {
+                bytes.extend(number.to_le_bytes());
+            }
+            bytes.extend(letters.iter());
+        }
+    }
+    bytes.extend([0x0A, 0, 0, 0]);
+    bytes
 }
 
 /// An archive of two files with one name.
@@ -273,7 +304,29 @@ pub(super) fn cases() -> Vec<(&'static str, Vec<u8>, End)> {
         ("国标.csv", GBK.encode(&as_text("国标局", ",")).0.into_owned(), Scored(&[])),
         ("制表.xls", as_text("制表局", "\t").into_bytes(), Scored(&["S21"])),
         ("网页表.xls", as_page("网页局").into_bytes(), Scored(&["S21"])),
-        ("缩进.ods", indented("缩进局"), Scored(&[])),
+        (
+            "缩进.ods",
+            open_document(&indented("缩进局", "office:document-content"), "<manifest:manifest/>"),
+            Scored(&[]),
+        ),
+        ("单文件.fods", indented("单文件局", "office:document").into_bytes(), Scored(&[])),
+        ("单文件.xml", as_xml_2003("单文件乙局"), Scored(&[])),
+        ("单文件.xls", as_xml_2003("单文件丙局"), Scored(&["S21"])),
+        ("半截.xml", as_xml_2003("半截局")[..900].to_vec(), Ignored("已损坏")),
+        ("记录.xls", as_records("记录局"), Scored(&[])),
+        ("无标.csv", as_text("无标局", ",").encode_utf16().flat_map(u16::to_le_bytes).collect(), Scored(&[])),
+        ("声明.csv", format!("sep=|\r\n{}", as_text("声明局", "|")).into_bytes(), Scored(&[])),
+        ("拆开.xlsx", with_xml("拆开局", "<v>180</v>", "<v> 1<!-- x --><![CDATA[80]]> </v>"), Scored(&[])),
+        (
+            "新错误.xlsx",
+            rewritten(
+                &changed("新错误局", set(5, 4, Cell::Error("#DIV/0!".to_owned()))),
+                SHEET,
+                "#DIV/0!",
+                "#SPILL!",
+            ),
+            Scored(&["T08"]),
+        ),
         // Left behind by programs.
         ("~$正常.xlsx", b"lock".to_vec(), Ignored("程序临时文件")),
         ("._正常.xlsx", b"fork".to_vec(), Ignored("程序临时文件")),
