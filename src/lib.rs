@@ -46,6 +46,7 @@
 //! | [`rank`] | everything across subjects: ranks, groups, statistics (polars) |
 //! | [`projects`] | departments out of their projects |
 //! | [`report`] | the workbook, result.json, scores.parquet, the screen, the handbook of a rubric, every sentence |
+//! | [`blank`] | blank forms for the bodies to fill in, recognised when they come back |
 //! | [`returned`] | bodies' own workbooks with their findings in them, to be sent back |
 //! | [`verify`] | whether a result workbook is still what was written |
 //! | [`authoring`] | the Excel form of a rubric: template, conversion, proposals from an official table |
@@ -65,6 +66,7 @@
 #![warn(unreachable_pub)]
 
 pub mod authoring;
+pub mod blank;
 pub mod check;
 pub mod cli;
 pub mod finding;

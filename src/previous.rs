@@ -270,6 +270,7 @@ mod tests {
             name: "新名局".into(),
             aliases: vec!["旧名局".into()],
             group: None,
+            projects: Vec::new(),
             place: Place::file("名册.xlsx"),
         };
         let previous = previous.renamed(&Roster { bodies: vec![body] });

@@ -5,7 +5,7 @@
 use std::fs;
 use std::path::Path;
 
-const ROOMS: [&str; 18] = [
+const ROOMS: [&str; 19] = [
     "number",
     "place",
     "quantity",
@@ -20,6 +20,7 @@ const ROOMS: [&str; 18] = [
     "rank",
     "projects",
     "report",
+    "blank",
     "returned",
     "verify",
     "authoring",

@@ -235,8 +235,13 @@ fn a_form_is_filled_with_the_sentences_beside_it() {
     let rows: Vec<&[Data]> = sheet.rows().collect();
     let beside = |label: &str| {
         let found = rows.iter().find_map(|row| {
-            let at = row.iter().position(|cell| *cell == Data::String(label.to_owned()))?;
-            row.get(at + 1).cloned()
+            let at = row.iter().position(|cell| cell.to_string().starts_with(label))?;
+            // Both are merged over some columns.
+            let next = row[at + 1..]
+                .iter()
+                .position(|cell| !cell.to_string().starts_with('（') && *cell != Data::Empty);
+            let value = next.map(|next| row[at + 1 + next].clone());
+            Some(value.filter(|value| !matches!(value, Data::String(_))).unwrap_or(Data::Empty))
         });
         found.unwrap()
     };

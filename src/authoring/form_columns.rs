@@ -23,6 +23,7 @@ const SHEET: &[Column] = &[
     named("project", ("项目名称项", ""), Kind::Text, "写有项目名称的数据项"),
     named("date", ("填报日期项", ""), Kind::Text, "写有填报日期的数据项"),
     named("year", ("所属年度项", ""), Kind::Text, "写有所属年度的数据项"),
+    named("title", ("表名", ""), Kind::Text, "空白自评表的标题，如“部门整体支出绩效自评表”"),
     named("self_total", ("自评总分项", ""), Kind::Text, "写有自评总分的数据项"),
     named("money_unit", ("金额单位", ""), Kind::Choice(MONEY), "报表没有写明单位时，按何种单位"),
     named("tier_names", ("各档名称", ""), Kind::List, "定性指标各档的名称，由高到低"),
@@ -91,6 +92,7 @@ const LEVEL: &[Column] = &[
     named("name", ("一级指标", "名称"), Kind::Text, "规范名称"),
     named("labels", ("各地用语", "别称|别名"), Kind::List, "其他叫法"),
     named("second", ("所属二级指标", ""), Kind::List, "不论写在何处都属于它的二级指标"),
+    named("printed", ("预印二级指标", ""), Kind::List, "空白自评表上预先印好、各留几行的二级指标"),
     named("rest", ("兜底", ""), Kind::Truth, "填“是”的，不属其他一级指标的各行归入此项"),
 ];
 const EQUATION: &[Column] = &[

@@ -71,6 +71,17 @@ pub(super) enum Command {
 逐个单元格与生成时核对，并按表内数据重算得分。
 退出状态：0 未发现改动；1 有改动；3 无法读取。")]
     Verify(VerifyArgs),
+    /// 空白表：按评分细则和名册为每个部门印制一份空白自评表
+    #[command(help_template = TEMPLATE, override_usage = "jixiao template [名册] --rubric <文件夹> --out <文件夹> [选项]")]
+    #[command(after_help = "\
+示例：
+  jixiao template inputs/liwan-2023/名册.xlsx --rubric rubrics/department-overall --out outputs/空白表
+  jixiao template 名册.xlsx --rubric rubrics/project-2020-10 --out 空白表 --projects 5
+  jixiao template --rubric rubrics/hunan-department --out 空白表
+
+空白表除填报格外均受保护，带下拉列表、输入检查和自查公式；填好报回后照常评分，改动表样的会列出。
+不写名册的，只印一份不写单位名称的通用表。")]
+    Template(BlankArgs),
     /// 报表：由文字报告填写空白自评表
     #[command(help_template = TEMPLATE, override_usage = "jixiao form <命令>", subcommand_help_heading = "命令")]
     #[command(subcommand, subcommand_value_name = "命令")]
@@ -196,6 +207,28 @@ pub(super) struct VerifyArgs {
     pub(super) workbook: PathBuf,
 }
 
+#[derive(Debug, Args)]
+pub(super) struct BlankArgs {
+    /// 名册，或名册所在的文件夹
+    #[arg(value_name = "名册", help_heading = "参数")]
+    pub(super) roster: Option<PathBuf>,
+    /// 评分细则文件夹或工作簿
+    #[arg(long, value_name = "文件夹", help_heading = "选项", display_order = 0)]
+    pub(super) rubric: PathBuf,
+    /// 存放空白表的文件夹
+    #[arg(long, value_name = "文件夹", help_heading = "选项", display_order = 1)]
+    pub(super) out: PathBuf,
+    /// 每个二级指标留几行，默认 3
+    #[arg(long, value_name = "行数", default_value_t = 3, hide_default_value = true, value_parser = clap::value_parser!(u32).range(1..=50), help_heading = "选项")]
+    pub(super) lines: u32,
+    /// 项目评分：每个部门至少几个项目工作表，默认 1；名册列有项目的按所列
+    #[arg(long, value_name = "个数", default_value_t = 1, hide_default_value = true, value_parser = clap::value_parser!(u16).range(1..=100), help_heading = "选项")]
+    pub(super) projects: u16,
+    /// 覆盖已有的文件
+    #[arg(long, help_heading = "选项")]
+    pub(super) force: bool,
+}
+
 #[derive(Debug, Subcommand)]
 pub(super) enum FormCommand {
     /// 填表：从文字报告中找出数据，填入空白自评表，每格附原句
@@ -217,6 +250,9 @@ pub(super) struct FillArgs {
     /// 评分细则文件夹或工作簿
     #[arg(long, value_name = "文件夹", help_heading = "选项", display_order = 0)]
     pub(super) rubric: PathBuf,
+    /// 发给该部门的空白表（jixiao template 生成）：印好部门名称、编码；不写则不写明部门
+    #[arg(long, value_name = "工作簿", help_heading = "选项", display_order = 2)]
+    pub(super) template: Option<PathBuf>,
     /// 要生成的自评表；不写则只列出
     #[arg(long, value_name = "工作簿", help_heading = "选项", display_order = 1)]
     pub(super) out: Option<PathBuf>,
@@ -402,7 +438,7 @@ fn complaint(error: &clap::Error) -> String {
         ErrorKind::UnknownArgument => format!("不认识的参数“{argument}”"),
         ErrorKind::InvalidSubcommand => format!("不认识的命令“{}”", context(ContextKind::InvalidSubcommand)),
         ErrorKind::MissingSubcommand | ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand => {
-            "请写明命令：score（评分）、check（核对）、status（报送情况）、explain（说明）、verify（验证）、form（报表）或 rubric（评分细则）"
+            "请写明命令：score（评分）、check（核对）、status（报送情况）、explain（说明）、verify（验证）、template（空白表）、form（报表）或 rubric（评分细则）"
                 .to_owned()
         }
         ErrorKind::InvalidValue if context(ContextKind::InvalidValue).is_empty() => {

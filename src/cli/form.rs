@@ -8,11 +8,11 @@ use serde::Serialize;
 use super::args::{FillArgs, FormCommand};
 use super::{Outcome, plan, screen};
 use crate::authoring;
+use crate::blank::{self, Recipient};
 use crate::intake::IntakeOptions;
 use crate::intake::report::{self, ReportError};
 use crate::narrative::{Narrative, Said};
 use crate::number::Number;
-use crate::report::filled;
 use crate::rubric::Rubric;
 use crate::rubric::form::Kind;
 
@@ -73,7 +73,11 @@ fn fill(arguments: &FillArgs) -> Outcome {
 }
 
 fn write(narrative: &Narrative, rubric: &Rubric, file: &Path, arguments: &FillArgs) -> Outcome {
-    let filled = match filled::fill(narrative, rubric) {
+    let recipient = match arguments.template.as_deref().map(recipient).transpose() {
+        Ok(recipient) => recipient,
+        Err(outcome) => return outcome,
+    };
+    let filled = match blank::fill(narrative, rubric, recipient.as_ref()) {
         Ok(filled) => filled,
         Err(error) => {
             screen::complain(&format!("无法生成自评表：{error}"));
@@ -93,6 +97,22 @@ fn write(narrative: &Narrative, rubric: &Rubric, file: &Path, arguments: &FillAr
         }
     }
     Outcome::Clean
+}
+
+/// Whom a blank form was made for.
+fn recipient(template: &Path) -> Result<Recipient, Outcome> {
+    let bytes = std::fs::read(template).map_err(|cause| {
+        screen::complain(&format!(
+            "无法读取 {}：{}",
+            template.display(),
+            crate::finding::system_reason(&cause)
+        ));
+        Outcome::Failed
+    })?;
+    blank::recipient_of(&bytes).ok_or_else(|| {
+        screen::complain(&format!("{} 不是发给某一部门的空白表，或其表样信息被改动", template.display()));
+        Outcome::Usage
+    })
 }
 
 impl<'a> Answer<'a> {

@@ -15,6 +15,7 @@ mod score;
 mod screen;
 mod show;
 mod status;
+mod template;
 mod verify;
 
 use std::ffi::OsString;
@@ -37,6 +38,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Ok(Command::Status(arguments)) => status::run(&arguments),
         Ok(Command::Explain(arguments)) => explain::run(&arguments),
         Ok(Command::Verify(arguments)) => verify::run(&arguments),
+        Ok(Command::Template(arguments)) => template::run(&arguments),
         Ok(Command::Form(command)) => form::run(&command),
         Ok(Command::Rubric(command)) => rubric::run(&command),
         Ok(Command::Reader { memory }) => match reader::serve(memory) {

@@ -87,6 +87,20 @@ pub enum Problem {
     SharedFile { departments: Vec<String> },
     /// A form that names several bodies as the one whose it is.
     SeveralNames { name: String },
+    /// Printed cells of a blank form that say something else; the first ones, how many, and what the
+    /// first one said.
+    FixedCellsChanged { cells: String, count: usize, wanted: String },
+    /// What a blank form says of itself was changed.
+    StampChanged,
+    /// A blank form made for one body that came back as another's; whether it waits for the bureau's
+    /// word.
+    BlankFormOfAnother { issued: String, held: bool },
+    /// A blank form of another rubric or year.
+    OtherBlankForm { other: String, own: String },
+    /// A blank form made before the rubric was changed.
+    OldBlankForm,
+    /// A blank form that came back blank.
+    BlankFormNotFilled,
 
     // T: types
     /// A target that cannot be read.
@@ -301,6 +315,12 @@ impl Problem {
             Self::SeveralNames { .. } => ("S25", Warning),
             Self::HiddenColumns { .. } => ("S26", Warning),
             Self::DigitsLost { .. } => ("S27", Warning),
+            Self::FixedCellsChanged { .. } | Self::StampChanged => ("S36", Warning),
+            Self::BlankFormOfAnother { held: true, .. } => ("S37", Error),
+            Self::BlankFormOfAnother { .. } => ("S37", Warning),
+            Self::OtherBlankForm { .. } => ("S38", Warning),
+            Self::OldBlankForm => ("S38", Note),
+            Self::BlankFormNotFilled => ("S39", Error),
             Self::UnreadableTarget { .. } => ("T01", Error),
             Self::NoTarget => ("T02", Error),
             Self::UnreadableActual { .. } => ("T03", Error),

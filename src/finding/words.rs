@@ -46,6 +46,22 @@ impl Problem {
                 format!("同一文件内有 {} 个部门的自评表：{}", departments.len(), departments.join("、"))
             }
             Self::SeveralNames { .. } => "单位名称一栏填有多个单位，按一个单位计".to_owned(),
+            Self::FixedCellsChanged { cells, count, .. } => {
+                let more = if cells.split('、').count() < *count {
+                    format!("等 {count} 格")
+                } else {
+                    String::new()
+                };
+                format!("表样原印的内容被改动：{cells}{more}")
+            }
+            Self::StampChanged => "表样信息被改动，已按一般报表读取".to_owned(),
+            Self::BlankFormOfAnother { issued, held } => {
+                let end = if *held { "，未参与评分" } else { "" };
+                format!("所用空白表是发给“{issued}”的{end}")
+            }
+            Self::OtherBlankForm { other, own } => format!("所用空白表按 {other} 印制，本次评价按 {own}"),
+            Self::OldBlankForm => "空白表印制之后，评分细则有过修改".to_owned(),
+            Self::BlankFormNotFilled => "报送的是空白表，没有填写任何内容".to_owned(),
             Self::UnreadableTarget { why } => format!("年度指标值无法读取：{why}"),
             Self::NoTarget => "未设可衡量的年度指标值".to_owned(),
             Self::UnreadableActual { why } => format!("实际完成值无法据以计分：{why}"),
@@ -230,6 +246,7 @@ impl Problem {
             Self::TextRateDiffers { computed, .. } => computed.clone(),
             Self::NoReason | Self::UnexplainedExcess { .. } => "文字说明".to_owned(),
             Self::DigitsLost { .. } => "文本".to_owned(),
+            Self::FixedCellsChanged { wanted, .. } => wanted.clone(),
             Self::NoDepartment | Self::SeveralNames { .. } => "单位名称".to_owned(),
             Self::OtherYear { year, .. } => format!("{year} 年度"),
             Self::DashActual => "实际完成值，或“不适用”".to_owned(),
@@ -298,6 +315,15 @@ impl Problem {
             Self::FilledInOtherYear { .. } => "请核对填报日期，以及是否报错年度".to_owned(),
             Self::SharedFile { .. } => "请核对各表是否由该部门报送；今后请分别报送".to_owned(),
             Self::SeveralNames { .. } => "请只填报送单位的全称；几个单位合报的，请分别报送".to_owned(),
+            Self::FixedCellsChanged { .. } => "请核对改动处是否影响所填数据；表样不得改动，今后请只填写可填的格子".to_owned(),
+            Self::StampChanged => "请核对报表是否由原发空白表填成；今后请勿改动隐藏的工作表".to_owned(),
+            Self::BlankFormOfAnother { held: true, .. } => {
+                "请用发给本部门的空白表重新填报；财政部门确定照此评分的，用 --prefer 文件名 指定".to_owned()
+            }
+            Self::BlankFormOfAnother { .. } => "请核对表内数据是否为本部门的数据".to_owned(),
+            Self::OtherBlankForm { .. } => "请核对是否误用其他年度或其他细则的空白表；是的，请换用本次印发的空白表".to_owned(),
+            Self::OldBlankForm => "请核对修改是否涉及表样和分值；不涉及的无须处理".to_owned(),
+            Self::BlankFormNotFilled => "请填写后重新报送".to_owned(),
             Self::UnreadableTarget { .. } => "请写成“符号＋数字＋单位”，或改为定性指标".to_owned(),
             Self::NoTarget => "请补设年度指标值；无法补设的，由评审人员人工评定".to_owned(),
             Self::UnreadableActual { .. } => "请填实际完成的数字；确为定性指标的，改用定性分档".to_owned(),

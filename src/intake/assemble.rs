@@ -4,6 +4,7 @@
 use std::collections::BTreeMap;
 
 use super::form::RawForm;
+use super::issued::{self, Issued};
 use super::list::{FoundList, Record};
 use super::roster::{self, GROUP, Roster, split_code};
 use super::submission::{FactValue, Submission};
@@ -24,6 +25,8 @@ pub struct FileContent<'a> {
     pub forms: Vec<RawForm>,
     /// Its lists.
     pub lists: Vec<FoundList<'a>>,
+    /// Whom its blank form was made for, where it was one of this program's.
+    pub(super) issued: Option<Issued>,
     /// What its text states, where it is one.
     pub text: Option<Narrative>,
     /// What was wrong with the file or its sheets.
@@ -34,7 +37,7 @@ impl FileContent<'_> {
     /// A file of which nothing is known yet.
     pub(super) fn of(file: String) -> Self {
         let input = InputFile { file, sha256: String::new(), status: FileStatus::Scored };
-        Self { input, forms: Vec::new(), lists: Vec::new(), text: None, findings: Vec::new() }
+        Self { input, forms: Vec::new(), lists: Vec::new(), issued: None, text: None, findings: Vec::new() }
     }
 
     pub(super) fn ignored(mut self, why: &str) -> Self {
@@ -65,7 +68,7 @@ pub fn assemble(contents: Vec<FileContent<'_>>, rubric: &Rubric, prefer: &Prefer
     let mut bureau: Vec<(String, Vec<Record>)> = Vec::new();
     let mut texts = Vec::new();
     for content in contents {
-        let FileContent { mut input, forms: mut raw, lists, text, findings: own } = content;
+        let FileContent { mut input, forms: mut raw, lists, issued, text, findings: own } = content;
         texts.extend(text.map(|text| (Place::file(input.file.as_str()), text)));
         findings.extend(own);
         let mut names = Vec::new();
@@ -84,15 +87,16 @@ pub fn assemble(contents: Vec<FileContent<'_>>, rubric: &Rubric, prefer: &Prefer
             input.status = FileStatus::Ignored(format!("{}，已读入，本身不评分", names.join("、")));
         }
         merge_sheets(&mut raw, form, rubric.system.scores);
-        forms.extend(raw);
-        listed.extend(lines);
+        forms.extend(raw.into_iter().map(|raw| (raw, issued.clone())));
+        listed.extend(lines.into_iter().map(|raw| (raw, issued.clone())));
         inputs.push(input);
     }
     let roster = Roster::from_records(&roster_records, &mut findings);
     let mut submissions = Vec::new();
-    for raw in forms {
+    for (raw, issued) in forms {
         let verdict = year::check(&raw, rubric, prefer);
         let sent = identify(raw, form, &roster, &mut findings);
+        let sent = sent.filter(|sent| is_own(sent, issued.as_ref(), (&roster, prefer), &mut findings));
         let department = sent.as_ref().map(|sent| sent.department.clone());
         findings.extend(
             verdict.findings.into_iter().map(|finding| Finding { department: department.clone(), ..finding }),
@@ -100,7 +104,11 @@ pub fn assemble(contents: Vec<FileContent<'_>>, rubric: &Rubric, prefer: &Prefer
         submissions.extend(sent.filter(|_| !verdict.held));
     }
     name_shared_files(&submissions, form, &mut findings);
-    submissions.extend(listed.into_iter().filter_map(|raw| identify(raw, form, &roster, &mut findings)));
+    for (raw, issued) in listed {
+        let sent = identify(raw, form, &roster, &mut findings);
+        submissions
+            .extend(sent.filter(|sent| is_own(sent, issued.as_ref(), (&roster, prefer), &mut findings)));
+    }
     name_by_sheet(&mut submissions, rubric.system.scores);
     submissions
         .sort_by(|a, b| (&a.department, &a.project, &a.place).cmp(&(&b.department, &b.project, &b.place)));
@@ -194,6 +202,20 @@ fn identify(raw: RawForm, form: &Form, roster: &Roster, findings: &mut Vec<Findi
     }
     findings.extend(raw.findings.into_iter().map(|finding| finding.of(&department)));
     Some(Submission { place, department, code, group, project, facts: raw.facts, tables: raw.tables })
+}
+
+/// Whether a form may count as its body's: one that was made for another waits for the bureau.
+fn is_own(
+    sent: &Submission,
+    issued: Option<&Issued>,
+    (roster, prefer): (&Roster, &Prefer),
+    findings: &mut Vec<Finding>,
+) -> bool {
+    let another =
+        issued.and_then(|issued| issued::of_another(issued, &sent.department, (roster, prefer, &sent.place)));
+    let held = matches!(another, Some(Problem::BlankFormOfAnother { held: true, .. }));
+    findings.extend(another.map(|problem| Finding::new(problem).at(sent.place.clone()).of(&sent.department)));
+    !held
 }
 
 /// Files that hold forms of several bodies: each of these forms is theirs by its own word, and the
@@ -314,8 +336,12 @@ fn name_the_silent(roster: &Roster, submissions: &[Submission], findings: &mut V
     for body in &roster.bodies {
         let sent = submissions.iter().any(|submission| submission.department == body.name)
             || findings.iter().any(|finding| {
-                matches!(finding.problem, Problem::SentTwice { .. } | Problem::OtherYear { held: true, .. })
-                    && finding.department.as_ref() == Some(&body.name)
+                matches!(
+                    finding.problem,
+                    Problem::SentTwice { .. }
+                        | Problem::OtherYear { held: true, .. }
+                        | Problem::BlankFormOfAnother { held: true, .. }
+                ) && finding.department.as_ref() == Some(&body.name)
             });
         if !sent {
             let misnamed = findings.iter().find(|finding| {
@@ -344,6 +370,7 @@ fn settle_files(inputs: &mut [InputFile], submissions: &[Submission], findings: 
                     | Problem::AmbiguousName { .. }
                     | Problem::NoDepartment
                     | Problem::OtherYear { held: true, .. }
+                    | Problem::BlankFormOfAnother { held: true, .. }
                     | Problem::HiddenSheet
             )
         };

@@ -17,9 +17,10 @@ use super::grid::Grid;
 use super::keyed::Keyed;
 use super::list::ListFinder;
 use super::reader::{Answer, Member, Reader, Request};
+use super::roster::Roster;
 use super::sheet::{ReadError, Sheet};
 use super::walk::{self, Found};
-use super::{Intake, IntakeError, IntakeOptions, Prefer, report};
+use super::{Intake, IntakeError, IntakeOptions, Prefer, issued, report};
 use crate::finding::{Finding, Problem, Severity, system_reason};
 use crate::narrative::Narrative;
 use crate::place::{CellRef, Place, column_name};
@@ -73,6 +74,38 @@ pub fn read_folder(
     let mut intake = assemble::assemble(contents, rubric, &options.prefer);
     intake.findings.extend(findings);
     Ok(intake)
+}
+
+/// The roster in a file, or in the files of a folder, and what is wrong with it.
+///
+/// # Errors
+/// [`IntakeError`] when there is no such file or folder, or no process that reads can be started.
+pub fn read_roster(
+    path: &Path,
+    rubric: &Rubric,
+    options: &IntakeOptions,
+) -> Result<(Roster, Vec<Finding>), IntakeError> {
+    if path.is_dir() {
+        let intake = read_folder(path, rubric, options, &|_, _| {})?;
+        return Ok((intake.roster, rosters_own(intake.findings)));
+    }
+    let Some(name) = path.file_name().filter(|_| path.is_file()) else {
+        return Err(IntakeError::NoFolder(path.to_owned()));
+    };
+    let reader = Reader::new(&options.reading, &options.limits).map_err(IntakeError::NoReader)?;
+    let intake = FolderReader { rubric, options, reader, finder: Finder::new(&rubric.form) };
+    let source = Source { name: name.to_string_lossy().into_owned(), bytes: Bytes::InFile(path.to_owned()) };
+    let (content, _) = intake.read(source);
+    let intake = assemble::assemble(vec![content], rubric, &options.prefer);
+    Ok((intake.roster, rosters_own(intake.findings)))
+}
+
+/// Findings of the roster itself, and not of who is on it and has not sent.
+fn rosters_own(findings: Vec<Finding>) -> Vec<Finding> {
+    let is_own = |finding: &Finding| {
+        matches!(finding.problem, Problem::RosterRepeats { .. } | Problem::FileUnreadable { .. })
+    };
+    findings.into_iter().filter(is_own).collect()
 }
 
 /// A file to be read.
@@ -175,7 +208,7 @@ impl<'a> FolderReader<'a> {
                     let note = Problem::WrongEnding { ending: format };
                     content.findings.push(Finding::new(note).at(place.clone()));
                 }
-                alone(recognised(content, &place, sheets, &self.finder))
+                alone(recognised(content, &place, sheets, self.rubric, &self.finder))
             }
         }
     }
@@ -222,7 +255,7 @@ pub fn recognise(files: Vec<(String, Vec<Sheet>)>, rubric: &Rubric, prefer: &Pre
     let finder = Finder::new(&rubric.form);
     let one = |(name, sheets): (String, Vec<Sheet>)| {
         let place = Place::file(name.as_str());
-        recognised(FileContent::of(name), &place, sheets, &finder)
+        recognised(FileContent::of(name), &place, sheets, rubric, &finder)
     };
     assemble::assemble(files.into_iter().map(one).collect(), rubric, prefer)
 }
@@ -231,9 +264,16 @@ pub fn recognise(files: Vec<(String, Vec<Sheet>)>, rubric: &Rubric, prefer: &Pre
 fn recognised<'a>(
     mut content: FileContent<'a>,
     place: &Place,
-    sheets: Vec<Sheet>,
+    mut sheets: Vec<Sheet>,
+    rubric: &Rubric,
     finder: &Finder<'a>,
 ) -> FileContent<'a> {
+    let told = issued::take(place, &mut sheets, rubric);
+    content.findings.extend(told.findings);
+    content.issued = told.issued;
+    if told.is_blank {
+        return content.rejected(Finding::new(Problem::BlankFormNotFilled).at(place.clone()));
+    }
     for sheet in sheets {
         let grid = Grid::of(place, sheet);
         let found_list = finder.lists.find(&Keyed::of(&grid));

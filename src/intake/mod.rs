@@ -11,6 +11,7 @@ pub mod form;
 pub mod format;
 pub mod grid;
 mod header;
+mod issued;
 mod keyed;
 pub mod limits;
 pub mod list;
@@ -26,6 +27,7 @@ pub mod reader;
 pub mod report;
 pub mod roster;
 pub mod sheet;
+pub mod stamp;
 pub mod submission;
 mod text;
 pub mod value;
@@ -41,7 +43,7 @@ mod year;
 
 use std::path::PathBuf;
 
-pub use folder::{read_folder, recognise};
+pub use folder::{read_folder, read_roster, recognise};
 pub(crate) use package::position;
 
 use crate::finding::Finding;

@@ -169,6 +169,7 @@ fn senders(submissions: &[Submission]) -> Roster {
             name: submission.department.clone(),
             aliases: Vec::new(),
             group: None,
+            projects: Vec::new(),
             place: submission.place.clone(),
         });
     }

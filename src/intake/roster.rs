@@ -8,6 +8,8 @@ use crate::rubric::label;
 
 /// Short names and other spellings, separated by 、 or ; or ,.
 pub const ALIASES: &str = "别名";
+/// Names of its projects, separated by ; or line breaks.
+pub const PROJECTS: &str = "项目清单";
 /// The group it is ranked in.
 pub const GROUP: &str = "分组";
 
@@ -25,6 +27,8 @@ pub struct Body {
     pub aliases: Vec<String>,
     /// 分组
     pub group: Option<String>,
+    /// 项目清单
+    pub projects: Vec<String>,
     /// Its line on the roster.
     pub place: Place,
 }
@@ -67,11 +71,18 @@ impl Roster {
             let Some(name) = text(NAME) else { continue };
             let aliases = text(ALIASES).unwrap_or_default();
             let aliases = aliases.split(['、', ';', '；', ',', '，', '/']).map(str::trim);
+            let projects = text(PROJECTS).unwrap_or_default();
+            let projects = projects.split([';', '；', '\n', '\r']);
             let body = Body {
                 code: text(CODE).unwrap_or_default(),
                 name,
                 aliases: aliases.filter(|alias| !alias.is_empty()).map(str::to_owned).collect(),
                 group: text(GROUP),
+                projects: projects
+                    .map(str::trim)
+                    .filter(|name| !name.is_empty())
+                    .map(str::to_owned)
+                    .collect(),
                 place: record.place.clone(),
             };
             let same_code = bodies.iter().any(|known| !body.code.is_empty() && known.code == body.code);
@@ -283,6 +294,7 @@ mod tests {
             name: name.into(),
             aliases: aliases.iter().map(|alias| (*alias).to_owned()).collect(),
             group: None,
+            projects: Vec::new(),
             place: Place::file("名册.xlsx"),
         };
         Roster {

@@ -34,6 +34,7 @@ pub struct Words {
 #[serde(from = "Words")]
 pub struct Dictionary {
     meanings: HashMap<String, Reading>,
+    not_applicable: Option<String>,
 }
 
 impl From<Words> for Dictionary {
@@ -59,7 +60,13 @@ impl Dictionary {
         for (tier, list) in words.tiers.iter().enumerate() {
             add(list, &Reading::Tier(tier));
         }
-        Self { meanings }
+        Self { meanings, not_applicable: words.not_applicable.first().cloned() }
+    }
+
+    /// The place's first word for an indicator that does not apply.
+    #[must_use]
+    pub fn not_applicable(&self) -> Option<&String> {
+        self.not_applicable.as_ref()
     }
 
     /// What a target or an actual value states.

@@ -15,13 +15,13 @@ const NUMBERED_DEVICES: [&str; 2] = ["COM", "LPT"];
 
 /// Gives out file names, none of them twice.
 #[derive(Debug, Default)]
-pub(super) struct FileNames {
+pub(crate) struct FileNames {
     taken: BTreeSet<String>,
 }
 
 impl FileNames {
     /// A name for `wanted` with `ending`, which nothing else has been given.
-    pub(super) fn name(&mut self, wanted: &str, ending: &str) -> String {
+    pub(crate) fn name(&mut self, wanted: &str, ending: &str) -> String {
         let stem = safe(wanted);
         let mut number = 1_usize;
         loop {

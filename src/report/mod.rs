@@ -3,8 +3,7 @@
 //! Nothing here computes a score; all words about points are in [`wording`].
 
 pub mod explain;
-mod file_name;
-pub mod filled;
+pub(crate) mod file_name;
 pub mod handbook;
 mod hold;
 pub mod json;

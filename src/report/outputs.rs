@@ -119,6 +119,26 @@ pub fn write_file(file: &Path, bytes: &[u8]) -> Result<Written, OutputError> {
     Ok(written)
 }
 
+/// Writes files into a folder, which is made if it is missing: all are complete before the first takes
+/// its place.
+///
+/// # Errors
+/// [`OutputError::Unwritable`]. What was there before stays as it was, unless the folder itself fails
+/// between one renaming and the next.
+pub fn write_files(folder: &Path, files: &[(String, Vec<u8>)]) -> Result<Written, OutputError> {
+    fs::create_dir_all(folder).map_err(unwritable(folder.to_owned()))?;
+    let hold = Hold::take(folder);
+    hold.sweep(folder);
+    let drafts: Result<Vec<NamedTempFile>, OutputError> =
+        files.iter().map(|(name, bytes)| drafted(folder, name, bytes)).collect();
+    let mut written = Written::default();
+    for ((name, _), draft) in files.iter().zip(drafts?) {
+        put(folder, name, draft, &mut written)?;
+    }
+    hold.sync().map_err(unwritable(folder.to_owned()))?;
+    Ok(written)
+}
+
 pub(super) fn unwritable(file: PathBuf) -> impl FnOnce(io::Error) -> OutputError {
     move |cause| OutputError::Unwritable { file, cause }
 }

@@ -26,6 +26,9 @@ pub struct Form {
     /// The fact that says which year the form is of, where it is stated beside a label.
     #[serde(default)]
     pub year: Option<String>,
+    /// The title of a blank form (部门整体支出绩效自评表).
+    #[serde(default)]
+    pub title: Option<String>,
     /// The fact that holds the total of self points where it stands outside of a table.
     #[serde(default)]
     pub self_total: Option<String>,
@@ -313,6 +316,9 @@ pub struct Level {
     /// Second-level names that belong under it wherever they are put.
     #[serde(default)]
     pub second: Vec<String>,
+    /// The second-level names that a blank form prints, each with lines to be filled.
+    #[serde(default)]
+    pub printed: Vec<String>,
     /// Whether lines of any other first level belong here.
     #[serde(default)]
     pub rest: bool,

@@ -8,7 +8,7 @@
 #![allow(clippy::cast_precision_loss)]
 
 mod districts;
-mod programs;
+pub mod programs;
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;

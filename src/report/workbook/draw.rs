@@ -214,21 +214,21 @@ impl Table {
         }
         let row = row_after(first, self.remarks.len());
         sheet.set_row_height(row, 36)?;
-        across(sheet, row, (0, last), &self.sign_line(), &style::caption(Align::Left))
+        across(sheet, row, (0, last), &sign_line(self.width()), &style::caption(Align::Left))
     }
+}
 
-    /// The sign line, its fields spread over the table.
-    fn sign_line(&self) -> String {
-        const FIELDS: [&str; 4] = ["填报人：", "审核人：", "单位负责人：", "日期："];
-        const DATE_BLANKS: &str = "\u{3000}\u{3000}年\u{3000}\u{3000}月\u{3000}\u{3000}日";
-        let taken: f64 =
-            FIELDS.iter().map(|field| style::text_width(field)).sum::<f64>() + style::text_width(DATE_BLANKS);
-        let gap = ((self.width() - taken - 4.0) / 3.0 / 2.0).clamp(4.0, 24.0);
-        // Between 4 and 24: the cast only drops the fraction.
-        #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
-        let gap = "\u{3000}".repeat(gap as usize);
-        format!("{}{DATE_BLANKS}", FIELDS.join(&gap))
-    }
+/// The sign line, its fields spread over a table of `width` columns.
+pub(crate) fn sign_line(width: f64) -> String {
+    const FIELDS: [&str; 4] = ["填报人：", "审核人：", "单位负责人：", "日期："];
+    const DATE_BLANKS: &str = "\u{3000}\u{3000}年\u{3000}\u{3000}月\u{3000}\u{3000}日";
+    let taken: f64 =
+        FIELDS.iter().map(|field| style::text_width(field)).sum::<f64>() + style::text_width(DATE_BLANKS);
+    let gap = ((width - taken - 4.0) / 3.0 / 2.0).clamp(4.0, 24.0);
+    // Between 4 and 24: the cast only drops the fraction.
+    #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
+    let gap = "\u{3000}".repeat(gap as usize);
+    format!("{}{DATE_BLANKS}", FIELDS.join(&gap))
 }
 
 /// Text over cells of one row, merged where there are several.

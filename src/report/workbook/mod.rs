@@ -40,6 +40,7 @@ pub mod transcript;
 mod view;
 mod years;
 
+pub(crate) use draw::sign_line;
 pub(crate) use safe::write_text;
 pub(crate) use submissions::{Sent, SentState, sent};
 

@@ -197,6 +197,7 @@ pub(super) fn evaluation() -> Evaluation {
             name: (*name).to_owned(),
             aliases: Vec::new(),
             group: Some((*group).to_owned()),
+            projects: Vec::new(),
             place: Place::file("名册.xlsx").sheet("名册").cell(CellRef::new(1, 0)),
         })
         .collect();

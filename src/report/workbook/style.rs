@@ -145,12 +145,12 @@ fn body() -> Format {
 }
 
 /// 附件N
-pub(super) fn annex() -> Format {
+pub(crate) fn annex() -> Format {
     font(HEADING_FONT, ANNEX_SIZE).set_align(FormatAlign::VerticalCenter)
 }
 
 /// The title over the table.
-pub(super) fn title() -> Format {
+pub(crate) fn title() -> Format {
     font(TITLE_FONT, TITLE_SIZE)
         .set_align(FormatAlign::Center)
         .set_align(FormatAlign::VerticalCenter)
