@@ -147,15 +147,18 @@ fn live_hint(view: &View, figures: &IndicatorStatistics, number: usize) -> Optio
     Some(Live::of(|to| {
         let scored = format!("COUNT({})", to.range(first, last));
         let [max, rate, deviation, full] = [2, 4, 5, 6].map(|column| to.cell(spot(column)));
+        // What counts beside the full marks has no rate, and its line has words in that column.
+        let has_rate = figures.rate.is_some();
         let cases = [
-            (format!("AND({scored}>1,{full}={scored})"), "▼全部满分，无区分度"),
-            (format!("AND({scored}>1,ROUND({deviation},10)=0)"), "▼得分全部相同，无区分度"),
-            (format!("{rate}*100<{LOW_RATE}"), "▼得分率低，宜核查目标值和评分标准"),
-            (format!("AND({scored}>1,{full}*100>={scored}*{MOSTLY_FULL})"), "▼绝大多数满分，区分度低"),
-            (format!("AND({scored}>1,{deviation}*100<{max}*{SMALL_DEVIATION})"), "▼得分集中，区分度低"),
+            (true, format!("AND({scored}>1,{full}={scored})"), "▼全部满分，无区分度"),
+            (true, format!("AND({scored}>1,ROUND({deviation},10)=0)"), "▼得分全部相同，无区分度"),
+            (has_rate, format!("{rate}*100<{LOW_RATE}"), "▼得分率低，宜核查目标值和评分标准"),
+            (true, format!("AND({scored}>1,{full}*100>={scored}*{MOSTLY_FULL})"), "▼绝大多数满分，区分度低"),
+            (true, format!("AND({scored}>1,{deviation}*100<{max}*{SMALL_DEVIATION})"), "▼得分集中，区分度低"),
         ];
         let otherwise = "\"可区分\"".to_owned();
-        cases.iter().rev().fold(otherwise, |rest, (case, text)| format!("IF({case},\"{text}\",{rest})"))
+        let cases = cases.iter().rev().filter(|(can_be, ..)| *can_be);
+        cases.fold(otherwise, |rest, (_, case, text)| format!("IF({case},\"{text}\",{rest})"))
     }))
 }
 

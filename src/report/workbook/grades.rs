@@ -11,6 +11,9 @@ use crate::number::Number;
 use crate::rank::{Band, Share, by_band, by_grade, overall};
 use crate::report::wording;
 
+/// Above every total.
+const BEYOND: &str = "1000000000";
+
 /// How the ranked are spread over grades and bands of points.
 pub(super) fn table(view: &View, from: &Sources) -> Table {
     let standings = &view.evaluation.standings.order;
@@ -124,11 +127,10 @@ impl Among {
             live(&|_, is, _| format!("SUMPRODUCT({is}*1)")),
             live(&|to, is, _| format!("SUMPRODUCT({is}*1)/{}", everybody(to))),
             some(live(&|_, is, totals| format!("SUMPRODUCT({is}*{totals})/SUMPRODUCT({is}*1)"))),
-            some(live(&|_, is, totals| format!("SUMPRODUCT(MAX({is}*{totals}))"))),
-            // The lowest is what the highest is of what is missing to a number beyond all totals.
-            some(live(&|_, is, totals| {
-                format!("ROUND(MAX({totals})-SUMPRODUCT(MAX({is}*(MAX({totals})-{totals}))),6)")
-            })),
+            // LARGE and SMALL take lists as they are; of MAX over a product gnumeric makes a single line.
+            // Who is not among them stands beyond all totals.
+            some(live(&|_, is, totals| format!("SUMPRODUCT(LARGE({totals}-(1-{is})*{BEYOND},1))"))),
+            some(live(&|_, is, totals| format!("SUMPRODUCT(SMALL({totals}+(1-{is})*{BEYOND},1))"))),
         ]
     }
 }
