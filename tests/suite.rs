@@ -29,6 +29,7 @@ mod returned;
 mod schema;
 mod shapes;
 mod shipped;
+mod styles;
 mod template;
 mod totals;
 mod tour;

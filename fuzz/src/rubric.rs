@@ -19,7 +19,12 @@ const ANY_FORM: &str = include_str!("../../tests/lint/base/form.toml");
 pub fn texts(text: &str) -> Texts {
     let (text, examples) = text.split_once(EXAMPLES).unwrap_or((text, ""));
     let (rubric, form) = text.split_once(FORM).unwrap_or((text, ANY_FORM));
-    Texts { rubric: rubric.to_owned(), form: form.to_owned(), examples: examples.to_owned() }
+    Texts {
+        rubric: rubric.to_owned(),
+        form: form.to_owned(),
+        examples: examples.to_owned(),
+        ..Texts::default()
+    }
 }
 
 /// Loads, lints, and runs what may be run.

@@ -13,6 +13,7 @@ macro_rules! texts {
                 rubric: include_str!(concat!("../../rubrics/", $name, "/rubric.toml")).to_owned(),
                 form: include_str!(concat!("../../rubrics/", $name, "/form.toml")).to_owned(),
                 examples: include_str!(concat!("../../rubrics/", $name, "/examples.toml")).to_owned(),
+                ..Texts::default()
             },
         )
     };

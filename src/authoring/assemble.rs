@@ -24,6 +24,7 @@ pub(super) fn assemble(book: &Book) -> (Trees, Vec<Fault>) {
     }
     work.form(&mut trees.form);
     work.plain(Part::Examples, "example", &mut trees.examples);
+    work.plain(Part::Styles, "sheet", &mut trees.styles);
     for key in ["grade", "fact", "limit", "quota"] {
         work.plain(Part::Rubric, key, &mut trees.rubric);
     }

@@ -121,6 +121,8 @@ pub(super) enum Part {
     Form,
     /// examples.toml
     Examples,
+    /// styles.toml
+    Styles,
 }
 
 /// A table of the workbook.

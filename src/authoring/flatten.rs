@@ -19,6 +19,13 @@ pub(super) fn flatten(trees: &Trees) -> Book {
     for case in &cases {
         add(&mut book, Part::Examples, "example", case, "");
     }
+    let mut styles = trees.styles.clone();
+    for sheet in take_tables(&mut styles, "sheet") {
+        add(&mut book, Part::Styles, "sheet", &sheet, "");
+    }
+    if !styles.is_empty() {
+        items(&mut book, block(Part::Styles, "@styles"), &styles);
+    }
     book
 }
 

@@ -7,9 +7,10 @@ use toml::{Table, Value};
 use super::columns::RUBRIC_BLOCKS;
 use super::dictionary::{Block, Part};
 use super::form_columns::FORM_BLOCKS;
+use super::style_columns::STYLE_BLOCKS;
 use crate::place::{CellRef, Place};
 
-/// The three texts of a rubric as trees. What a rubric lacks is an empty table.
+/// The texts of a rubric as trees. What a rubric lacks is an empty table.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Trees {
     /// rubric.toml
@@ -18,6 +19,8 @@ pub struct Trees {
     pub form: Table,
     /// examples.toml
     pub examples: Table,
+    /// styles.toml
+    pub styles: Table,
 }
 
 impl Trees {
@@ -27,6 +30,7 @@ impl Trees {
             Part::Rubric => &mut self.rubric,
             Part::Form => &mut self.form,
             Part::Examples => &mut self.examples,
+            Part::Styles => &mut self.styles,
         }
     }
 }
@@ -79,7 +83,12 @@ impl Book {
 
 /// Every block, in the order of the sheets.
 pub(super) fn blocks() -> impl Iterator<Item = &'static Block> {
-    RUBRIC_BLOCKS[..9].iter().chain(&FORM_BLOCKS[7..]).chain(&FORM_BLOCKS[..7]).chain(&RUBRIC_BLOCKS[9..])
+    RUBRIC_BLOCKS[..9]
+        .iter()
+        .chain(&FORM_BLOCKS[7..])
+        .chain(&FORM_BLOCKS[..7])
+        .chain(&RUBRIC_BLOCKS[9..])
+        .chain(&STYLE_BLOCKS)
 }
 
 /// The block with this key.

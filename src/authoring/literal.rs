@@ -11,12 +11,13 @@ use super::line::{Trees, blocks};
 /// Longer lists are broken into lines.
 const LONGEST_LINE: usize = 110;
 
-/// The three texts of a rubric.
+/// The texts of a rubric.
 pub(super) fn texts(trees: &Trees) -> crate::rubric::Texts {
     crate::rubric::Texts {
         rubric: text(&trees.rubric, Part::Rubric),
         form: text(&trees.form, Part::Form),
         examples: text(&trees.examples, Part::Examples),
+        styles: text(&trees.styles, Part::Styles),
     }
 }
 
@@ -33,7 +34,7 @@ fn order(part: Part) -> Vec<&'static str> {
     order.extend(match part {
         Part::Rubric => ["chosen", "fact", "words", "word"].as_slice(),
         Part::Form => &["kind", "needs"],
-        Part::Examples => &[],
+        Part::Examples | Part::Styles => &[],
     });
     for key in keys {
         if !order.contains(&key) {

@@ -20,11 +20,13 @@ mod propose;
 mod read;
 mod schema;
 mod skeleton;
+mod style_columns;
 #[cfg(test)]
 mod tests;
 mod write;
 
 use std::fs;
+use std::io::ErrorKind;
 use std::path::Path;
 
 use write::Extent;
@@ -39,7 +41,7 @@ use crate::intake::grid::Grid;
 use crate::intake::limits::Limits;
 use crate::intake::workbook;
 use crate::place::Place;
-use crate::rubric::Texts;
+use crate::rubric::{STYLES, Texts};
 
 /// The texts of the rubric in a workbook.
 ///
@@ -88,8 +90,8 @@ pub fn grids(file: &Path) -> Result<Vec<Grid>, AuthoringError> {
 /// # Errors
 /// Files that cannot be read or are no TOML.
 pub fn write_xlsx(folder: &Path) -> Result<Vec<u8>, AuthoringError> {
-    let [rubric, form, examples] = Texts::read(folder)?.trees(folder)?;
-    let trees = Trees { rubric, form, examples };
+    let [rubric, form, examples, styles] = Texts::read(folder)?.trees(folder)?;
+    let trees = Trees { rubric, form, examples, styles };
     Ok(write::workbook(&flatten::flatten(&trees), Extent::Used)?)
 }
 
@@ -127,7 +129,15 @@ pub fn save_texts(folder: &Path, texts: &Texts, force: bool) -> Result<(), Autho
     {
         write_file(&folder.join(name), text.as_bytes())?;
     }
-    Ok(())
+    let styles = folder.join(STYLES);
+    if !texts.styles.is_empty() {
+        return write_file(&styles, texts.styles.as_bytes());
+    }
+    // What is overwritten is to look as it is written now.
+    match fs::remove_file(&styles) {
+        Err(cause) if cause.kind() != ErrorKind::NotFound => Err(unwritable(&styles, cause)),
+        _ => Ok(()),
+    }
 }
 
 fn write_file(file: &Path, bytes: &[u8]) -> Result<(), AuthoringError> {

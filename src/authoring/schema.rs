@@ -1,4 +1,4 @@
-//! The schemas of the three files with the dictionary's words: what an editor shows while a rubric
+//! The schemas of the files with the dictionary's words: what an editor shows while a rubric
 //! is written in TOML.
 
 use std::collections::BTreeSet;
@@ -19,6 +19,8 @@ pub enum Document {
     Form,
     /// examples.toml
     Examples,
+    /// styles.toml
+    Styles,
 }
 
 impl Document {
@@ -27,6 +29,7 @@ impl Document {
             Self::Rubric => Part::Rubric,
             Self::Form => Part::Form,
             Self::Examples => Part::Examples,
+            Self::Styles => Part::Styles,
         }
     }
 
@@ -35,6 +38,7 @@ impl Document {
             Self::Rubric => schema::rubric(),
             Self::Form => schema::form(),
             Self::Examples => schema::examples(),
+            Self::Styles => schema::styles(),
         }
     }
 }
@@ -239,7 +243,9 @@ fn choose(schema: &mut Value, names: Names, choices: &mut Vec<String>) {
 /// Every column that stands for a key of the model: its block, its key, the shape of its rule.
 #[cfg(test)]
 pub(super) fn columns() -> Vec<(&'static str, &'static str, String)> {
-    let all = [Document::Rubric, Document::Form, Document::Examples].into_iter().flat_map(entries);
+    let all = [Document::Rubric, Document::Form, Document::Examples, Document::Styles]
+        .into_iter()
+        .flat_map(entries);
     let column = |entry: Entry| {
         let column = entry.at.column(entry.key.as_deref()?)?;
         Some((entry.at.block?.title, column.key, entry.at.shape))

@@ -19,8 +19,8 @@ pub(super) const BUREAU: &str = "bureau";
 
 /// Grades and settings without indicators; the form without the bureau's own table.
 pub(super) fn trees() -> Result<Trees, AuthoringError> {
-    let texts = Texts { rubric: RUBRIC.to_owned(), form: FORM.to_owned(), examples: String::new() };
-    let [mut rubric, mut form, examples] = texts.trees(Path::new("rubrics/department-overall"))?;
+    let texts = Texts { rubric: RUBRIC.to_owned(), form: FORM.to_owned(), ..Texts::default() };
+    let [mut rubric, mut form, examples, styles] = texts.trees(Path::new("rubrics/department-overall"))?;
     for key in ["indicator", "level", "limit", "quota", "fact", "title", "source", "notice", "year"] {
         rubric.remove(key);
     }
@@ -28,5 +28,5 @@ pub(super) fn trees() -> Result<Trees, AuthoringError> {
         let is_bureau = |list: &Table| list.get("kind").and_then(Value::as_str) == Some(BUREAU);
         lists.retain(|list| !list.as_table().is_some_and(is_bureau));
     }
-    Ok(Trees { rubric, form, examples })
+    Ok(Trees { rubric, form, examples, styles })
 }

@@ -22,8 +22,8 @@ fn shipped() -> Vec<PathBuf> {
 }
 
 fn trees_of(folder: &Path) -> Trees {
-    let [rubric, form, examples] = Texts::read(folder).unwrap().trees(folder).unwrap();
-    Trees { rubric, form, examples }
+    let [rubric, form, examples, styles] = Texts::read(folder).unwrap().trees(folder).unwrap();
+    Trees { rubric, form, examples, styles }
 }
 
 fn everything_folder() -> PathBuf {
@@ -80,8 +80,8 @@ fn round(trees: &Trees, what: &str) {
     assert_equal(&back.examples, &trees.examples, what);
     // The texts say the same as the trees.
     let texts = literal::texts(&back);
-    let [rubric, form, examples] = texts.trees(Path::new("x")).unwrap();
-    assert_eq!(Trees { rubric, form, examples }, back, "{what}");
+    let [rubric, form, examples, styles] = texts.trees(Path::new("x")).unwrap();
+    assert_eq!(Trees { rubric, form, examples, styles }, back, "{what}");
 }
 
 #[test]

@@ -13,6 +13,7 @@ use super::dictionary::{Block, Column, Kind, Layout, Part, SHAPE};
 use super::flatten::PATH;
 use super::guide;
 use super::line::{Book, Line, block, blocks};
+use super::style_columns::STYLES;
 use crate::report::workbook::safe::write_text;
 use crate::report::workbook::style::{self, Align, Look, Tint};
 
@@ -60,7 +61,8 @@ pub(super) fn workbook(book: &Book, extent: Extent) -> Result<Vec<u8>, XlsxError
     let facts = fact_names(book);
     let mut sheets: Vec<&'static str> = Vec::new();
     for block in blocks() {
-        let spare = block.sheet == "其他规则" && book.of(block).is_empty() && extent == Extent::Used;
+        let rare = ["其他规则", STYLES].contains(&block.sheet);
+        let spare = rare && book.of(block).is_empty() && extent == Extent::Used;
         if !sheets.contains(&block.sheet) && !spare {
             sheets.push(block.sheet);
         }

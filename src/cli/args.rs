@@ -157,6 +157,9 @@ pub(super) struct ScoreArgs {
     #[arg(long, value_name = "范围", value_enum, default_value_t = Cards::All, hide_possible_values = true, hide_default_value = true, help_heading = "选项", long_help = None)]
     #[arg(help = "各部门成绩单：all（默认，每个部门一份）、none（不生成）")]
     pub(super) cards: Cards,
+    /// 工作簿只用黑白灰，便于黑白打印
+    #[arg(long, help_heading = "选项")]
+    pub(super) monochrome: bool,
 }
 
 /// Which departments get a workbook of their own.
@@ -324,7 +327,7 @@ TOML 文件中以 # 开头的注释在转换时不保留。")]
 pub(super) struct SchemaArgs {
     /// 哪一个文件的格式
     #[arg(value_name = "文件", value_enum, default_value_t = SchemaOf::Rubric, hide_possible_values = true, hide_default_value = true, help_heading = "参数")]
-    #[arg(help = "哪一个文件的格式：rubric（默认）、form、examples")]
+    #[arg(help = "哪一个文件的格式：rubric（默认）、form、examples、styles")]
     pub(super) document: SchemaOf,
 }
 
@@ -334,6 +337,7 @@ pub(super) enum SchemaOf {
     Rubric,
     Form,
     Examples,
+    Styles,
 }
 
 #[derive(Debug, Args)]

@@ -52,6 +52,7 @@ pub(super) fn schema(arguments: &SchemaArgs) -> Outcome {
         SchemaOf::Rubric => Document::Rubric,
         SchemaOf::Form => Document::Form,
         SchemaOf::Examples => Document::Examples,
+        SchemaOf::Styles => Document::Styles,
     };
     let _ = screen::json(&authoring::schema(document));
     Outcome::Clean

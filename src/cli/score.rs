@@ -21,7 +21,8 @@ pub(super) fn run(arguments: &ScoreArgs) -> Outcome {
         Ok(evaluation) => evaluation,
         Err(outcome) => return outcome,
     };
-    let options = OutputOptions { transcripts: arguments.cards == Cards::All };
+    let options =
+        OutputOptions { transcripts: arguments.cards == Cards::All, monochrome: arguments.monochrome };
     let (mut in_use, mut left) = (Vec::new(), Vec::new());
     for (evaluation, folder) in parts(&evaluation, &arguments.out) {
         match outputs::write_with(evaluation, &folder, &arguments.input.folder, &options) {

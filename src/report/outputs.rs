@@ -8,6 +8,7 @@ use tempfile::NamedTempFile;
 
 use super::hold::Hold;
 use super::transcripts::{self, Drafts};
+use super::workbook::Drawing;
 use super::workbook::transcript;
 use super::{json, parquet, workbook};
 use crate::Evaluation;
@@ -49,11 +50,13 @@ pub struct Written {
 pub struct OutputOptions {
     /// Whether each department gets a workbook of its own.
     pub transcripts: bool,
+    /// Whether the workbooks are black, grey and white.
+    pub monochrome: bool,
 }
 
 impl Default for OutputOptions {
     fn default() -> Self {
-        Self { transcripts: true }
+        Self { transcripts: true, monochrome: false }
     }
 }
 
@@ -82,11 +85,15 @@ pub fn write_with(
     let link_base = link_base(folder, inputs);
     let unbuildable =
         |name, cause: &dyn std::fmt::Display| OutputError::Unbuildable { name, cause: cause.to_string() };
-    let book =
-        workbook::write(evaluation, link_base.as_deref()).map_err(|error| unbuildable(WORKBOOK, &error))?;
+    let drawing = Drawing { link_base: link_base.as_deref(), monochrome: options.monochrome };
+    let book = workbook::write(evaluation, &drawing).map_err(|error| unbuildable(WORKBOOK, &error))?;
     let text = json::ResultFile::of(evaluation).to_text().map_err(|error| unbuildable(RESULT, &error))?;
     let scores = parquet::write(evaluation).map_err(|error| unbuildable(SCORES, &error))?;
-    let own = if options.transcripts { transcript::write_all(evaluation) } else { Ok(Vec::new()) };
+    let own = if options.transcripts {
+        transcript::write_all(evaluation, options.monochrome)
+    } else {
+        Ok(Vec::new())
+    };
     let own = own.map_err(|error| unbuildable(transcripts::FOLDER, &error))?;
     let hold = Hold::take(folder);
     hold.sweep(folder);

@@ -9,14 +9,17 @@ use toml::Table;
 
 use super::error::SyntaxError;
 use super::example::Examples;
+use super::styles::Styles;
 use super::{Fault, Rubric, RubricError, Scores, System, extend, levels, lint};
 
 /// The files of a rubric, in the order in which they are hashed.
 const FILES: [&str; 3] = ["rubric.toml", "form.toml", "examples.toml"];
+/// How its workbooks look; it may be missing and is not hashed.
+pub const STYLES: &str = "styles.toml";
 /// How many rubrics may extend one another in a row; beyond it they do so in a circle.
 const MOST_BASES: usize = 8;
 
-/// The texts of a rubric's three files. A rubric that extends another may leave the last two to
+/// The texts of a rubric's files. A rubric that extends another may leave the last two to
 /// it: they are empty then.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Texts {
@@ -26,6 +29,8 @@ pub struct Texts {
     pub form: String,
     /// examples.toml
     pub examples: String,
+    /// styles.toml; empty where there is none.
+    pub styles: String,
 }
 
 impl Texts {
@@ -43,16 +48,23 @@ impl Texts {
             let file = folder.join(name);
             if extends && !file.exists() { Ok(String::new()) } else { read(&file) }
         };
-        Ok(Self { rubric, form: rest(FILES[1])?, examples: rest(FILES[2])? })
+        let styles = folder.join(STYLES);
+        let styles = if styles.exists() { read(&styles)? } else { String::new() };
+        Ok(Self { rubric, form: rest(FILES[1])?, examples: rest(FILES[2])?, styles })
     }
 
     /// The texts as trees of keys and values, whatever the keys; messages name files in `folder`.
     ///
     /// # Errors
     /// A text that is no TOML.
-    pub fn trees(&self, folder: &Path) -> Result<[Table; 3], RubricError> {
+    pub fn trees(&self, folder: &Path) -> Result<[Table; 4], RubricError> {
         let [rubric, form, examples] = self.named(folder);
-        Ok([parse(&rubric)?, parse(&form)?, parse(&examples)?])
+        let styles = self.named_styles(folder);
+        Ok([parse(&rubric)?, parse(&form)?, parse(&examples)?, parse(&styles)?])
+    }
+
+    fn named_styles(&self, folder: &Path) -> Source<'_> {
+        Source { name: folder.join(STYLES).display().to_string(), text: &self.styles }
     }
 
     /// Each text with the name by which messages call it.
@@ -150,7 +162,24 @@ impl Rubric {
         }
         levels::weigh(&mut system);
         let Examples { examples } = examples;
-        Ok(Self { id, sha256: hex::encode(hash.finalize()), system, form, examples, projects: None })
+        // The nearest says all of it.
+        let own = chain.iter().find(|(_, texts)| !texts.styles.is_empty());
+        let styles = own.map(|(folder, texts)| styles(&texts.named_styles(folder))).transpose()?;
+        let styles = styles.unwrap_or_default();
+        Ok(Self { id, sha256: hex::encode(hash.finalize()), system, form, examples, styles, projects: None })
+    }
+}
+
+fn styles(source: &Source<'_>) -> Result<Styles, RubricError> {
+    let styles: Styles = parse(source)?;
+    match styles.fault() {
+        None => Ok(styles),
+        Some((word, message)) => {
+            // Of a sheet that stands there twice the second is one too many.
+            let offset = source.text.rfind(&word).unwrap_or_default();
+            let error = SyntaxError::at(source.name.clone(), source.text, offset, &message);
+            Err(RubricError::Syntax(error))
+        }
     }
 }
 

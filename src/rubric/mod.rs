@@ -1,7 +1,7 @@
 //! The indicator system (指标体系) as data: model, loading, rule shapes, lint, worked examples.
 //!
 //! A rubric is a folder: `rubric.toml` (what is scored and how), `form.toml` (how it is found in
-//! the sheets that people send), `examples.toml` (what the bureau expects). No province, year,
+//! the sheets that people send), `examples.toml` (what the bureau expects), and perhaps `styles.toml` (how its workbooks look). No province, year,
 //! weight, cut-off or header word is in code.
 
 pub mod checks;
@@ -16,6 +16,7 @@ pub mod lint;
 mod load;
 pub mod schema;
 pub mod shape;
+pub mod styles;
 mod total;
 mod types;
 
@@ -31,11 +32,12 @@ pub use form::Form;
 pub use indicator::{Counts, Indicator, Missing, NotApplicable, RollUp, Sentences, Told};
 pub use levels::{PARTS, put_together};
 pub use lint::Fault;
-pub use load::Texts;
+pub use load::{STYLES, Texts};
 pub use shape::Rule;
 pub use total::{DerivedFact, Grade, Level, LevelRollUp, Limit, LimitMissing, Quota, Ties, Within};
 
 use shape::Shape;
+use styles::Styles;
 
 use crate::formula::Expr;
 use crate::number::{Number, Points};
@@ -53,6 +55,8 @@ pub struct Rubric {
     pub form: Form,
     /// What examples.toml says.
     pub examples: Vec<Example>,
+    /// What styles.toml says.
+    pub styles: Styles,
     /// The rubric by which the bodies' projects are scored first.
     pub projects: Option<Box<Rubric>>,
 }

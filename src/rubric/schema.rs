@@ -1,4 +1,4 @@
-//! The three files of a rubric as JSON Schemas, made from the model, for editors.
+//! The files of a rubric as JSON Schemas, made from the model, for editors.
 //!
 //! They bear no words: those that people read are in the dictionary of the room `authoring`.
 
@@ -9,6 +9,7 @@ use serde_json::{Map, Value, json};
 
 use super::example::Examples;
 use super::extend::RECORDS;
+use super::styles::Styles;
 use super::{Form, System};
 
 /// The schema of a type that is read through another is that of the other.
@@ -63,6 +64,12 @@ pub fn form() -> Value {
 #[must_use]
 pub fn examples() -> Value {
     of::<Examples>()
+}
+
+/// The schema of styles.toml.
+#[must_use]
+pub fn styles() -> Value {
+    of::<Styles>()
 }
 
 /// The definition of the records in a list of the root.

@@ -10,7 +10,7 @@ use jixiao::intake::submission::{Fact, FactValue, Line, Submission};
 use jixiao::number::Number;
 use jixiao::place::{CellRef, Place};
 use jixiao::rank::Standings;
-use jixiao::report::workbook;
+use jixiao::report::workbook::{self, Drawing};
 use jixiao::rubric::Rubric;
 use jixiao::rubric::shape::POINTS;
 use jixiao::score::{self, Peers, example};
@@ -84,7 +84,7 @@ fn workbook(rubric: Rubric, submissions: &[Submission]) -> Vec<u8> {
         projects: None,
         previous: None,
     };
-    workbook::write(&evaluation, Some("../inputs")).unwrap()
+    workbook::write(&evaluation, &Drawing { link_base: Some("../inputs"), ..Drawing::default() }).unwrap()
 }
 
 /// Bodies that state what the rubric's examples state: for each indicator one of its examples.

@@ -144,6 +144,7 @@ fn the_chinese_reference_is_the_dictionary() {
         (Document::Rubric, "rubric.toml"),
         (Document::Form, "form.toml"),
         (Document::Examples, "examples.toml"),
+        (Document::Styles, "styles.toml"),
     ]
     .map(|(document, name)| tables(document, name))
     .concat();

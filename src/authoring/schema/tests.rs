@@ -3,7 +3,7 @@ use std::collections::BTreeMap;
 use super::super::columns::NESTING;
 use super::*;
 
-const DOCUMENTS: [Document; 3] = [Document::Rubric, Document::Form, Document::Examples];
+const DOCUMENTS: [Document; 4] = [Document::Rubric, Document::Form, Document::Examples, Document::Styles];
 
 #[test]
 fn every_key_and_value_has_a_chinese_word() {

@@ -1,11 +1,12 @@
 //! What stands in one cell of a table, and how it is put on the sheet safely.
 
 use chrono::{Datelike, NaiveDate};
-use rust_xlsxwriter::{Worksheet, XlsxError};
+use rust_xlsxwriter::XlsxError;
 
+use super::page::Page;
 use super::reference::{Layout, Live};
-use super::safe::{FormulaResult, write_formula, write_link, write_number, write_text};
-use super::style::{Align, Look, Tint, decimals, lines};
+use super::safe::FormulaResult;
+use super::style::{Align, Look, Style, Tint, decimals};
 use crate::number::{Number, Points};
 use crate::place::Place;
 
@@ -190,18 +191,18 @@ impl Cell {
     }
 
     /// How many lines it takes in a column of this width.
-    pub(super) fn lines(&self, width: f64) -> f64 {
+    pub(super) fn lines(&self, width: f64, style: &Style) -> f64 {
         match &self.value {
-            Value::Text(text) | Value::Link(text, _) => lines(text, width),
-            Value::Number { shown, .. } => lines(shown, width),
+            Value::Text(text) | Value::Link(text, _) => style.lines(text, width),
+            Value::Number { shown, .. } => style.lines(shown, width),
         }
     }
 
     /// Puts the cell on the sheet.
     pub(super) fn write(
         &self,
-        sheet: &mut Worksheet,
-        (row, column): (u32, u16),
+        page: &mut Page<'_>,
+        at: (u32, u16),
         column_align: Align,
         around: Surroundings<'_>,
     ) -> Result<(), XlsxError> {
@@ -220,17 +221,18 @@ impl Cell {
                 }
                 Value::Text(text) | Value::Link(text, _) => FormulaResult::Words(text),
             };
-            return write_formula(sheet, (row, column), &formula, result, &look.format());
+            let format = look.format_in(page.style);
+            return page.formula(at, &formula, result, &format);
         }
         match &self.value {
-            Value::Text(text) => write_text(sheet, row, column, text, &look.format()),
+            Value::Text(text) => page.text(at, text, &look.format_in(page.style)),
             Value::Number { number, format, .. } => {
                 look.number_format = Some(format.clone());
-                write_number(sheet, row, column, number, &look.format())
+                page.number(at, number, &look.format_in(page.style))
             }
             Value::Link(text, place) => {
                 look.link = true;
-                write_link(sheet, (row, column), text, (around.link_base, place), &look.format())
+                page.link(at, text, (around.link_base, place), &look.format_in(page.style))
             }
         }
     }

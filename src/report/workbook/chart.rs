@@ -6,7 +6,7 @@ use rust_xlsxwriter::{
     Worksheet, XlsxError,
 };
 
-use super::style::{BODY_FONT, CHINESE};
+use super::style::{CHINESE, Style};
 use super::table::column_number;
 
 /// The height of a sheet's rows under a chart, in points and in pixels.
@@ -118,14 +118,18 @@ impl Chart {
         lines: &Lines,
         row: u32,
         width: u32,
+        style: &Style,
     ) -> Result<(), XlsxError> {
         let mut chart = NativeChart::new(match self.kind {
             Kind::Columns => ChartType::Column,
             Kind::Bars => ChartType::Bar,
             Kind::Stacked => ChartType::ColumnStacked,
         });
+        let font = |size: f64| font(style, size);
         chart.title().set_name(&self.title).set_font(font(12.0).set_bold());
         chart.set_alt_text(&self.title);
+        // Columns that only the chart needs are hidden.
+        chart.show_hidden_data();
         let range = |column: usize| {
             let column = column_number(column);
             (lines.sheet, lines.first, column, lines.last, column)
@@ -134,7 +138,7 @@ impl Chart {
             let unseen = series.fill == Fill::Unseen;
             let added = chart.add_series();
             added.set_name(&series.name).set_categories(range(self.names)).set_values(range(series.column));
-            added.set_format(&mut format(series.fill)).set_gap(60);
+            added.set_format(&mut format(series.fill, style)).set_gap(60);
             if self.kind == Kind::Stacked {
                 added.set_overlap(100);
             }
@@ -179,25 +183,25 @@ impl Chart {
     }
 }
 
-fn font(size: f64) -> ChartFont {
+fn font(style: &Style, size: f64) -> ChartFont {
     let mut font = ChartFont::new();
-    font.set_name(BODY_FONT).set_size(size).set_character_set(CHINESE);
+    font.set_name(&style.body_font).set_size(size).set_character_set(CHINESE);
     font
 }
 
-fn format(fill: Fill) -> ChartFormat {
-    const DARK: Color = Color::RGB(0x0033_5577);
+fn format(fill: Fill, style: &Style) -> ChartFormat {
+    let dark = if style.monochrome { Color::RGB(0x0040_4040) } else { Color::RGB(0x0033_5577) };
     let mut format = ChartFormat::new();
     let mut line = ChartLine::new();
-    line.set_color(DARK).set_width(0.75);
+    line.set_color(dark).set_width(0.75);
     let pattern = |kind: ChartPatternFillType| {
         let mut fill = ChartPatternFill::new();
-        fill.set_pattern(kind).set_foreground_color(DARK).set_background_color(Color::White);
+        fill.set_pattern(kind).set_foreground_color(dark).set_background_color(Color::White);
         fill
     };
     match fill {
         Fill::Unseen => format.set_no_fill().set_no_line(),
-        Fill::Dark => format.set_solid_fill(ChartSolidFill::new().set_color(DARK)).set_line(&line),
+        Fill::Dark => format.set_solid_fill(ChartSolidFill::new().set_color(dark)).set_line(&line),
         Fill::Slanted => format
             .set_pattern_fill(&pattern(ChartPatternFillType::DiagonalStripesWideUpwards))
             .set_line(&line),

@@ -35,13 +35,14 @@ pub fn write(
     returned: &[ReturnedCopy],
     link_base: Option<&str>,
 ) -> Result<Vec<u8>, XlsxError> {
-    let view = View::new(evaluation);
+    let view = View::new(evaluation, false);
     let mut workbook = Workbook::new();
     workbook.set_properties(&super::properties(&view.title("校验问题清单"))?);
     let tables = [summary(&view, compared, returned), list(&view, compared)];
     let layout = Layout::default();
     for (index, table) in tables.iter().enumerate() {
-        table.draw(&mut workbook, &Setting { annex: Some(index + 1), link_base, layout: &layout })?;
+        let setting = Setting { annex: Some(index + 1), link_base, layout: &layout, style: &view.style };
+        table.draw(&mut workbook, &setting)?;
     }
     workbook.save_to_buffer()
 }

@@ -1,10 +1,11 @@
 //! Drawing a [`Table`] on a sheet: the frame that every official table shares.
 
-use rust_xlsxwriter::{Format, Workbook, Worksheet, XlsxError};
+use rust_xlsxwriter::{Workbook, XlsxError};
 
 use super::cell::{Cell, Surroundings};
 use super::chart::{self, Chart, Lines};
-use super::safe::{clean, write_text};
+use super::page::Page;
+use super::seal;
 use super::style::{self, Align, Look, Tint};
 use super::table::{Column, Setting, Table, column_number, row_after};
 
@@ -13,27 +14,41 @@ use super::table::{Column, Setting, Table, column_number, row_after};
 const MOST_LINKS: usize = 65_000;
 
 impl Table {
-    /// Draws the table on a new sheet of `workbook`.
-    pub(super) fn draw(&self, workbook: &mut Workbook, setting: &Setting) -> Result<(), XlsxError> {
+    /// Draws the table on a new sheet of `workbook`; what a reader will find there.
+    pub(super) fn draw(&self, workbook: &mut Workbook, setting: &Setting) -> Result<seal::Sheet, XlsxError> {
         let sheet = workbook.add_worksheet();
         sheet.set_name(self.sheet_name())?;
-        style::set_up_page(sheet, self.columns.len(), self.width());
+        style::set_up_page(sheet, self.shown().count(), self.width());
         for (index, column) in self.columns.iter().enumerate() {
             sheet.set_column_width(column_number(index), column.width)?;
         }
         if self.one_page {
             sheet.set_print_fit_to_pages(1, 1);
         }
-        let captions_end = self.draw_captions(sheet, setting.annex)?;
+        let mut page = Page::new(sheet, self.sheet_name(), setting.style);
+        for (index, _) in self.columns.iter().enumerate().filter(|(_, column)| column.hidden) {
+            page.hide_column(column_number(index))?;
+        }
+        if self.hidden {
+            page.hide();
+        }
+        self.fill(&mut page, setting)?;
+        Ok(page.into_found())
+    }
+
+    /// Everything that stands on the sheet.
+    fn fill(&self, page: &mut Page<'_>, setting: &Setting) -> Result<(), XlsxError> {
+        let captions_end = self.draw_captions(page, setting.annex)?;
         let first = captions_end.saturating_add(self.chart_height());
-        let header_end = self.draw_header(sheet, first)?;
-        let top_end = self.draw_lines(sheet, header_end, &self.top, setting)?;
-        let rows_end = self.draw_lines(sheet, top_end, &self.rows, setting)?;
-        let bottom_end = self.draw_lines(sheet, rows_end, &self.bottom, setting)?;
-        let items_end = self.draw_items(sheet, bottom_end)?;
-        self.draw_chart(sheet, self.chart.as_ref(), (top_end, rows_end), captions_end)?;
-        let blocks_end = self.draw_blocks(sheet, items_end, setting)?;
-        self.draw_remarks(sheet, blocks_end)?;
+        let header_end = self.draw_header(page, first)?;
+        let top_end = self.draw_lines(page, header_end, &self.top, setting)?;
+        let rows_end = self.draw_lines(page, top_end, &self.rows, setting)?;
+        let bottom_end = self.draw_lines(page, rows_end, &self.bottom, setting)?;
+        let items_end = self.draw_items(page, bottom_end)?;
+        self.draw_chart(page, self.chart.as_ref(), (top_end, rows_end), captions_end)?;
+        let blocks_end = self.draw_blocks(page, items_end, setting)?;
+        self.draw_remarks(page, blocks_end)?;
+        let sheet = &mut *page.sheet;
         if top_end > first {
             sheet.set_repeat_rows(first, top_end - 1)?;
         }
@@ -47,30 +62,32 @@ impl Table {
     }
 
     /// Annex mark, title, captions and notice; the row after them.
-    fn draw_captions(&self, sheet: &mut Worksheet, annex: Option<usize>) -> Result<u32, XlsxError> {
-        let last = self.last_column();
-        sheet.set_row_height(0, 24)?;
-        if let Some(annex) = annex {
-            write_text(sheet, 0, 0, &format!("附件{annex}"), &style::annex())?;
+    fn draw_captions(&self, page: &mut Page<'_>, annex: Option<usize>) -> Result<u32, XlsxError> {
+        let style = page.style;
+        let (last, (left, right)) = (self.last_column(), self.shown_sides());
+        page.sheet.set_row_height(0, style.annex_height())?;
+        let numbered = annex.filter(|_| !style.annex.is_empty()).map(|n| format!("{}{n}", style.annex));
+        if let Some(mark) = self.annex.clone().or(numbered).filter(|mark| !mark.is_empty()) {
+            page.text((0, left), &mark, &style.annex_mark())?;
         }
-        sheet.set_row_height(1, style::title_height(&self.title, self.width()))?;
-        across(sheet, 1, (0, last), &self.title, &style::title())?;
-        sheet.set_row_height(2, style::row_height(1.0))?;
-        write_text(sheet, 2, 0, "编制单位（盖章）：", &style::caption(Align::Left))?;
+        page.sheet.set_row_height(1, style.title_height(&self.title, self.width()))?;
+        page.block((1, 1), (0, last), &self.title, &style.title())?;
+        page.sheet.set_row_height(2, style.row_height(1.0))?;
+        page.text((2, left), &style.prepared_by, &style.caption(Align::Left))?;
         if let Some(unit) = self.unit {
-            write_text(sheet, 2, last, &format!("单位：{unit}"), &style::caption(Align::Right))?;
+            page.text((2, right), &format!("单位：{unit}"), &style.caption(Align::Right))?;
         }
         let Some(notice) = &self.notice else { return Ok(3) };
         let notice = format!("须知：{notice}");
-        sheet.set_row_height(3, style::row_height(style::lines(&notice, self.width())))?;
-        across(sheet, 3, (0, last), &notice, &style::notice())?;
+        page.sheet.set_row_height(3, style.row_height(style.lines(&notice, self.width())))?;
+        page.block((3, 3), (0, last), &notice, &style.notice())?;
         Ok(4)
     }
 
     /// The header with its levels, equal neighbours merged; the row after it.
-    fn draw_header(&self, sheet: &mut Worksheet, first: u32) -> Result<u32, XlsxError> {
+    fn draw_header(&self, page: &mut Page<'_>, first: u32) -> Result<u32, XlsxError> {
         let depth = self.columns.iter().map(|column| column.levels.len()).max().unwrap_or_default();
-        let format = Look { tint: Tint::Header, ..Look::default() }.format();
+        let format = Look { tint: Tint::Header, ..Look::default() }.format_in(page.style);
         let mut heights = vec![1.0_f64; depth];
         for level in 0..depth {
             let mut column = 0;
@@ -87,7 +104,10 @@ impl Table {
                 let width = if is_last { 1 } else { self.columns[column..].iter().take_while(same).count() };
                 let deep = if is_last { depth - level } else { 1 };
                 let columns = &self.columns[column..column + width];
-                let lines = style::lines(text, columns.iter().map(|column| column.width).sum());
+                let lines = page.style.lines(
+                    text,
+                    columns.iter().filter(|column| !column.hidden).map(|column| column.width).sum(),
+                );
                 // A cell that runs down over several levels gives each of them its share.
                 let share = f64::from(u32::try_from(deep).unwrap_or(1));
                 for height in &mut heights[level..level + deep] {
@@ -95,12 +115,12 @@ impl Table {
                 }
                 let rows = (row_after(first, level), row_after(first, level + deep - 1));
                 let sides = (column_number(column), column_number(column + width - 1));
-                block(sheet, rows, sides, text, &format)?;
+                page.block(rows, sides, text, &format)?;
                 column += width;
             }
         }
         for (level, lines) in heights.iter().enumerate() {
-            sheet.set_row_height(row_after(first, level), style::row_height(*lines) + 2.0)?;
+            page.sheet.set_row_height(row_after(first, level), page.style.row_height(*lines) + 2.0)?;
         }
         Ok(row_after(first, depth))
     }
@@ -108,7 +128,7 @@ impl Table {
     /// Lines of cells; the row after them.
     fn draw_lines(
         &self,
-        sheet: &mut Worksheet,
+        page: &mut Page<'_>,
         first: u32,
         rows: &[Vec<Cell>],
         setting: &Setting,
@@ -117,9 +137,9 @@ impl Table {
             let row = row_after(first, index);
             let mut lines = 1.0_f64;
             for (number, (cell, column)) in cells.iter().zip(&self.columns).enumerate() {
-                lines = lines.max(cell.lines(column.width));
+                lines = lines.max(cell.lines(column.width, page.style));
                 cell.write(
-                    sheet,
+                    page,
                     (row, column_number(number)),
                     column.align,
                     Surroundings {
@@ -129,13 +149,13 @@ impl Table {
                     },
                 )?;
             }
-            sheet.set_row_height(row, style::row_height(lines))?;
+            page.sheet.set_row_height(row, page.style.row_height(lines))?;
         }
         Ok(row_after(first, rows.len()))
     }
 
     /// Items and content across the table; the row after them.
-    fn draw_items(&self, sheet: &mut Worksheet, first: u32) -> Result<u32, XlsxError> {
+    fn draw_items(&self, page: &mut Page<'_>, first: u32) -> Result<u32, XlsxError> {
         let needed = self.items.iter().map(|(item, _)| style::text_width(item)).fold(0.0, f64::max) + 4.0;
         // As many columns as the longest item needs, but never all of them.
         let mut split = 0;
@@ -148,10 +168,15 @@ impl Table {
             (Look { tint: Tint::Total, ..Look::default() }, Look { align: Align::Left, ..Look::default() });
         for (index, (item, content)) in self.items.iter().enumerate() {
             let row = row_after(first, index);
-            let lines = style::lines(content, self.width() - left).max(style::lines(item, left));
-            sheet.set_row_height(row, style::row_height(lines))?;
-            across(sheet, row, (0, column_number(split)), item, &head.format())?;
-            across(sheet, row, (column_number(split + 1), self.last_column()), content, &tail.format())?;
+            let lines = page.style.lines(content, self.width() - left).max(page.style.lines(item, left));
+            page.sheet.set_row_height(row, page.style.row_height(lines))?;
+            page.block((row, row), (0, column_number(split)), item, &head.format_in(page.style))?;
+            page.block(
+                (row, row),
+                (column_number(split + 1), self.last_column()),
+                content,
+                &tail.format_in(page.style),
+            )?;
         }
         Ok(row_after(first, self.items.len()))
     }
@@ -159,47 +184,47 @@ impl Table {
     /// A chart under its lines, which stand from the first row to the one before `end`; the row after it.
     fn draw_chart(
         &self,
-        sheet: &mut Worksheet,
+        page: &mut Page<'_>,
         chart: Option<&Chart>,
         (first, end): (u32, u32),
         row: u32,
     ) -> Result<u32, XlsxError> {
         let Some(chart) = chart.filter(|_| end > first) else { return Ok(row) };
         let lines = Lines { sheet: &self.sheet_name(), first, last: end - 1 };
-        let width = self.columns.iter().map(|column| style::pixels(column.width)).sum();
-        chart.insert(sheet, &lines, row, width)?;
+        let width = self.shown().map(|column| style::pixels(column.width)).sum();
+        chart.insert(page.sheet, &lines, row, width, page.style)?;
         let after = row_after(row, chart.height((end - first) as usize) as usize);
         for row in row..after {
-            sheet.set_row_height(row, chart::ROW_POINTS)?;
+            page.sheet.set_row_height(row, chart::ROW_POINTS)?;
         }
         Ok(after)
     }
 
     /// Further parts: heading, header, lines, chart; the row after them.
-    fn draw_blocks(&self, sheet: &mut Worksheet, first: u32, setting: &Setting) -> Result<u32, XlsxError> {
-        let header = Look { tint: Tint::Header, ..Look::default() }.format();
+    fn draw_blocks(&self, page: &mut Page<'_>, first: u32, setting: &Setting) -> Result<u32, XlsxError> {
+        let header = Look { tint: Tint::Header, ..Look::default() }.format_in(page.style);
         let mut row = first;
         for block in &self.blocks {
-            sheet.set_row_height(row, style::row_height(1.5))?;
-            across(sheet, row, (0, self.last_column()), &block.heading, &style::section())?;
+            page.sheet.set_row_height(row, page.style.row_height(1.5))?;
+            page.block((row, row), (0, self.last_column()), &block.heading, &page.style.section())?;
             row += 1;
             if !block.header.is_empty() {
                 let mut lines = 1.0_f64;
                 for (index, (name, column)) in block.header.iter().zip(&self.columns).enumerate() {
-                    lines = lines.max(style::lines(name, column.width));
-                    write_text(sheet, row, column_number(index), name, &header)?;
+                    lines = lines.max(page.style.lines(name, column.width));
+                    page.text((row, column_number(index)), name, &header)?;
                 }
-                sheet.set_row_height(row, style::row_height(lines) + 2.0)?;
+                page.sheet.set_row_height(row, page.style.row_height(lines) + 2.0)?;
                 row += 1;
             }
-            let end = self.draw_lines(sheet, row, &block.rows, setting)?;
-            row = self.draw_chart(sheet, block.chart.as_ref(), (row, end), end)?;
+            let end = self.draw_lines(page, row, &block.rows, setting)?;
+            row = self.draw_chart(page, block.chart.as_ref(), (row, end), end)?;
         }
         Ok(row)
     }
 
     /// 注 and the sign line.
-    fn draw_remarks(&self, sheet: &mut Worksheet, first: u32) -> Result<(), XlsxError> {
+    fn draw_remarks(&self, page: &mut Page<'_>, first: u32) -> Result<(), XlsxError> {
         let last = self.last_column();
         for (index, remark) in self.remarks.iter().enumerate() {
             let row = row_after(first, index);
@@ -209,50 +234,15 @@ impl Table {
                 (0, _) => format!("注：{number}.{remark}"),
                 _ => format!("\u{3000}\u{3000}{number}.{remark}"),
             };
-            sheet.set_row_height(row, style::row_height(style::lines(&text, self.width())))?;
-            across(sheet, row, (0, last), &text, &style::remark())?;
+            page.sheet.set_row_height(row, page.style.row_height(page.style.lines(&text, self.width())))?;
+            page.block((row, row), (0, last), &text, &page.style.remark())?;
         }
         let row = row_after(first, self.remarks.len());
-        sheet.set_row_height(row, 36)?;
-        across(sheet, row, (0, last), &sign_line(self.width()), &style::caption(Align::Left))
+        let signs = page.style.sign_line(self.width());
+        if signs.is_empty() {
+            return Ok(());
+        }
+        page.sheet.set_row_height(row, 36)?;
+        page.block((row, row), (0, last), &signs, &page.style.caption(Align::Left))
     }
-}
-
-/// The sign line, its fields spread over a table of `width` columns.
-pub(crate) fn sign_line(width: f64) -> String {
-    const FIELDS: [&str; 4] = ["填报人：", "审核人：", "单位负责人：", "日期："];
-    const DATE_BLANKS: &str = "\u{3000}\u{3000}年\u{3000}\u{3000}月\u{3000}\u{3000}日";
-    let taken: f64 =
-        FIELDS.iter().map(|field| style::text_width(field)).sum::<f64>() + style::text_width(DATE_BLANKS);
-    let gap = ((width - taken - 4.0) / 3.0 / 2.0).clamp(4.0, 24.0);
-    // Between 4 and 24: the cast only drops the fraction.
-    #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
-    let gap = "\u{3000}".repeat(gap as usize);
-    format!("{}{DATE_BLANKS}", FIELDS.join(&gap))
-}
-
-/// Text over cells of one row, merged where there are several.
-fn across(
-    sheet: &mut Worksheet,
-    row: u32,
-    sides: (u16, u16),
-    text: &str,
-    format: &Format,
-) -> Result<(), XlsxError> {
-    block(sheet, (row, row), sides, text, format)
-}
-
-fn block(
-    sheet: &mut Worksheet,
-    (top, bottom): (u32, u32),
-    (left, right): (u16, u16),
-    text: &str,
-    format: &Format,
-) -> Result<(), XlsxError> {
-    if top == bottom && left == right {
-        return write_text(sheet, top, left, text, format);
-    }
-    sheet.merge_range(top, left, bottom, right, &clean(text), format)?;
-    // Written once more, for the mark that keeps words words.
-    write_text(sheet, top, left, text, format)
 }

@@ -58,10 +58,7 @@ pub(super) fn table(view: &View, proof: &proof::Found, ranks: &ranks::Found) -> 
         muted(cells)
     }));
     let remarks = [
-        Some(
-            "底色表示得分率：绿为80%（含）以上未满分，黄为60%（含）至80%，红并标▼为60%以下，满分不着色"
-                .to_owned(),
-        ),
+        Some(tints(view).to_owned()),
         Some(format!(
             "“待定”为待人工评定；标{PARTLY}的尚有部分内容待评定，所列为已评定部分得分；“不适用”不计分；“{NONE}”为表内无该项内容。四者均不同于得零分"
         )),
@@ -85,6 +82,15 @@ pub(super) fn table(view: &View, proof: &proof::Found, ranks: &ranks::Found) -> 
         ..Table::default()
     };
     (table, totals)
+}
+
+/// What the fills say; the mark and the figures say it too.
+fn tints(view: &View) -> &'static str {
+    if view.style.monochrome {
+        "底色表示得分率：浅灰为60%（含）至80%，深灰并标▼为60%以下，其余不着色"
+    } else {
+        "底色表示得分率：绿为80%（含）以上未满分，黄为60%（含）至80%，红并标▼为60%以下，满分不着色"
+    }
 }
 
 /// The column of the first indicator.

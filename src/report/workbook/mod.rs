@@ -15,6 +15,7 @@ mod grades;
 mod groups;
 mod matrix;
 mod notes;
+mod page;
 mod parameters;
 mod peers;
 mod problems;
@@ -40,7 +41,7 @@ pub mod transcript;
 mod view;
 mod years;
 
-pub(crate) use draw::sign_line;
+pub(crate) use style::sign_line;
 pub(crate) use safe::write_text;
 pub(crate) use submissions::{Sent, SentState, sent};
 
@@ -52,46 +53,51 @@ use reference::Layout;
 use table::{Setting, Table};
 use view::View;
 
+/// How a workbook is drawn, beside what the rubric's own styles say.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Drawing<'a> {
+    /// The path from the workbook's folder to the input folder, with forward slashes; cells that name
+    /// a source lead there.
+    pub link_base: Option<&'a str>,
+    /// Whether everything is black, grey and white.
+    pub monochrome: bool,
+}
+
 /// The bytes of the result workbook.
-///
-/// `link_base` is the path from the workbook's folder to the input folder, with forward slashes;
-/// cells that name a source lead there.
 ///
 /// # Errors
 /// What the file format cannot hold: numbers beyond its range, more lines than a sheet has.
-pub fn write(evaluation: &Evaluation, link_base: Option<&str>) -> Result<Vec<u8>, XlsxError> {
-    let view = View::new(evaluation);
-    let mut tables = tables(&view);
-    // What is sealed is what a reader finds, and the seal's digest stands in the workbook.
-    let found = seal::read(&drawn(&view, &tables, link_base, &[])?).map_err(|error| unreadable(&error))?;
-    let seal = seal::seal(&found);
-    if let Some(run) = tables.iter_mut().find(|table| table.name == seal::RUN) {
-        run.items.push(run::sealed(&seal::digest(&seal)));
-    }
-    drawn(&view, &tables, link_base, &seal)
+pub fn write(evaluation: &Evaluation, drawing: &Drawing) -> Result<Vec<u8>, XlsxError> {
+    let view = View::new(evaluation, drawing.monochrome);
+    let (styles, year) = (&evaluation.rubric.styles, evaluation.rubric.system.year);
+    let tables = tables(&view).into_iter().map(|table| table.styled(styles, year)).collect();
+    drawn(&view, tables, drawing.link_base)
 }
 
-/// The writer's own file could not be read back, which nothing but a fault in one of the two does.
-fn unreadable(error: &calamine::XlsxError) -> XlsxError {
-    XlsxError::ParameterError(error.to_string())
-}
-
-/// The bytes of a workbook with these tables.
-fn drawn(
-    view: &View,
-    tables: &[Table],
-    link_base: Option<&str>,
-    seal: &[[String; 4]],
-) -> Result<Vec<u8>, XlsxError> {
+/// The bytes of a workbook with these tables under a seal, whose digest stands on 运行信息.
+fn drawn(view: &View, tables: Vec<Table>, link_base: Option<&str>) -> Result<Vec<u8>, XlsxError> {
     let mut workbook = Workbook::new();
     workbook.set_properties(&properties(&view.title("结果"))?);
     let layout: Layout = tables.iter().map(|table| (table.name, table.frame())).collect();
-    for (index, table) in tables.iter().enumerate() {
-        table.draw(&mut workbook, &Setting { annex: Some(index + 1), link_base, layout: &layout })?;
+    let mut seal = Vec::new();
+    let mut annex = 0;
+    let first_shown = tables.iter().position(|table| !table.hidden);
+    for (index, mut table) in tables.into_iter().enumerate() {
+        annex += usize::from(!table.hidden);
+        // The last of all: everything else is under the seal by then.
+        if table.name == seal::RUN {
+            table.items.push(run::sealed(&seal::digest(&seal)));
+        }
+        let setting = Setting { annex: Some(annex), link_base, layout: &layout, style: &view.style };
+        let found = table.draw(&mut workbook, &setting)?;
+        if table.name != seal::RUN {
+            seal.extend(seal::seal(&found));
+        }
+        if Some(index) == first_shown && index > 0 {
+            workbook.worksheet_from_index(index)?.set_active(true).set_first_tab(true);
+        }
     }
-    if !seal.is_empty() {
-        seal::write(&mut workbook, seal)?;
-    }
+    seal::write(&mut workbook, &seal)?;
     workbook.save_to_buffer()
 }
 

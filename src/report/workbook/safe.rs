@@ -52,25 +52,27 @@ pub(super) enum FormulaResult<'a> {
     Words(&'a str),
 }
 
-/// Writes a formula with its result beside it, so that whoever does not compute shows the same.
+/// Writes a formula with its result beside it, so that whoever does not compute shows the same;
+/// whether it did. Words that a reader would take for something else are written without it.
 pub(super) fn write_formula(
     sheet: &mut Worksheet,
     (row, column): (u32, u16),
     formula: &str,
     result: FormulaResult<'_>,
     format: &Format,
-) -> Result<(), XlsxError> {
+) -> Result<bool, XlsxError> {
     let result = match result {
         FormulaResult::Number(number) => finite(number)?.to_string(),
         // The writer takes words that read as a number or an error for one; they stay words where
         // no formula is.
         FormulaResult::Words(words) if is_taken_for_other(words) => {
-            return write_text(sheet, row, column, words, format);
+            write_text(sheet, row, column, words, format)?;
+            return Ok(false);
         }
         FormulaResult::Words(words) => clean(words),
     };
     sheet.write_formula_with_format(row, column, Formula::new(formula).set_result(result), format)?;
-    Ok(())
+    Ok(true)
 }
 
 fn is_taken_for_other(words: &str) -> bool {

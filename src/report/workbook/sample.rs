@@ -207,6 +207,7 @@ pub(super) fn evaluation() -> Evaluation {
         system,
         form: toml::from_str(FORM).unwrap(),
         examples: Vec::new(),
+        styles: crate::rubric::styles::Styles::default(),
         projects: None,
     };
     Evaluation {

@@ -1,10 +1,10 @@
 //! 校验数据: what every line of a finished workbook held, so that a later change can be named.
 //!
-//! A workbook is read back as any reader would read it, and of each cell its kind and a digest are
-//! put down on a hidden sheet. Of a formula the formula counts, not its result; of a number twelve
+//! Of each cell, as any reader would find it, its kind and a digest are put down on a hidden sheet,
+//! and what of a sheet is not shown. Of a formula the formula counts, not its result; of a number twelve
 //! digits. Who saves the workbook again changes neither.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io::Cursor;
 
 use calamine::{Data, Reader, Xlsx};
@@ -12,6 +12,10 @@ use rust_xlsxwriter::{Workbook, XlsxError};
 use sha2::{Digest, Sha256};
 
 use super::safe::clean;
+use crate::intake::format::Format;
+use crate::intake::limits::Limits;
+use crate::intake::sheet::Sheet as SheetAsRead;
+use crate::intake::workbook;
 use crate::place::CellRef;
 
 /// The hidden sheet's name.
@@ -38,6 +42,17 @@ pub enum Content {
     Words(String),
 }
 
+/// What of a sheet is there and not shown.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Hidden {
+    /// The sheet itself.
+    pub sheet: bool,
+    /// Rows, from 0.
+    pub rows: BTreeSet<u32>,
+    /// Columns, from 0.
+    pub columns: BTreeSet<u32>,
+}
+
 /// A sheet as it was read.
 #[derive(Clone, Debug, Default)]
 pub struct Sheet {
@@ -47,6 +62,8 @@ pub struct Sheet {
     pub cells: BTreeMap<(u32, u32), Content>,
     /// The results that stand beside formulas.
     pub results: BTreeMap<(u32, u32), Content>,
+    /// What is not shown.
+    pub hidden: Hidden,
 }
 
 /// A line of a sheet under the seal.
@@ -66,9 +83,11 @@ pub struct Line {
 /// Why it cannot be read.
 pub fn read(bytes: &[u8]) -> Result<Vec<Sheet>, calamine::XlsxError> {
     let mut book = Xlsx::new(Cursor::new(bytes))?;
+    let hidden = hidden(bytes);
     let mut sheets = Vec::new();
     for name in book.sheet_names() {
         let mut sheet = Sheet { name: name.clone(), ..Sheet::default() };
+        sheet.hidden = hidden.get(&name).cloned().unwrap_or_default();
         let range = book.worksheet_range(&name)?;
         let (top, left) = range.start().unwrap_or_default();
         for (row, column, data) in range.used_cells() {
@@ -87,6 +106,23 @@ pub fn read(bytes: &[u8]) -> Result<Vec<Sheet>, calamine::XlsxError> {
         sheets.push(sheet);
     }
     Ok(sheets)
+}
+
+/// What is not shown, by sheet.
+fn hidden(bytes: &[u8]) -> BTreeMap<String, Hidden> {
+    // The result's own size is no reason not to look at it.
+    let limits = Limits { cells: usize::MAX, ..Limits::default() };
+    let sheets = workbook::read(bytes, &Format::of(bytes, true), &limits).unwrap_or_default();
+    let of = |sheet: SheetAsRead| {
+        let columns = sheet.hidden_columns.iter().flat_map(|(first, last)| *first..=*last);
+        let hidden = Hidden {
+            sheet: sheet.hidden,
+            columns: columns.collect(),
+            rows: sheet.hidden_rows.iter().copied().collect(),
+        };
+        (sheet.name, hidden)
+    };
+    sheets.into_iter().map(of).collect()
 }
 
 fn at((top, left): (u32, u32), (row, column): (usize, usize)) -> (u32, u32) {
@@ -242,24 +278,40 @@ fn cell(token: &str) -> Option<(String, u32)> {
     is_column.then_some((letters.to_owned(), row.checked_sub(1)?))
 }
 
-/// What is under the seal: every sheet but the seal and the one that holds its digest.
-fn is_sealed(sheet: &Sheet) -> bool {
-    sheet.name != SHEET && sheet.name != RUN
+/// Stands in the place of a row before what of a sheet is not shown.
+const NOT_SHOWN: &str = "隐藏";
+/// The sheet itself, among the columns that are not shown.
+const ALL: &str = "全表";
+
+/// The seal's lines of a sheet as texts: sheet, row, label, cells.
+pub(super) fn seal(sheet: &Sheet) -> Vec<[String; 4]> {
+    let unmoved = |_: &str, row: u32| Some(row);
+    let text = |line: Line| {
+        let cells: Vec<String> =
+            line.cells.iter().map(|(column, digest)| format!("{column}:{digest}")).collect();
+        [sheet.name.clone(), line.row.to_string(), clean(&line.label), cells.join(" ")]
+    };
+    let mut lines: Vec<[String; 4]> = sheet.lines(&unmoved).into_iter().map(text).collect();
+    let hidden = &sheet.hidden;
+    if hidden.sheet || !hidden.columns.is_empty() {
+        let all = hidden.sheet.then(|| ALL.to_owned());
+        let columns = hidden.columns.iter().map(u32::to_string);
+        let not_shown: Vec<String> = all.into_iter().chain(columns).collect();
+        lines.push([sheet.name.clone(), NOT_SHOWN.to_owned(), String::new(), not_shown.join(" ")]);
+    }
+    lines
 }
 
-/// The seal's lines as texts: sheet, row, label, cells.
-pub(super) fn seal(sheets: &[Sheet]) -> Vec<[String; 4]> {
-    let unmoved = |_: &str, row: u32| Some(row);
-    let of = |sheet: &Sheet| {
-        let lines = sheet.lines(&unmoved).into_iter();
-        let text = |line: Line| {
-            let cells: Vec<String> =
-                line.cells.iter().map(|(column, digest)| format!("{column}:{digest}")).collect();
-            [sheet.name.clone(), line.row.to_string(), clean(&line.label), cells.join(" ")]
-        };
-        lines.map(text).collect::<Vec<_>>()
-    };
-    sheets.iter().filter(|sheet| is_sealed(sheet)).flat_map(of).collect()
+/// What of a sheet was not shown when it was sealed.
+#[must_use]
+pub fn not_shown(seal: &[[String; 4]], sheet: &str) -> Hidden {
+    let of_it = seal.iter().find(|[name, row, ..]| name == sheet && row == NOT_SHOWN);
+    let words: Vec<&str> = of_it.map(|[.., words]| words.split(' ').collect()).unwrap_or_default();
+    Hidden {
+        sheet: words.contains(&ALL),
+        columns: words.iter().filter_map(|word| word.parse().ok()).collect(),
+        rows: BTreeSet::new(),
+    }
 }
 
 /// The digest of a whole seal.

@@ -3,28 +3,22 @@
 use rust_xlsxwriter::{Color, Format, FormatAlign, FormatBorder, Worksheet};
 use unicode_width::UnicodeWidthStr;
 
-/// The title's font; named, never shipped.
-const TITLE_FONT: &str = "方正小标宋简体";
-/// The font of annex marks and headers.
-const HEADING_FONT: &str = "黑体";
-/// The font of everything else.
-pub(super) const BODY_FONT: &str = "仿宋_GB2312";
+use crate::rubric::styles::Styles;
+
 /// The character set number of simplified Chinese, by which a viewer finds a like font.
 pub(super) const CHINESE: u8 = 134;
 
 /// 五号; at this size one Chinese character is two columns wide.
 const BODY_SIZE: f64 = 10.5;
-/// 三号
-const ANNEX_SIZE: f64 = 16.0;
-/// 二号
-const TITLE_SIZE: f64 = 22.0;
 
 /// The height of a line of body text, in points.
 pub(super) const LINE_HEIGHT: f64 = 14.0;
 /// What a row is higher than its lines of text.
 const ROW_PADDING: f64 = 6.0;
-/// The height of a title line.
-const TITLE_LINE_HEIGHT: f64 = 32.0;
+/// The height of a line of a title for each point of its size.
+const TITLE_LINE: f64 = 32.0 / 22.0;
+/// How much larger a section's title is than body text.
+const SECTION_TO_BODY: f64 = 12.0 / BODY_SIZE;
 /// The highest row the file format allows.
 const HIGHEST_ROW: f64 = 409.0;
 /// What the margins inside a cell take of its width, in columns.
@@ -77,6 +71,15 @@ pub(crate) enum Tint {
 }
 
 impl Tint {
+    /// The fill where nothing is coloured: greys for what colours alone would tell, and for sums.
+    fn grey(self) -> Option<u32> {
+        match self {
+            Self::Header | Self::Total | Self::Fair | Self::Warning => Some(0x00EE_EEEE),
+            Self::Low | Self::Error | Self::Pending => Some(0x00D9_D9D9),
+            Self::None | Self::Muted | Self::Good | Self::Note => None,
+        }
+    }
+
     fn background(self) -> Option<u32> {
         match self {
             Self::None | Self::Muted => None,
@@ -103,30 +106,33 @@ pub(crate) struct Look {
 }
 
 impl Look {
-    /// The format of the file for this look.
+    /// The format of the file for this look in the usual style.
     pub(crate) fn format(&self) -> Format {
-        let mut format = body()
+        self.format_in(&Style::default())
+    }
+
+    /// The format of the file for this look.
+    pub(crate) fn format_in(&self, style: &Style) -> Format {
+        let mut format = style
+            .body()
             .set_border(FormatBorder::Thin)
             .set_text_wrap()
             .set_align(FormatAlign::VerticalCenter)
-            .set_align(match self.align {
-                Align::Left => FormatAlign::Left,
-                Align::Centre => FormatAlign::Center,
-                Align::Right => FormatAlign::Right,
-            });
-        if let Some(colour) = self.tint.background() {
+            .set_align(horizontal(self.align));
+        let fill = if style.monochrome { self.tint.grey() } else { self.tint.background() };
+        if let Some(colour) = fill {
             format = format.set_background_color(Color::RGB(colour));
         }
         if self.tint == Tint::Muted {
             format = format.set_font_color(Color::RGB(0x0047_4747)).set_italic();
         }
         if self.tint == Tint::Header {
-            format = format.set_font_name(HEADING_FONT);
+            format = format.set_font_name(&style.heading_font);
         }
         if self.bold {
             format = format.set_bold();
         }
-        if self.link {
+        if self.link && !style.monochrome {
             format = format.set_font_color(Color::RGB(0x001F_4E99));
         }
         match &self.number_format {
@@ -136,55 +142,182 @@ impl Look {
     }
 }
 
+fn horizontal(align: Align) -> FormatAlign {
+    match align {
+        Align::Left => FormatAlign::Left,
+        Align::Centre => FormatAlign::Center,
+        Align::Right => FormatAlign::Right,
+    }
+}
+
+/// Fonts, sizes and the frame's words of every sheet of a workbook.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Style {
+    title_font: String,
+    heading_font: String,
+    /// The font of everything that is no title, annex mark or header.
+    pub(crate) body_font: String,
+    annex_size: f64,
+    title_size: f64,
+    body_size: f64,
+    /// Whether everything is black, grey and white.
+    pub(crate) monochrome: bool,
+    /// Stands before an annex's number; no sheet has a mark where it is empty.
+    pub(crate) annex: String,
+    /// Stands on the left over every table.
+    pub(crate) prepared_by: String,
+    /// The fields of the sign line; none where it is empty.
+    pub(crate) sign_fields: Vec<String>,
+}
+
+impl Default for Style {
+    fn default() -> Self {
+        Self::of(&Styles::default(), false)
+    }
+}
+
+impl Style {
+    /// What a bureau states, and the usual for the rest.
+    pub(crate) fn of(styles: &Styles, monochrome: bool) -> Self {
+        let Styles { fonts, sizes, frame, .. } = styles;
+        Self {
+            title_font: fonts.title.clone(),
+            heading_font: fonts.heading.clone(),
+            body_font: fonts.body.clone(),
+            annex_size: sizes.annex,
+            title_size: sizes.title,
+            body_size: sizes.body,
+            monochrome,
+            annex: frame.annex.clone(),
+            prepared_by: frame.prepared_by.clone(),
+            sign_fields: frame.sign.clone(),
+        }
+    }
+
+    fn body(&self) -> Format {
+        font(&self.body_font, self.body_size)
+    }
+
+    /// 附件N
+    pub(super) fn annex_mark(&self) -> Format {
+        font(&self.heading_font, self.annex_size).set_align(FormatAlign::VerticalCenter)
+    }
+
+    /// The height of the row of an annex mark.
+    pub(super) fn annex_height(&self) -> f64 {
+        (self.annex_size * 1.5).max(LINE_HEIGHT)
+    }
+
+    /// The title over the table.
+    pub(super) fn title(&self) -> Format {
+        font(&self.title_font, self.title_size)
+            .set_align(FormatAlign::Center)
+            .set_align(FormatAlign::VerticalCenter)
+            .set_text_wrap()
+    }
+
+    /// 编制单位, 单位 and the sign line.
+    pub(crate) fn caption(&self, align: Align) -> Format {
+        self.body().set_align(FormatAlign::VerticalCenter).set_align(horizontal(align))
+    }
+
+    /// 注 under the table.
+    pub(crate) fn remark(&self) -> Format {
+        self.caption(Align::Left).set_text_wrap()
+    }
+
+    /// The title of one of several tables on a sheet.
+    pub(crate) fn section(&self) -> Format {
+        font(&self.heading_font, self.body_size * SECTION_TO_BODY)
+            .set_align(FormatAlign::Left)
+            .set_align(FormatAlign::VerticalCenter)
+    }
+
+    /// What must be known before the table is relied on.
+    pub(super) fn notice(&self) -> Format {
+        let format = font(&self.heading_font, self.body_size)
+            .set_align(FormatAlign::Left)
+            .set_align(FormatAlign::VerticalCenter)
+            .set_text_wrap()
+            .set_border(FormatBorder::Thin);
+        if self.monochrome { format } else { format.set_font_color(Color::RGB(0x009C_1C1C)) }
+    }
+
+    /// How much larger the body's type is than the usual.
+    fn scale(&self) -> f64 {
+        self.body_size / BODY_SIZE
+    }
+
+    /// How many lines a text takes in a cell of `width` columns.
+    pub(super) fn lines(&self, text: &str, width: f64) -> f64 {
+        lines(text, width / self.scale())
+    }
+
+    /// The height of a row that holds so many lines.
+    pub(super) fn row_height(&self, lines: f64) -> f64 {
+        (lines.max(1.0) * LINE_HEIGHT * self.scale() + ROW_PADDING).min(HIGHEST_ROW)
+    }
+
+    /// The height of a title over a table of `width` columns.
+    pub(super) fn title_height(&self, title: &str, width: f64) -> f64 {
+        let wide = text_width(title) * self.title_size / BODY_SIZE;
+        let lines = (wide / (width - CELL_MARGIN).max(2.0)).ceil().max(1.0);
+        (lines * self.title_size * TITLE_LINE + ROW_PADDING).min(HIGHEST_ROW)
+    }
+
+    /// The sign line, its fields spread over a table of `width` columns.
+    pub(super) fn sign_line(&self, width: f64) -> String {
+        const DATE: &str = "日期：";
+        const DATE_BLANKS: &str = "\u{3000}\u{3000}年\u{3000}\u{3000}月\u{3000}\u{3000}日";
+        let fields: Vec<String> = self
+            .sign_fields
+            .iter()
+            .map(|field| if field == DATE { format!("{field}{DATE_BLANKS}") } else { field.clone() })
+            .collect();
+        let taken: f64 = fields.iter().map(|field| text_width(field)).sum();
+        // A table hardly has 2^50 fields.
+        #[allow(clippy::cast_precision_loss)]
+        let gaps = fields.len().saturating_sub(1).max(1) as f64;
+        let gap = ((width / self.scale() - taken - 4.0) / gaps / 2.0).clamp(4.0, 24.0);
+        // Between 4 and 24: the cast only drops the fraction.
+        #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
+        let gap = "\u{3000}".repeat(gap as usize);
+        fields.join(&gap)
+    }
+}
+
 fn font(name: &str, size: f64) -> Format {
     Format::new().set_font_name(name).set_font_size(size).set_font_charset(CHINESE)
 }
 
-fn body() -> Format {
-    font(BODY_FONT, BODY_SIZE)
-}
-
-/// 附件N
+/// [`Style::annex_mark`] in the usual style.
 pub(crate) fn annex() -> Format {
-    font(HEADING_FONT, ANNEX_SIZE).set_align(FormatAlign::VerticalCenter)
+    Style::default().annex_mark()
 }
 
-/// The title over the table.
+/// [`Style::title`] in the usual style.
 pub(crate) fn title() -> Format {
-    font(TITLE_FONT, TITLE_SIZE)
-        .set_align(FormatAlign::Center)
-        .set_align(FormatAlign::VerticalCenter)
-        .set_text_wrap()
+    Style::default().title()
 }
 
-/// 编制单位, 单位 and the sign line.
+/// [`Style::caption`] in the usual style.
 pub(crate) fn caption(align: Align) -> Format {
-    let format = body().set_align(FormatAlign::VerticalCenter);
-    match align {
-        Align::Left => format.set_align(FormatAlign::Left),
-        Align::Centre => format.set_align(FormatAlign::Center),
-        Align::Right => format.set_align(FormatAlign::Right),
-    }
+    Style::default().caption(align)
 }
 
-/// 注 under the table.
+/// [`Style::sign_line`] in the usual style.
+pub(crate) fn sign_line(width: f64) -> String {
+    Style::default().sign_line(width)
+}
+
+/// [`Style::remark`] in the usual style.
 pub(crate) fn remark() -> Format {
-    caption(Align::Left).set_text_wrap()
+    Style::default().remark()
 }
 
-/// The title of one of several tables on a sheet.
+/// [`Style::section`] in the usual style.
 pub(crate) fn section() -> Format {
-    font(HEADING_FONT, 12.0).set_align(FormatAlign::Left).set_align(FormatAlign::VerticalCenter)
-}
-
-/// What must be known before the table is relied on.
-pub(super) fn notice() -> Format {
-    font(HEADING_FONT, BODY_SIZE)
-        .set_align(FormatAlign::Left)
-        .set_align(FormatAlign::VerticalCenter)
-        .set_text_wrap()
-        .set_border(FormatBorder::Thin)
-        .set_font_color(Color::RGB(0x009C_1C1C))
+    Style::default().section()
 }
 
 /// The number format of points: as many decimals as the rubric has.
@@ -220,12 +353,6 @@ pub(crate) fn lines(text: &str, width: f64) -> f64 {
 /// The height of a row that holds so many lines.
 pub(crate) fn row_height(lines: f64) -> f64 {
     (lines.max(1.0) * LINE_HEIGHT + ROW_PADDING).min(HIGHEST_ROW)
-}
-
-/// The height of a title over a table of `width` columns.
-pub(super) fn title_height(title: &str, width: f64) -> f64 {
-    let wide = text_width(title) * TITLE_SIZE / BODY_SIZE;
-    (wide / (width - CELL_MARGIN).max(2.0)).ceil().max(1.0) * TITLE_LINE_HEIGHT + ROW_PADDING
 }
 
 /// Paper, margins, footer and scale.

@@ -86,7 +86,7 @@ pub(crate) enum SentState {
 
 /// Everybody who should have sent or did: the roster's bodies, then the others.
 pub(crate) fn sent(evaluation: &Evaluation) -> Vec<Sent> {
-    states(&View::new(evaluation))
+    states(&View::new(evaluation, false))
 }
 
 /// What is known of one department.

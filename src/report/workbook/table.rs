@@ -4,19 +4,25 @@
 use super::cell::Cell;
 use super::chart::Chart;
 use super::reference::{Frame, Layout};
-use super::style::Align;
+use super::style::{Align, Style};
+use crate::rubric::styles::Styles;
+
+/// Stands for the year of the evaluation in a title.
+const YEAR: &str = "{年度}";
 
 /// A column with its header's levels, top first.
 pub(super) struct Column {
     pub(super) levels: Vec<String>,
     pub(super) width: f64,
     pub(super) align: Align,
+    /// Whether it is there and not shown.
+    pub(super) hidden: bool,
 }
 
 impl Column {
     /// A column under one header cell, centred.
     pub(super) fn new(header: &str, width: f64) -> Self {
-        Self { levels: vec![header.to_owned()], width, align: Align::Centre }
+        Self { levels: vec![header.to_owned()], width, align: Align::Centre, hidden: false }
     }
 
     /// A column of running text.
@@ -27,7 +33,7 @@ impl Column {
     /// A column under several levels of header cells.
     pub(super) fn under<T: AsRef<str>>(levels: &[T], width: f64) -> Self {
         let levels = levels.iter().map(|level| level.as_ref().to_owned()).collect();
-        Self { levels, width, align: Align::Centre }
+        Self { levels, width, align: Align::Centre, hidden: false }
     }
 
     /// A column of running text under several levels of header cells.
@@ -65,6 +71,10 @@ impl Block {
 pub(super) struct Table {
     /// The sheet's name.
     pub(super) name: &'static str,
+    /// The annex mark, where it is not the style's with the sheet's number.
+    pub(super) annex: Option<String>,
+    /// Whether the sheet is there and not shown.
+    pub(super) hidden: bool,
     /// Stands after the name where a workbook has several sheets of it.
     pub(super) number: Option<usize>,
     /// The title over the table.
@@ -102,6 +112,7 @@ pub(super) struct Setting<'a> {
     pub(super) link_base: Option<&'a str>,
     /// Where the lines of every table of the workbook begin.
     pub(super) layout: &'a Layout,
+    pub(super) style: &'a Style,
 }
 
 impl Table {
@@ -111,9 +122,21 @@ impl Table {
         format!("{}{number}", self.name)
     }
 
-    /// The width of all columns together.
+    /// The columns that are shown.
+    pub(super) fn shown(&self) -> impl Iterator<Item = &Column> {
+        self.columns.iter().filter(|column| !column.hidden)
+    }
+
+    /// The first and the last column that is shown; of all where none is.
+    pub(super) fn shown_sides(&self) -> (u16, u16) {
+        let first = self.columns.iter().position(|column| !column.hidden);
+        let last = self.columns.iter().rposition(|column| !column.hidden);
+        (first.map_or(0, column_number), last.map_or(self.last_column(), column_number))
+    }
+
+    /// The width of all shown columns together.
     pub(super) fn width(&self) -> f64 {
-        self.columns.iter().map(|column| column.width).sum()
+        self.shown().map(|column| column.width).sum()
     }
 
     /// The rows that the chart takes above the header.
@@ -138,6 +161,20 @@ impl Table {
 }
 
 impl Table {
+    /// The table as a bureau wants it shown.
+    pub(super) fn styled(mut self, styles: &Styles, year: i32) -> Self {
+        let Some(own) = styles.sheet(self.name) else { return self };
+        if let Some(title) = &own.title {
+            self.title = title.replace(YEAR, &year.to_string());
+        }
+        self.annex.clone_from(&own.annex);
+        self.hidden = !own.shown;
+        for column in &mut self.columns {
+            column.hidden = column.levels.iter().any(|level| own.hide.contains(level));
+        }
+        self
+    }
+
     /// The table with every text of it, charts included, put through `change`.
     pub(super) fn with_texts(mut self, change: &dyn Fn(&str) -> String) -> Self {
         let put = |text: &mut String| *text = change(text);

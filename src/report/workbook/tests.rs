@@ -5,13 +5,17 @@ use std::io::Cursor;
 use calamine::{Data, Range, Reader, Xlsx};
 
 use super::sample::{evaluation, number};
-use super::write;
+use super::{Drawing, write};
 use crate::number::Number;
 use crate::rank::Standings;
 use crate::{Evaluation, score::Scorecard};
 
+fn links(link_base: &str) -> Drawing<'_> {
+    Drawing { link_base: Some(link_base), ..Drawing::default() }
+}
+
 fn read(evaluation: &Evaluation) -> Xlsx<Cursor<Vec<u8>>> {
-    Xlsx::new(Cursor::new(write(evaluation, Some("../../inputs/2023")).unwrap())).unwrap()
+    Xlsx::new(Cursor::new(write(evaluation, &links("../../inputs/2023")).unwrap())).unwrap()
 }
 
 fn sheet(book: &mut Xlsx<Cursor<Vec<u8>>>, name: &str) -> Range<Data> {
@@ -34,8 +38,8 @@ fn figure(data: &Data) -> Option<Number> {
 #[test]
 fn equal_evaluations_give_equal_bytes() {
     let evaluation = evaluation();
-    let bytes = write(&evaluation, Some("../in")).unwrap();
-    assert_eq!(bytes, write(&evaluation, Some("../in")).unwrap());
+    let bytes = write(&evaluation, &links("../in")).unwrap();
+    assert_eq!(bytes, write(&evaluation, &links("../in")).unwrap());
     if let Ok(path) = std::env::var("JIXIAO_SAMPLE") {
         std::fs::write(path, &bytes).unwrap();
     }
@@ -170,7 +174,7 @@ fn an_empty_evaluation_is_still_a_workbook() {
 fn a_number_that_no_cell_holds_is_refused() {
     let mut evaluation = evaluation();
     evaluation.cards[0].budget.initial = Some(number("1e390"));
-    assert!(write(&evaluation, Some("")).is_err());
+    assert!(write(&evaluation, &links("")).is_err());
 }
 
 #[test]
@@ -188,7 +192,7 @@ fn a_long_rubric_with_projects_is_drawn() {
     }
     evaluation.rubric.system.ranking = crate::rubric::Ranking::Dense;
     evaluation.standings = Standings::of(&evaluation.cards, &evaluation.rubric.system).unwrap();
-    let bytes = write(&evaluation, Some("..")).unwrap();
+    let bytes = write(&evaluation, &links("..")).unwrap();
     if let Ok(path) = std::env::var("JIXIAO_SAMPLE") {
         std::fs::write(format!("{path}.long.xlsx"), &bytes).unwrap();
     }
@@ -206,4 +210,62 @@ fn what_was_sent_is_counted_once() {
     assert_eq!(of("示例街道办事处"), ["否", "0", "未报"]);
     assert_eq!(of("区教育局"), ["是", "1", "退回（有错误）"]);
     assert_eq!(of("区委办公室"), ["是", "1", "通过"]);
+}
+
+#[test]
+fn what_is_sealed_is_what_a_reader_finds() {
+    use super::seal;
+    let mut evaluation = evaluation();
+    let odd = [
+        "=1+1",
+        "  前后  ",
+        "_x0041_",
+        "a\tb\r\nc\u{7}",
+        "1e5",
+        "TRUE",
+        "#N/A",
+        "'引",
+        "\u{2028}段",
+        "​零宽",
+        "&lt;<>\"",
+        "长".repeat(40_000).leak(),
+    ];
+    for (card, name) in evaluation.cards.iter_mut().zip(odd) {
+        card.department = name.to_owned();
+    }
+    evaluation.rubric.system.title = "_x000D_ 细则\n二".to_owned();
+    evaluation.standings = Standings::of(&evaluation.cards, &evaluation.rubric.system).unwrap();
+    let sheets = seal::read(&write(&evaluation, &links("../in")).unwrap()).unwrap();
+    let sealed = seal::of(&sheets).unwrap();
+    let read = sheets.iter().filter(|sheet| ![seal::SHEET, seal::RUN].contains(&&*sheet.name));
+    let read: Vec<[String; 4]> = read.flat_map(seal::seal).collect();
+    assert!(sealed.len() > 200);
+    for (sealed, read) in sealed.iter().zip(&read) {
+        assert_eq!(sealed, read);
+    }
+    assert_eq!(sealed.len(), read.len());
+}
+
+#[test]
+fn sheets_and_columns_that_styles_may_name_are_those_that_are_drawn() {
+    use crate::rubric::styles::SHEETS;
+    let mut evaluation = evaluation();
+    for with_projects in [false, true] {
+        if with_projects {
+            for card in &mut evaluation.cards {
+                card.project = Some("项目".to_owned());
+            }
+            evaluation.standings = Standings::of(&evaluation.cards, &evaluation.rubric.system).unwrap();
+        }
+        for table in super::tables(&super::View::new(&evaluation, false)) {
+            let known = SHEETS.iter().find(|(name, _)| *name == table.name);
+            let (_, known) = known.unwrap_or_else(|| panic!("{} is not known to styles", table.name));
+            if ["指标得分汇总表", "名次核算"].contains(&table.name) {
+                continue;
+            }
+            for level in table.columns.iter().flat_map(|column| &column.levels) {
+                assert!(known.contains(&level.as_str()), "{}: {level}", table.name);
+            }
+        }
+    }
 }

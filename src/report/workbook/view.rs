@@ -4,7 +4,7 @@
 use std::collections::BTreeSet;
 
 use super::cell::{Cell, NONE};
-use super::style::text_width;
+use super::style::{Style, text_width};
 use super::table::Column;
 use crate::Evaluation;
 use crate::finding::{Finding, Problem, Severity};
@@ -40,6 +40,8 @@ pub(super) struct View<'a> {
     pub(super) has_groups: bool,
     /// Those without a scorecard, roster first.
     pub(super) unscored: Vec<Unscored>,
+    /// Fonts, sizes and colours.
+    pub(super) style: Style,
 }
 
 /// What an indicator of the rubric is worth to one subject.
@@ -57,7 +59,7 @@ pub(super) enum Mark {
 }
 
 impl<'a> View<'a> {
-    pub(super) fn new(evaluation: &'a Evaluation) -> Self {
+    pub(super) fn new(evaluation: &'a Evaluation, monochrome: bool) -> Self {
         let cards = &evaluation.cards;
         let unscored = unscored(evaluation);
         Self {
@@ -69,6 +71,7 @@ impl<'a> View<'a> {
             has_groups: cards.iter().any(|card| card.group.is_some())
                 || unscored.iter().any(|u| u.group.is_some()),
             unscored,
+            style: Style::of(&evaluation.rubric.styles, monochrome),
         }
     }
 

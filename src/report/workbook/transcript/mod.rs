@@ -62,8 +62,8 @@ impl Subject<'_> {
 ///
 /// # Errors
 /// What the file format cannot hold.
-pub fn write_all(evaluation: &Evaluation) -> Result<Vec<Transcript>, XlsxError> {
-    let view = View::new(evaluation);
+pub fn write_all(evaluation: &Evaluation, monochrome: bool) -> Result<Vec<Transcript>, XlsxError> {
+    let view = View::new(evaluation, monochrome);
     let medians = medians(&evaluation.cards, &evaluation.rubric.system);
     let names = Others::names(evaluation);
     let mut files = FileNames::default();
@@ -114,8 +114,11 @@ fn workbook(
     workbook.set_properties(&super::properties(&hide(&first.view.title("成绩单")))?);
     // Figures are those of the result; its own workbook is where they compute.
     let layout = Layout::default();
-    let setting = Setting { annex: None, link_base: None, layout: &layout };
-    for table in tables(subjects) {
+    let setting = Setting { annex: None, link_base: None, layout: &layout, style: &first.view.style };
+    let (styles, year) = (&evaluation.rubric.styles, evaluation.rubric.system.year);
+    let tables = tables(subjects).into_iter().map(|table| table.styled(styles, year));
+    // Nobody misses what is not shown here: no formula leads to it.
+    for table in tables.filter(|table| !table.hidden) {
         table.with_texts(&hide).draw(&mut workbook, &setting)?;
     }
     workbook.save_to_buffer()

@@ -11,7 +11,7 @@ use crate::number::{Number, Points};
 use crate::rank::Standings;
 
 fn read(evaluation: &Evaluation, department: &str) -> Xlsx<Cursor<Vec<u8>>> {
-    let transcripts = write_all(evaluation).unwrap();
+    let transcripts = write_all(evaluation, false).unwrap();
     let of = transcripts.into_iter().find(|transcript| transcript.file.contains(department));
     Xlsx::new(Cursor::new(of.unwrap().bytes)).unwrap()
 }
@@ -37,7 +37,7 @@ fn figure(data: &Data) -> Number {
 #[test]
 fn every_scored_department_has_one() {
     let evaluation = evaluation();
-    let files: Vec<String> = write_all(&evaluation).unwrap().into_iter().map(|t| t.file).collect();
+    let files: Vec<String> = write_all(&evaluation, false).unwrap().into_iter().map(|t| t.file).collect();
     assert_eq!(files.len(), evaluation.cards.len());
     assert_eq!(files[2], "101003_区文学艺术界联合会.xlsx");
 }
@@ -134,7 +134,7 @@ fn every_lost_point_is_listed_with_its_cell() {
 #[test]
 fn nobody_else_is_named() {
     let evaluation = evaluation();
-    for transcript in write_all(&evaluation).unwrap() {
+    for transcript in write_all(&evaluation, false).unwrap() {
         let own = BODIES.iter().find(|(name, _)| transcript.file.contains(name)).unwrap().0;
         let mut book: Xlsx<_> = Xlsx::new(Cursor::new(transcript.bytes)).unwrap();
         for name in book.sheet_names() {
@@ -171,5 +171,5 @@ fn projects_of_a_department_stand_in_one_workbook() {
             "扣分说明2"
         ]
     );
-    assert_eq!(write_all(&evaluation).unwrap().len(), evaluation.cards.len() - 1);
+    assert_eq!(write_all(&evaluation, false).unwrap().len(), evaluation.cards.len() - 1);
 }

@@ -88,7 +88,7 @@ pub(super) fn table(subject: &Subject) -> Option<Table> {
             Column::new("扣分", 10.0),
             Column::new("待定", 10.0),
             Column::new("加分", 10.0),
-            Column::new("图中起点", 10.0),
+            Column { hidden: true, ..Column::new("图中起点", 10.0) },
         ],
         rows,
         chart: Some(chart),
