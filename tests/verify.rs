@@ -93,6 +93,46 @@ fn every_change_is_named_with_its_cell() {
 }
 
 #[test]
+fn what_is_hidden_added_or_forged_is_named() {
+    let folder = tempfile::tempdir().unwrap();
+    let bytes = fs::read(scored(folder.path())).unwrap();
+    let changed = |part: &str, pattern: &str, with: &str| {
+        let pattern = Regex::new(pattern).unwrap();
+        let copy = folder.path().join("改.xlsx");
+        let change = |text: String| {
+            assert!(pattern.is_match(&text), "{pattern}");
+            pattern.replace(&text, with).into_owned()
+        };
+        fs::write(&copy, with_part(&bytes, part, change)).unwrap();
+        let (status, text) = verified(&copy);
+        assert_eq!(status, 1, "{text}");
+        text
+    };
+    let ranking = sheet(&bytes, RANKING);
+    let text = changed(&ranking, r#"<row r="8" "#, "<row r=\"8\" hidden=\"1\" ");
+    assert!(text.contains("评价得分排名表：第 8 行已被隐藏"), "{text}");
+    let text = changed(&ranking, r#"<col min="1" max="1" "#, "<col min=\"1\" max=\"1\" hidden=\"1\" ");
+    assert!(text.contains("评价得分排名表：第 A 列已被隐藏"), "{text}");
+    let text = changed(
+        "xl/workbook.xml",
+        r#"<sheet name="扣分明细表" "#,
+        "<sheet name=\"扣分明细表\" state=\"hidden\" ",
+    );
+    assert!(text.contains("扣分明细表：整张工作表已被隐藏"), "{text}");
+    let text = changed("xl/workbook.xml", r#"<sheet name="扣分明细表" "#, "<sheet name=\"扣分明细\" ");
+    assert!(text.contains("扣分明细表：整张工作表已被删除或改名"), "{text}");
+    assert!(text.contains("扣分明细：工作表为新增或改名"), "{text}");
+    // What a viewer shows that does not compute.
+    let text = changed(&ranking, r#"(<c r="J5"[^>]*><f>[^<]*</f>)<v>[^<]*</v>"#, "${1}<v>100</v>");
+    assert!(text.starts_with("评价得分排名表!J5：算式未变，所存结果已被改为 100"), "{text}");
+    assert!(text.contains("发现改动 1 处"), "{text}");
+    // The hash of an input.
+    let run = sheet(&bytes, "运行信息");
+    let text = changed(&run, r#"(<c r="E6"[^>]*>)<v>[^<]*</v>"#, "${1}<v>0</v>");
+    assert!(text.contains("运行信息!E6"), "{text}");
+}
+
+#[test]
 fn saving_again_changes_nothing() {
     let folder = tempfile::tempdir().unwrap();
     let file = scored(folder.path());

@@ -8,8 +8,7 @@ use tempfile::NamedTempFile;
 
 use super::hold::Hold;
 use super::transcripts::{self, Drafts};
-use super::workbook::Drawing;
-use super::workbook::transcript;
+use super::workbook::{Drawing, proof_set, transcript};
 use super::{json, parquet, workbook};
 use crate::Evaluation;
 pub use crate::previous::RESULT;
@@ -86,7 +85,7 @@ pub fn write_with(
     let unbuildable =
         |name, cause: &dyn std::fmt::Display| OutputError::Unbuildable { name, cause: cause.to_string() };
     let drawing = Drawing { link_base: link_base.as_deref(), monochrome: options.monochrome };
-    let book = workbook::write(evaluation, &drawing).map_err(|error| unbuildable(WORKBOOK, &error))?;
+    let books = workbook::write(evaluation, &drawing).map_err(|error| unbuildable(WORKBOOK, &error))?;
     let text = json::ResultFile::of(evaluation).to_text().map_err(|error| unbuildable(RESULT, &error))?;
     let scores = parquet::write(evaluation).map_err(|error| unbuildable(SCORES, &error))?;
     let own = if options.transcripts {
@@ -99,15 +98,17 @@ pub fn write_with(
     hold.sweep(folder);
     let mut drafts = Vec::new();
     // All are complete before the first takes its place.
-    for (name, bytes) in [(WORKBOOK, book), (RESULT, text.into_bytes()), (SCORES, scores)] {
+    for (name, bytes) in [(WORKBOOK, books.result), (RESULT, text.into_bytes()), (SCORES, scores)] {
         drafts.push((name, drafted(folder, name, &bytes)?));
     }
-    let own = Drafts::new(folder, &own, &hold)?;
+    let own = Drafts::new(folder, transcripts::FOLDER, &own, &hold)?;
+    let proofs = Drafts::new(folder, proof_set::FOLDER, &books.proofs, &hold)?;
     let mut written = Written::default();
     for (name, draft) in drafts {
         put(folder, name, draft, &mut written)?;
     }
     own.put(&mut written)?;
+    proofs.put(&mut written)?;
     hold.sync().map_err(unwritable(folder.to_owned()))?;
     Ok(written)
 }

@@ -1,4 +1,5 @@
-//! 成绩单/: a workbook for each department beside the result, and a list of what was written there.
+//! 成绩单/ and 核算底稿/: workbooks beside the result in a folder of their own, and a list of what was
+//! written there.
 //!
 //! The list holds each file's SHA-256. By it the next run knows which files are this program's own
 //! and untouched: those that its result has no more are removed, whatever else lies there stays.
@@ -14,9 +15,9 @@ use tempfile::NamedTempFile;
 
 use super::hold::Hold;
 use super::outputs::{OutputError, Written, drafted, put, unwritable};
-use super::workbook::transcript::Transcript;
+use super::workbook::File as Book;
 
-/// The folder's name.
+/// The folder of the departments' workbooks.
 pub const FOLDER: &str = "成绩单";
 /// The list in it; `sha256sum -c` reads it too.
 pub const LIST: &str = "校验值.txt";
@@ -33,21 +34,26 @@ pub(super) struct Drafts {
 
 impl Drafts {
     /// Makes the drafts. Nothing is changed yet; the folder is made if there is anything for it.
-    pub(super) fn new(results: &Path, transcripts: &[Transcript], hold: &Hold) -> Result<Self, OutputError> {
-        let folder = results.join(FOLDER);
+    pub(super) fn new(
+        results: &Path,
+        folder: &str,
+        books: &[Book],
+        hold: &Hold,
+    ) -> Result<Self, OutputError> {
+        let folder = results.join(folder);
         // A link would lead out of the results.
         if folder.symlink_metadata().is_ok_and(|data| !data.is_dir()) {
             return Err(unwritable(folder)(io::Error::from(ErrorKind::NotADirectory)));
         }
         hold.sweep(&folder);
-        if !transcripts.is_empty() {
+        if !books.is_empty() {
             fs::create_dir_all(&folder).map_err(unwritable(folder.clone()))?;
         }
-        let draft = |transcript: &Transcript| {
-            let entry = (hash(&transcript.bytes), transcript.file.clone());
-            Ok((entry, drafted(&folder, &transcript.file, &transcript.bytes)?))
+        let draft = |book: &Book| {
+            let entry = (hash(&book.bytes), book.file.clone());
+            Ok((entry, drafted(&folder, &book.file, &book.bytes)?))
         };
-        let drafts: Result<Vec<_>, OutputError> = transcripts.par_iter().map(draft).collect();
+        let drafts: Result<Vec<_>, OutputError> = books.par_iter().map(draft).collect();
         let before = read_list(&folder);
         Ok(Self { each: drafts?, before, folder })
     }
@@ -89,6 +95,17 @@ impl Drafts {
         }
         Ok(())
     }
+}
+
+/// Whether a file is what the list beside it says; `None` where it is not listed.
+#[must_use]
+pub fn is_as_listed(file: &Path, bytes: &[u8]) -> Option<bool> {
+    let name = file.file_name()?.to_string_lossy();
+    let listed = read_list(file.parent()?);
+    let mut own = listed.iter().filter(|(_, listed)| *listed == name).peekable();
+    own.peek()?;
+    let hash = hash(bytes);
+    Some(own.any(|(listed, _)| *listed == hash))
 }
 
 fn hash(bytes: &[u8]) -> String {

@@ -209,7 +209,7 @@ fn size<'de, D: Deserializer<'de>>(deserializer: D) -> Result<f64, D::Error> {
 /// Sheets of the workbooks that bodies get.
 const OF_BODIES: [&str; 6] = ["项目一览", "成绩单", "得分对照", "扣分构成", "扣分说明", "问题清单"];
 /// Sheets that some results have not.
-const SOMETIMES: [&str; 5] = ["分组排名表", "年度对比表", "名次核算", "同行数据", "核算底稿"];
+const SOMETIMES: [&str; 6] = ["核算底稿目录", "分组排名表", "年度对比表", "名次核算", "同行数据", "核算底稿"];
 
 /// Every sheet with the columns that it may have; a test keeps it in step with what is drawn.
 pub const SHEETS: &[(&str, &[&str])] = &[
@@ -353,6 +353,7 @@ pub const SHEETS: &[(&str, &[&str])] = &[
             "汇总序号",
         ],
     ),
+    ("核算底稿目录", &["序号", "部门名称", "项目名称", "分组", "评价得分", "底稿文件", "工作簿校验值"]),
     ("名次核算", &[]),
     ("同行数据", &["数据项", "分组", "部门名称", "数值"]),
     ("核算参数", &["项目", "取值", "说明"]),

@@ -8,7 +8,8 @@ mod recompute;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::report::workbook::seal::{self, Content, Line, Sheet};
+use crate::report::workbook::proof_set;
+use crate::report::workbook::seal::{self, Content, Hidden, Line, Sheet};
 
 /// Something that is no longer as it was written.
 #[derive(Clone, Debug, PartialEq)]
@@ -19,12 +20,28 @@ pub enum Change {
     SealBroken,
     /// A sheet is gone.
     SheetGone { sheet: String },
+    /// A workbook that holds a part of the proof is gone.
+    FileGone { file: String },
+    /// A workbook that holds a part of the proof is not the one that was written with this result.
+    OtherFile { file: String },
+    /// A change in a workbook that holds a part of the proof.
+    In { file: String, change: Box<Change> },
+    /// A sheet came to it.
+    SheetAdded { sheet: String },
+    /// A sheet is no longer shown.
+    SheetHidden { sheet: String },
+    /// Rows are no longer shown; from 0.
+    RowsHidden { sheet: String, rows: Vec<u32> },
+    /// Columns are no longer shown; from 0.
+    ColumnsHidden { sheet: String, columns: Vec<u32> },
     /// A line is gone; the words that name it.
     LineGone { sheet: String, row: u32, label: String },
     /// A line came to it.
     LineAdded { sheet: String, row: u32, label: String },
     /// A cell holds something else; what it held and what it holds.
     Cell { sheet: String, cell: String, label: String, was: Kind, now: Option<Content> },
+    /// Nothing that it is computed from was changed, and yet the result beside a formula is another.
+    Result { sheet: String, cell: String, label: String, shown: Option<Content> },
     /// The points that the inputs amount to are not those that the program wrote.
     Recomputed { cell: String, label: String, written: String, computed: String },
     /// The result beside a formula is not what the inputs amount to.
@@ -53,6 +70,33 @@ pub struct Verdict {
     pub not_recomputed: usize,
 }
 
+impl Verdict {
+    /// Results follow what they are computed from: they tell something only where that is as it was,
+    /// and nothing new where the points on 核算底稿 are told already.
+    fn drop_followers(&mut self) {
+        let is_cause = |change: &Change| match change {
+            Change::LineGone { .. } | Change::LineAdded { .. } | Change::SheetGone { .. } => true,
+            Change::Cell { was, now, .. } => {
+                *was != Kind::Words || !matches!(now, None | Some(Content::Words(_)))
+            }
+            _ => false,
+        };
+        let follow = self.changes.iter().any(is_cause);
+        let told: BTreeSet<String> = self
+            .changes
+            .iter()
+            .filter_map(|change| match change {
+                Change::Stale { cell, .. } => Some(cell.clone()),
+                _ => None,
+            })
+            .collect();
+        self.changes.retain(|change| match change {
+            Change::Result { sheet, cell, .. } => !follow && !told.contains(&format!("{sheet}!{cell}")),
+            _ => true,
+        });
+    }
+}
+
 /// Checks a workbook.
 ///
 /// # Errors
@@ -65,7 +109,61 @@ pub fn workbook(bytes: &[u8]) -> Result<Verdict, calamine::XlsxError> {
         None => verdict.changes.push(Change::NoSeal),
     }
     recompute::points(&sheets, &mut verdict);
+    verdict.drop_followers();
     Ok(verdict)
+}
+
+/// Checks a workbook and those that hold its proof; `proof` gives the bytes of the file with a name,
+/// where it is.
+///
+/// # Errors
+/// Why the workbook itself cannot be read.
+pub fn set(bytes: &[u8], proof: &dyn Fn(&str) -> Option<Vec<u8>>) -> Result<Verdict, calamine::XlsxError> {
+    let mut verdict = workbook(bytes)?;
+    for (file, digest) in listed(&seal::read(bytes)?) {
+        let Some(bytes) = proof(&file) else {
+            verdict.changes.push(Change::FileGone { file });
+            continue;
+        };
+        let read = workbook(&bytes).and_then(|own| Ok((own, seal::read(&bytes)?)));
+        let Ok((own, sheets)) = read else {
+            verdict.changes.push(Change::OtherFile { file });
+            continue;
+        };
+        if seal::of(&sheets).is_none_or(|sealed| seal::digest(&sealed) != digest) {
+            verdict.changes.push(Change::OtherFile { file: file.clone() });
+        }
+        verdict.compared += own.compared;
+        verdict.recomputed += own.recomputed;
+        verdict.not_recomputed += own.not_recomputed;
+        let inside = |change| Change::In { file: file.clone(), change: Box::new(change) };
+        verdict.changes.extend(own.changes.into_iter().map(inside));
+    }
+    Ok(verdict)
+}
+
+/// The workbooks that the result says hold its proof, with their digests.
+fn listed(sheets: &[Sheet]) -> BTreeSet<(String, String)> {
+    let Some(sheet) = sheets.iter().find(|sheet| sheet.name == proof_set::SHEET) else {
+        return BTreeSet::new();
+    };
+    let words = |key: &(u32, u32)| match sheet.cells.get(key) {
+        Some(Content::Words(words)) => Some(words.trim()),
+        _ => None,
+    };
+    let header = |name: &str| sheet.cells.keys().find(|key| words(key) == Some(name)).copied();
+    let (Some(file), Some(digest)) = (header(proof_set::FILE), header(proof_set::DIGEST)) else {
+        return BTreeSet::new();
+    };
+    let rows: BTreeSet<u32> = sheet.cells.keys().map(|(row, _)| *row).filter(|row| *row > file.0).collect();
+    let entry = |row: u32| {
+        let digest: String = words(&(row, digest.1))?.split_whitespace().collect();
+        let file = words(&(row, file.1))?;
+        // A name leads nowhere but into the folder of the proofs.
+        let is_name = !file.contains(['/', '\\', ':']) && file.ends_with(".xlsx");
+        is_name.then(|| (file.to_owned(), digest))
+    };
+    rows.into_iter().filter_map(entry).collect()
 }
 
 fn compare(sheets: &[Sheet], sealed: &[[String; 4]], verdict: &mut Verdict) {
@@ -98,8 +196,34 @@ fn compare(sheets: &[Sheet], sealed: &[[String; 4]], verdict: &mut Verdict) {
             verdict.changes.push(Change::SheetGone { sheet: name.to_owned() });
             continue;
         };
-        let now = sheet.lines(&original);
+        let mut now = sheet.lines(&original);
+        now.retain(seal::is_sealed);
+        compare_hidden(sheet, &seal::not_shown(sealed, name), verdict);
         compare_sheet(sheet, &lines[name], &now, &then[name], verdict);
+    }
+    for sheet in sheets.iter().filter(|sheet| sheet.name != seal::SHEET) {
+        if !lines.contains_key(sheet.name.as_str()) {
+            verdict.changes.push(Change::SheetAdded { sheet: sheet.name.clone() });
+        }
+    }
+}
+
+/// What is no longer shown.
+fn compare_hidden(sheet: &Sheet, then: &Hidden, verdict: &mut Verdict) {
+    let name = || sheet.name.clone();
+    if sheet.hidden.sheet && !then.sheet {
+        verdict.changes.push(Change::SheetHidden { sheet: name() });
+    }
+    let rows: Vec<u32> = sheet.hidden.rows.iter().copied().collect();
+    if !rows.is_empty() {
+        verdict.changes.push(Change::RowsHidden { sheet: name(), rows });
+    }
+    // Beyond the last cell there is nothing to hide.
+    let last = sheet.cells.keys().map(|(_, column)| *column).max().unwrap_or_default();
+    let columns = sheet.hidden.columns.difference(&then.columns).copied();
+    let columns: Vec<u32> = columns.filter(|column| *column <= last).collect();
+    if !columns.is_empty() {
+        verdict.changes.push(Change::ColumnsHidden { sheet: name(), columns });
     }
 }
 
@@ -170,6 +294,18 @@ fn compare_sheet(
         for column in columns {
             let (was, is) = (line.cells.get(&column), today.cells.get(&column));
             if was == is {
+                continue;
+            }
+            let own = |digest: Option<&String>| {
+                digest.map(|digest| digest.split(seal::RESULT).next().unwrap_or_default().to_owned())
+            };
+            if own(was) == own(is) {
+                verdict.changes.push(Change::Result {
+                    sheet: name(),
+                    cell: seal::address(today.row, column),
+                    label: line.label.clone(),
+                    shown: sheet.results.get(&(today.row, column)).cloned(),
+                });
                 continue;
             }
             verdict.changes.push(Change::Cell {

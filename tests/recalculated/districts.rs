@@ -84,7 +84,9 @@ fn workbook(rubric: Rubric, submissions: &[Submission]) -> Vec<u8> {
         projects: None,
         previous: None,
     };
-    workbook::write(&evaluation, &Drawing { link_base: Some("../inputs"), ..Drawing::default() }).unwrap()
+    workbook::write(&evaluation, &Drawing { link_base: Some("../inputs"), ..Drawing::default() })
+        .unwrap()
+        .result
 }
 
 /// Bodies that state what the rubric's examples state: for each indicator one of its examples.

@@ -24,7 +24,13 @@ pub(super) const NONE: &str = "—";
 enum Value {
     Text(String),
     Link(String, Place),
-    Number { number: Number, format: String, shown: String },
+    /// To a file beside the workbook.
+    LinkBeside(String, Place),
+    Number {
+        number: Number,
+        format: String,
+        shown: String,
+    },
 }
 
 /// One cell of a table.
@@ -69,6 +75,11 @@ impl Cell {
     /// Words that lead to their place in the inputs.
     pub(super) fn link(text: impl Into<String>, place: &Place) -> Self {
         Self::of(Value::Link(text.into(), place.clone()))
+    }
+
+    /// Words that lead to a place in a file beside the workbook.
+    pub(super) fn link_beside(text: impl Into<String>, place: &Place) -> Self {
+        Self::of(Value::LinkBeside(text.into(), place.clone()))
     }
 
     /// Points with the rubric's decimals.
@@ -185,7 +196,7 @@ impl Cell {
     /// Puts its words through `change`.
     pub(super) fn change_text(&mut self, change: &dyn Fn(&str) -> String) {
         match &mut self.value {
-            Value::Text(text) | Value::Link(text, _) => *text = change(text),
+            Value::Text(text) | Value::Link(text, _) | Value::LinkBeside(text, _) => *text = change(text),
             Value::Number { .. } => {}
         }
     }
@@ -193,7 +204,7 @@ impl Cell {
     /// How many lines it takes in a column of this width.
     pub(super) fn lines(&self, width: f64, style: &Style) -> f64 {
         match &self.value {
-            Value::Text(text) | Value::Link(text, _) => style.lines(text, width),
+            Value::Text(text) | Value::Link(text, _) | Value::LinkBeside(text, _) => style.lines(text, width),
             Value::Number { shown, .. } => style.lines(shown, width),
         }
     }
@@ -219,7 +230,9 @@ impl Cell {
                     look.number_format = Some(format.clone());
                     FormulaResult::Number(number)
                 }
-                Value::Text(text) | Value::Link(text, _) => FormulaResult::Words(text),
+                Value::Text(text) | Value::Link(text, _) | Value::LinkBeside(text, _) => {
+                    FormulaResult::Words(text)
+                }
             };
             let format = look.format_in(page.style);
             return page.formula(at, &formula, result, &format);
@@ -233,6 +246,10 @@ impl Cell {
             Value::Link(text, place) => {
                 look.link = true;
                 page.link(at, text, (around.link_base, place), &look.format_in(page.style))
+            }
+            Value::LinkBeside(text, place) => {
+                look.link = true;
+                page.link(at, text, (Some(""), place), &look.format_in(page.style))
             }
         }
     }

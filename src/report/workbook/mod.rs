@@ -20,6 +20,7 @@ mod parameters;
 mod peers;
 mod problems;
 mod proof;
+pub mod proof_set;
 mod ranking;
 mod ranks;
 mod reference;
@@ -63,42 +64,83 @@ pub struct Drawing<'a> {
     pub monochrome: bool,
 }
 
-/// The bytes of the result workbook.
+/// A file with its name.
+#[derive(Clone, Debug)]
+pub struct File {
+    /// Its name, safe on every system and different from all others of its folder.
+    pub file: String,
+    /// Its bytes.
+    pub bytes: Vec<u8>,
+}
+
+/// The result workbook, and the proof in workbooks of its own where there are many subjects.
+#[derive(Clone, Debug)]
+pub struct Books {
+    /// The bytes of the result workbook.
+    pub result: Vec<u8>,
+    /// What stands in the folder [`proof_set::FOLDER`].
+    pub proofs: Vec<File>,
+}
+
+/// The bytes of the result workbook and of what belongs to it.
 ///
 /// # Errors
 /// What the file format cannot hold: numbers beyond its range, more lines than a sheet has.
-pub fn write(evaluation: &Evaluation, drawing: &Drawing) -> Result<Vec<u8>, XlsxError> {
-    let view = View::new(evaluation, drawing.monochrome);
-    let (styles, year) = (&evaluation.rubric.styles, evaluation.rubric.system.year);
-    let tables = tables(&view).into_iter().map(|table| table.styled(styles, year)).collect();
-    drawn(&view, tables, drawing.link_base)
+pub fn write(evaluation: &Evaluation, drawing: &Drawing) -> Result<Books, XlsxError> {
+    write_in_parts(evaluation, drawing, proof_set::MOST)
 }
 
-/// The bytes of a workbook with these tables under a seal, whose digest stands on 运行信息.
-fn drawn(view: &View, tables: Vec<Table>, link_base: Option<&str>) -> Result<Vec<u8>, XlsxError> {
+/// [`write`] with the proof of at most so many subjects in one workbook.
+///
+/// # Errors
+/// As [`write`].
+pub fn write_in_parts(evaluation: &Evaluation, drawing: &Drawing, most: usize) -> Result<Books, XlsxError> {
+    let view = View::new(evaluation, drawing.monochrome);
+    let peers = Peers::of(&view);
+    let (proof, found, proofs) = if evaluation.cards.len() > most {
+        let set = proof_set::draw(&view, &peers, drawing, most)?;
+        (set.table, set.found, set.files)
+    } else {
+        let (proof, found) = proof::table(&view, &peers, None);
+        (proof, found, Vec::new())
+    };
+    let (styles, year) = (&evaluation.rubric.styles, evaluation.rubric.system.year);
+    let tables = tables(&view, &peers, proof, &found, proofs.is_empty());
+    let tables = tables.into_iter().map(|table| table.styled(styles, year)).collect();
+    let (result, _) = drawn(&view, tables, drawing.link_base)?;
+    Ok(Books { result, proofs })
+}
+
+/// The bytes of a workbook with these tables under a seal, whose digest stands on 运行信息, and that
+/// digest.
+fn drawn(view: &View, tables: Vec<Table>, link_base: Option<&str>) -> Result<(Vec<u8>, String), XlsxError> {
     let mut workbook = Workbook::new();
     workbook.set_properties(&properties(&view.title("结果"))?);
     let layout: Layout = tables.iter().map(|table| (table.name, table.frame())).collect();
     let mut seal = Vec::new();
-    let mut annex = 0;
+    let (mut annex, mut digest) = (0, String::new());
     let first_shown = tables.iter().position(|table| !table.hidden);
     for (index, mut table) in tables.into_iter().enumerate() {
         annex += usize::from(!table.hidden);
-        // The last of all: everything else is under the seal by then.
-        if table.name == seal::RUN {
-            table.items.push(run::sealed(&seal::digest(&seal)));
-        }
         let setting = Setting { annex: Some(annex), link_base, layout: &layout, style: &view.style };
-        let found = table.draw(&mut workbook, &setting)?;
-        if table.name != seal::RUN {
-            seal.extend(seal::seal(&found));
+        if table.name == seal::RUN {
+            // The last of all, and under the seal but for the seal's own digest: drawn once to see
+            // what is on it.
+            table.items.push(run::sealed(""));
+            seal.extend(seal::seal(&table.draw(&mut Workbook::new(), &setting)?));
+            table.items.pop();
+            digest = seal::digest(&seal);
+            table.items.push(run::sealed(&digest));
+            table.draw(&mut workbook, &setting)?;
+        } else {
+            seal.extend(seal::seal(&table.draw(&mut workbook, &setting)?));
         }
         if Some(index) == first_shown && index > 0 {
             workbook.worksheet_from_index(index)?.set_active(true).set_first_tab(true);
         }
     }
     seal::write(&mut workbook, &seal)?;
-    workbook.save_to_buffer()
+    Ok((workbook.save_to_buffer()?, digest))
 }
 
 /// The properties of a workbook: its title and nothing of the machine.
@@ -108,13 +150,11 @@ fn properties(title: &str) -> Result<DocProperties, XlsxError> {
     Ok(DocProperties::new().set_title(title).set_creation_datetime(&created))
 }
 
-/// The sheets in their order.
-fn tables(view: &View) -> Vec<Table> {
+/// The sheets in their order; `is_whole` tells whether `proof` is the proof itself.
+fn tables(view: &View, peers: &Peers, proof: Table, found: &proof::Found, is_whole: bool) -> Vec<Table> {
     // Each takes its figures from those before it: inputs, points, ranks, and what sums them up.
-    let peers = Peers::of(view);
-    let (proof, found) = proof::table(view, &peers);
-    let (places, ranks) = ranks::table(view, &found);
-    let (matrix, totals) = matrix::table(view, &found, &ranks);
+    let (places, ranks) = ranks::table(view, found);
+    let (matrix, totals) = matrix::table(view, found, &ranks);
     let from = ranking::Sources { totals: &totals, ranks: &ranks };
     [
         Some(notes::table(view)),
@@ -132,7 +172,8 @@ fn tables(view: &View) -> Vec<Table> {
         Some(system::table(view)),
         Some(proof),
         places,
-        peers.table(view, &found),
+        // Where the proof stands elsewhere, what it compares stands beside it.
+        peers.table(view, found).filter(|_| is_whole),
         Some(parameters::table(view)),
         Some(run::table(view)),
     ]

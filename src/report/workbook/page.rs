@@ -66,6 +66,13 @@ impl<'a> Page<'a> {
     ) -> Result<(), XlsxError> {
         if safe::write_formula(self.sheet, at, formula, result, format)? {
             self.note(at, Content::Formula(formula.to_owned()));
+            let result = match result {
+                FormulaResult::Number(number) => Some(Content::Number(number.to_f64())),
+                FormulaResult::Words(words) => {
+                    Some(safe::clean(words)).filter(|w| !w.is_empty()).map(Content::Words)
+                }
+            };
+            self.found.results.extend(result.map(|result| ((at.0, u32::from(at.1)), result)));
         } else if let FormulaResult::Words(words) = result {
             self.note_words(at, words);
         }

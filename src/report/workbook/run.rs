@@ -36,9 +36,25 @@ pub(super) fn table(view: &View) -> Table {
     }
 }
 
+/// 运行信息 of a workbook that holds a part of the proof: the inputs are listed in the result.
+pub(super) fn of_part(view: &View) -> Table {
+    let whole = table(view);
+    Table {
+        columns: vec![Column::new("", 26.0), Column::words("", 70.0)]
+            .into_iter()
+            .map(|column| Column { levels: Vec::new(), ..column })
+            .collect(),
+        rows: Vec::new(),
+        remarks: vec!["本工作簿为评价结果的核算底稿的一部分；输入文件见评价结果的运行信息".to_owned()],
+        frozen: 0,
+        filter: false,
+        ..whole
+    }
+}
+
 /// The digest of what the workbook holds, by which its seal is known.
 pub(super) fn sealed(digest: &str) -> (String, String) {
-    ("工作簿校验值（SHA-256）".to_owned(), digest.to_owned())
+    (super::seal::DIGEST.to_owned(), digest.to_owned())
 }
 
 fn row(number: usize, input: &InputFile) -> Vec<Cell> {

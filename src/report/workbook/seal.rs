@@ -1,8 +1,8 @@
 //! 校验数据: what every line of a finished workbook held, so that a later change can be named.
 //!
 //! Of each cell, as any reader would find it, its kind and a digest are put down on a hidden sheet,
-//! and what of a sheet is not shown. Of a formula the formula counts, not its result; of a number twelve
-//! digits. Who saves the workbook again changes neither.
+//! and what of a sheet is not shown. Of a formula the formula counts, and apart from it its result;
+//! of a number twelve digits, of a result nine. Who saves the workbook again changes none of them.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::Cursor;
@@ -20,8 +20,12 @@ use crate::place::CellRef;
 
 /// The hidden sheet's name.
 pub const SHEET: &str = "校验数据";
-/// The sheet that holds the seal's own digest, and so cannot be under it.
+/// The sheet that holds the seal's own digest.
 pub const RUN: &str = "运行信息";
+/// The item beside which it stands, and which so cannot be under the seal.
+pub const DIGEST: &str = "工作簿校验值（SHA-256）";
+/// Stands between the digest of a formula and that of its result.
+pub const RESULT: char = '/';
 /// Hexadecimal digits of a cell's digest.
 const DIGITS: usize = 8;
 /// The columns whose words name a line.
@@ -159,7 +163,12 @@ impl Sheet {
                 lines.push(Line { row, label: String::new(), cells: BTreeMap::new() });
             }
             if let Some(line) = lines.last_mut() {
-                line.cells.insert(column, self.digest(content, original));
+                let mut digest = self.digest(content, original);
+                if matches!(content, Content::Formula(_)) {
+                    digest.push(RESULT);
+                    digest.push_str(&self.result_digest((row, column)));
+                }
+                line.cells.insert(column, digest);
             }
         }
         for line in &mut lines {
@@ -187,9 +196,22 @@ impl Sheet {
             Content::Number(number) | Content::Day(number) => ('N', format!("{number:.11e}")),
             Content::Words(words) => ('T', settled(words)),
         };
-        let hash = hex::encode(Sha256::digest(text.as_bytes()));
-        format!("{kind}{}", &hash[..DIGITS])
+        format!("{kind}{}", short(&text))
     }
+
+    fn result_digest(&self, at: (u32, u32)) -> String {
+        short(&match self.results.get(&at) {
+            Some(Content::Number(number) | Content::Day(number)) => format!("{number:.8e}"),
+            Some(Content::Words(words)) => settled(words),
+            Some(Content::Formula(_)) | None => String::new(),
+        })
+    }
+}
+
+fn short(text: &str) -> String {
+    let mut hash = hex::encode(Sha256::digest(text.as_bytes()));
+    hash.truncate(DIGITS);
+    hash
 }
 
 /// Words without what saving again may change.
@@ -291,7 +313,8 @@ pub(super) fn seal(sheet: &Sheet) -> Vec<[String; 4]> {
             line.cells.iter().map(|(column, digest)| format!("{column}:{digest}")).collect();
         [sheet.name.clone(), line.row.to_string(), clean(&line.label), cells.join(" ")]
     };
-    let mut lines: Vec<[String; 4]> = sheet.lines(&unmoved).into_iter().map(text).collect();
+    let sealed = sheet.lines(&unmoved).into_iter().filter(is_sealed);
+    let mut lines: Vec<[String; 4]> = sealed.map(text).collect();
     let hidden = &sheet.hidden;
     if hidden.sheet || !hidden.columns.is_empty() {
         let all = hidden.sheet.then(|| ALL.to_owned());
@@ -300,6 +323,12 @@ pub(super) fn seal(sheet: &Sheet) -> Vec<[String; 4]> {
         lines.push([sheet.name.clone(), NOT_SHOWN.to_owned(), String::new(), not_shown.join(" ")]);
     }
     lines
+}
+
+/// Whether a line is under the seal: every line but the one that holds its digest.
+#[must_use]
+pub fn is_sealed(line: &Line) -> bool {
+    !line.label.starts_with(DIGEST)
 }
 
 /// What of a sheet was not shown when it was sealed.

@@ -14,8 +14,12 @@ fn links(link_base: &str) -> Drawing<'_> {
     Drawing { link_base: Some(link_base), ..Drawing::default() }
 }
 
+fn book(evaluation: &Evaluation, link_base: &str) -> Vec<u8> {
+    write(evaluation, &links(link_base)).unwrap().result
+}
+
 fn read(evaluation: &Evaluation) -> Xlsx<Cursor<Vec<u8>>> {
-    Xlsx::new(Cursor::new(write(evaluation, &links("../../inputs/2023")).unwrap())).unwrap()
+    Xlsx::new(Cursor::new(book(evaluation, "../../inputs/2023"))).unwrap()
 }
 
 fn sheet(book: &mut Xlsx<Cursor<Vec<u8>>>, name: &str) -> Range<Data> {
@@ -38,8 +42,8 @@ fn figure(data: &Data) -> Option<Number> {
 #[test]
 fn equal_evaluations_give_equal_bytes() {
     let evaluation = evaluation();
-    let bytes = write(&evaluation, &links("../in")).unwrap();
-    assert_eq!(bytes, write(&evaluation, &links("../in")).unwrap());
+    let bytes = book(&evaluation, "../in");
+    assert_eq!(bytes, book(&evaluation, "../in"));
     if let Ok(path) = std::env::var("JIXIAO_SAMPLE") {
         std::fs::write(path, &bytes).unwrap();
     }
@@ -192,7 +196,7 @@ fn a_long_rubric_with_projects_is_drawn() {
     }
     evaluation.rubric.system.ranking = crate::rubric::Ranking::Dense;
     evaluation.standings = Standings::of(&evaluation.cards, &evaluation.rubric.system).unwrap();
-    let bytes = write(&evaluation, &links("..")).unwrap();
+    let bytes = book(&evaluation, "..");
     if let Ok(path) = std::env::var("JIXIAO_SAMPLE") {
         std::fs::write(format!("{path}.long.xlsx"), &bytes).unwrap();
     }
@@ -235,9 +239,9 @@ fn what_is_sealed_is_what_a_reader_finds() {
     }
     evaluation.rubric.system.title = "_x000D_ 细则\n二".to_owned();
     evaluation.standings = Standings::of(&evaluation.cards, &evaluation.rubric.system).unwrap();
-    let sheets = seal::read(&write(&evaluation, &links("../in")).unwrap()).unwrap();
+    let sheets = seal::read(&book(&evaluation, "../in")).unwrap();
     let sealed = seal::of(&sheets).unwrap();
-    let read = sheets.iter().filter(|sheet| ![seal::SHEET, seal::RUN].contains(&&*sheet.name));
+    let read = sheets.iter().filter(|sheet| sheet.name != seal::SHEET);
     let read: Vec<[String; 4]> = read.flat_map(seal::seal).collect();
     assert!(sealed.len() > 200);
     for (sealed, read) in sealed.iter().zip(&read) {
@@ -257,7 +261,12 @@ fn sheets_and_columns_that_styles_may_name_are_those_that_are_drawn() {
             }
             evaluation.standings = Standings::of(&evaluation.cards, &evaluation.rubric.system).unwrap();
         }
-        for table in super::tables(&super::View::new(&evaluation, false)) {
+        let view = super::View::new(&evaluation, false);
+        let peers = super::Peers::of(&view);
+        let (proof, found) = super::proof::table(&view, &peers, None);
+        let set = super::proof_set::draw(&view, &peers, &Drawing::default(), 3).unwrap();
+        let tables = super::tables(&view, &peers, proof, &found, true);
+        for table in tables.into_iter().chain([set.table]) {
             let known = SHEETS.iter().find(|(name, _)| *name == table.name);
             let (_, known) = known.unwrap_or_else(|| panic!("{} is not known to styles", table.name));
             if ["指标得分汇总表", "名次核算"].contains(&table.name) {

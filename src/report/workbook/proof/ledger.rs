@@ -149,6 +149,7 @@ impl<'a> Ledger<'a> {
     /// Begins the block of a subject.
     pub(super) fn begin(&mut self, number: usize, card: &'a Scorecard) {
         self.card = number;
+        self.found.first_lines.insert(number, self.rows.len());
         self.form = Some(&card.place);
         self.names = self.view.name_cells(&card.department, card.project.as_deref());
     }

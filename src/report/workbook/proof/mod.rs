@@ -8,7 +8,7 @@ mod ledger;
 mod outcome;
 mod total;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::peers::Peers;
 use super::reference::Spot;
@@ -33,15 +33,30 @@ pub(super) struct Found {
     pub(super) inputs: BTreeMap<(usize, String), Spot>,
     /// The last line.
     pub(super) last: usize,
+    /// The first line of each card.
+    pub(super) first_lines: BTreeMap<usize, usize>,
+    /// The row of the sheet that the first line stands on.
+    pub(super) first_row: u32,
 }
 
-/// The sheet, and where its results stand.
-pub(super) fn table(view: &View, peers: &Peers) -> (Table, Found) {
+impl Found {
+    /// What another part of the proof computes beside this.
+    pub(super) fn extend(&mut self, other: Self) {
+        self.points.extend(other.points);
+        self.totals.extend(other.totals);
+        self.limits.extend(other.limits);
+        self.inputs.extend(other.inputs);
+    }
+}
+
+/// The sheet, and where its results stand; of these cards alone where they are stated.
+pub(super) fn table(view: &View, peers: &Peers, cards: Option<&BTreeSet<usize>>) -> (Table, Found) {
     let mut ledger = Ledger::new(view, peers);
-    for (standing, card) in view.standings() {
+    let wanted = |card: usize| cards.is_none_or(|cards| cards.contains(&card));
+    for (standing, card) in view.standings().filter(|(standing, _)| wanted(standing.card)) {
         subject(&mut ledger, standing, card);
     }
-    let (rows, found) = ledger.finish();
+    let (rows, mut found) = ledger.finish();
     let mut columns = view.name_columns();
     columns.extend(Field::ALL.map(Field::headed));
     let table = Table {
@@ -55,6 +70,7 @@ pub(super) fn table(view: &View, peers: &Peers) -> (Table, Found) {
         filter: true,
         ..Table::default()
     };
+    found.first_row = table.frame().rows;
     (table, found)
 }
 

@@ -19,6 +19,7 @@ use std::collections::BTreeMap;
 use rayon::prelude::*;
 use rust_xlsxwriter::{Workbook, XlsxError};
 
+use super::File;
 use super::reference::Layout;
 use super::table::{Setting, Table};
 use super::view::View;
@@ -27,15 +28,6 @@ use crate::rank::{Medians, Standing, medians};
 use crate::report::file_name::FileNames;
 use crate::score::Scorecard;
 use others::Others;
-
-/// A department's workbook.
-#[derive(Clone, Debug)]
-pub struct Transcript {
-    /// The file's name, safe on every system and different from all others.
-    pub file: String,
-    /// Its bytes.
-    pub bytes: Vec<u8>,
-}
 
 /// A subject with what it is set beside.
 struct Subject<'a> {
@@ -62,7 +54,7 @@ impl Subject<'_> {
 ///
 /// # Errors
 /// What the file format cannot hold.
-pub fn write_all(evaluation: &Evaluation, monochrome: bool) -> Result<Vec<Transcript>, XlsxError> {
+pub fn write_all(evaluation: &Evaluation, monochrome: bool) -> Result<Vec<File>, XlsxError> {
     let view = View::new(evaluation, monochrome);
     let medians = medians(&evaluation.cards, &evaluation.rubric.system);
     let names = Others::names(evaluation);
@@ -76,7 +68,7 @@ pub fn write_all(evaluation: &Evaluation, monochrome: bool) -> Result<Vec<Transc
         })
         .collect();
     let write = |(file, subjects): (String, Vec<Subject>)| {
-        Ok(Transcript { bytes: workbook(evaluation, &names, &subjects)?, file })
+        Ok(File { bytes: workbook(evaluation, &names, &subjects)?, file })
     };
     departments.into_par_iter().map(write).collect()
 }
