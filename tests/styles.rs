@@ -8,6 +8,7 @@ use std::path::Path;
 
 use calamine::{Data, Reader, SheetVisible, Xlsx};
 use jixiao::rubric::Rubric;
+use jixiao::rubric::styles::Styles;
 use jixiao::verify;
 
 use crate::common::{err, jixiao, out, root, status};
@@ -91,7 +92,7 @@ fn a_bureau_changes_fonts_titles_marks_and_what_is_shown() {
     assert_eq!(words(&mut book, ranking, (2, 0)), "编制单位：某区财政局");
     assert_eq!(words(&mut book, "指标体系", (0, 0)), "附表3-1");
     let last = book.worksheet_range(ranking).unwrap();
-    let last = last.rows().last().unwrap()[0].to_string();
+    let last = last.rows().next_back().unwrap()[0].to_string();
     assert!(
         last.starts_with("经办人：") && last.contains("日期：　　年") && !last.contains("审核人"),
         "{last}"
@@ -145,7 +146,7 @@ fn styles_go_through_a_workbook_and_come_back() {
     let (there, again) = (Rubric::load(Path::new(&rubric)).unwrap(), Rubric::load(Path::new(back)).unwrap());
     assert_eq!(there.styles, again.styles);
     assert_eq!(again.styles.sheets.len(), 3);
-    assert_eq!(Rubric::load(&root().join("rubrics/hdi-2022")).unwrap().styles, Default::default());
+    assert_eq!(Rubric::load(&root().join("rubrics/hdi-2022")).unwrap().styles, Styles::default());
 }
 
 /// Colours that are no grey.

@@ -19,6 +19,7 @@ mod layouts;
 mod lint;
 mod narrative;
 mod not_applicable;
+mod opening;
 mod previous;
 mod projects;
 mod properties;

@@ -7,7 +7,10 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use crate::common::{jixiao, out, status, with_part};
+use crate::common::{jixiao, out, root, status, with_part};
+use jixiao::evaluate;
+use jixiao::intake::IntakeOptions;
+use jixiao::rubric::Rubric;
 use regex::Regex;
 
 /// The result of the shipped district.
@@ -150,4 +153,48 @@ fn saving_again_changes_nothing() {
     assert!(output.status.success());
     let (status, text) = verified(&again.join("评价结果.xlsx"));
     assert_eq!(status, 0, "{text}");
+}
+
+#[test]
+fn a_proof_in_parts_is_checked_with_the_result() {
+    use jixiao::report::workbook::{Drawing, write_in_parts};
+    use jixiao::verify::{self, Change};
+    let inputs = root().join("inputs/liwan-2023");
+    let rubric = Rubric::load(&root().join("rubrics/department-overall")).unwrap();
+    let evaluation = evaluate(&inputs, rubric, &IntakeOptions::default(), &|_, _| {}).unwrap();
+    let books = write_in_parts(&evaluation, &Drawing::default(), 3).unwrap();
+    assert!(books.proofs.len() > 2, "{}", books.proofs.len());
+    let find = |name: &str| books.proofs.iter().find(|file| file.file == name).map(|file| file.bytes.clone());
+    let verdict = verify::set(&books.result, &find).unwrap();
+    assert_eq!(verdict.changes, []);
+    let alone = verify::workbook(&books.result).unwrap();
+    assert!(verdict.recomputed > 20 && alone.recomputed == 0);
+    // The same points as in one workbook.
+    let whole =
+        verify::workbook(&write_in_parts(&evaluation, &Drawing::default(), 1000).unwrap().result).unwrap();
+    assert_eq!(whole.recomputed, verdict.recomputed);
+    // One is gone, one is another's, one is changed.
+    let first = &books.proofs[0].file;
+    let gone = |name: &str| find(name).filter(|_| name != first);
+    assert_eq!(
+        verify::set(&books.result, &gone).unwrap().changes,
+        [Change::FileGone { file: first.clone() }]
+    );
+    let other = |name: &str| find(if name == first { &books.proofs[1].file } else { name });
+    assert_eq!(
+        verify::set(&books.result, &other).unwrap().changes,
+        [Change::OtherFile { file: first.clone() }]
+    );
+    let changed = |name: &str| {
+        let bytes = find(name)?;
+        let point = Regex::new("(<c r=\"H[0-9]+\"[^>]*>)<f>[^<]*</f><v>[^<]*</v>").unwrap();
+        let typed = |text: String| point.replace(&text, "${1}<v>99</v>").into_owned();
+        Some(if name == first { with_part(&bytes, "xl/worksheets/sheet1.xml", typed) } else { bytes })
+    };
+    let changes = verify::set(&books.result, &changed).unwrap().changes;
+    assert!(matches!(&changes[..], [Change::In { file, .. }, ..] if file == first), "{changes:?}");
+    // Nothing is written twice differently.
+    let again = write_in_parts(&evaluation, &Drawing::default(), 3).unwrap();
+    assert!(again.result == books.result);
+    assert!(again.proofs.iter().zip(&books.proofs).all(|(a, b)| a.file == b.file && a.bytes == b.bytes));
 }

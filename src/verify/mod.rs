@@ -160,7 +160,7 @@ fn listed(sheets: &[Sheet]) -> BTreeSet<(String, String)> {
         let digest: String = words(&(row, digest.1))?.split_whitespace().collect();
         let file = words(&(row, file.1))?;
         // A name leads nowhere but into the folder of the proofs.
-        let is_name = !file.contains(['/', '\\', ':']) && file.ends_with(".xlsx");
+        let is_name = !file.contains(['/', '\\', ':']) && file.rsplit('.').next() == Some("xlsx");
         is_name.then(|| (file.to_owned(), digest))
     };
     rows.into_iter().filter_map(entry).collect()

@@ -6,7 +6,7 @@ use rust_xlsxwriter::{
     Worksheet, XlsxError,
 };
 
-use super::style::{CHINESE, Style};
+use super::style::Style;
 use super::table::column_number;
 
 /// The height of a sheet's rows under a chart, in points and in pixels.
@@ -185,7 +185,8 @@ impl Chart {
 
 fn font(style: &Style, size: f64) -> ChartFont {
     let mut font = ChartFont::new();
-    font.set_name(&style.body_font).set_size(size).set_character_set(CHINESE);
+    // No character set: the format wants a signed number here, and the writer has none.
+    font.set_name(&style.body_font).set_size(size);
     font
 }
 

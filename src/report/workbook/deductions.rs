@@ -20,7 +20,7 @@ pub(super) fn table(view: &View) -> Table {
         Column::words("三级指标", 18.0),
         Column::new("分值", 6.5),
         Column::new("目标值", 12.0),
-        Column::new("实际值", 17.0),
+        Column::new("实际值", 26.0),
         Column::new("完成率", 9.5),
         Column::new("得分", 7.5),
         Column::new("扣分", 7.5),

@@ -104,10 +104,9 @@ impl Table {
                 let width = if is_last { 1 } else { self.columns[column..].iter().take_while(same).count() };
                 let deep = if is_last { depth - level } else { 1 };
                 let columns = &self.columns[column..column + width];
-                let lines = page.style.lines(
-                    text,
-                    columns.iter().filter(|column| !column.hidden).map(|column| column.width).sum(),
-                );
+                let shown: f64 = columns.iter().filter(|column| !column.hidden).map(|c| c.width).sum();
+                // What is not shown needs no room.
+                let lines = if shown > 0.0 { page.style.lines(text, shown) } else { 1.0 };
                 // A cell that runs down over several levels gives each of them its share.
                 let share = f64::from(u32::try_from(deep).unwrap_or(1));
                 for height in &mut heights[level..level + deep] {
@@ -137,7 +136,9 @@ impl Table {
             let row = row_after(first, index);
             let mut lines = 1.0_f64;
             for (number, (cell, column)) in cells.iter().zip(&self.columns).enumerate() {
-                lines = lines.max(cell.lines(column.width, page.style));
+                if !column.hidden {
+                    lines = lines.max(cell.lines(column.width, page.style));
+                }
                 cell.write(
                     page,
                     (row, column_number(number)),

@@ -255,7 +255,7 @@ impl Sheet<'_> {
         let system = &view.evaluation.rubric.system;
         let mut states: Vec<usize> =
             self.ranked.iter().map(|(standing, _)| by_total(standing, system)).collect();
-        let mut column = self.column("等级序（总分）", 9.0, |sheet, row| {
+        let mut column = self.column("等级序\n（总分）", 10.0, |sheet, row| {
             let own = Spot::of(SHEET, row, total);
             Cell::count(by_total(sheet.ranked[row].0, system)).live(Live::of(|to| {
                 let none = "0".to_owned();
@@ -271,7 +271,7 @@ impl Sheet<'_> {
                 let best = best.and_then(|best| system.grades.iter().position(|grade| grade.name == *best));
                 *state = if *state == 0 { 0 } else { (*state).max(best.map_or(0, |best| best + 1)) };
             }
-            column = self.column("等级序（限制）", 9.0, |sheet, row| {
+            column = self.column("等级序\n（限制）", 10.0, |sheet, row| {
                 Cell::count(states[row]).live(sheet.limited(column, row))
             });
         }
@@ -294,7 +294,7 @@ impl Sheet<'_> {
                     }
                 }
                 let within = group.filter(|_| quota.within == Within::Group);
-                column = self.column("等级序（名额）", 9.0, |sheet, row| {
+                column = self.column("等级序\n（名额）", 10.0, |sheet, row| {
                     let of = Held { column, grade: index + 1, most, within, rank };
                     Cell::count(states[row]).live(sheet.held(quota, &of, row))
                 });

@@ -230,7 +230,7 @@ fn what_is_sealed_is_what_a_reader_finds() {
         "#N/A",
         "'引",
         "\u{2028}段",
-        "​零宽",
+        "\u{200b}零宽",
         "&lt;<>\"",
         "长".repeat(40_000).leak(),
     ];
