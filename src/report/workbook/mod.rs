@@ -42,8 +42,8 @@ pub mod transcript;
 mod view;
 mod years;
 
-pub(crate) use style::sign_line;
 pub(crate) use safe::write_text;
+pub(crate) use style::sign_line;
 pub(crate) use submissions::{Sent, SentState, sent};
 
 use rust_xlsxwriter::{DocProperties, ExcelDateTime, Workbook, XlsxError};
