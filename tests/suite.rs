@@ -22,6 +22,7 @@ mod not_applicable;
 mod previous;
 mod projects;
 mod properties;
+mod published_errors;
 mod readers;
 mod recalculated;
 mod recalculation;
