@@ -23,6 +23,7 @@ mod opening;
 mod previous;
 mod projects;
 mod properties;
+mod published_errors;
 mod readers;
 mod recalculated;
 mod recalculation;

@@ -36,7 +36,9 @@ fn holds(dictionary: &Dictionary, reading: &Reading, columns: &[&str]) {
                 "{quantity:?} was made of {columns:?}"
             );
             stands_in(quantity, &columns.concat().replace(['|', '｜'], ""));
+            // 每年 before 3次 makes 次/年 of it.
             if let [_, number, _] = columns
+                && !columns.concat().contains('每')
                 && let Reading::Quantity(Quantity { unit: unit @ Some(_), .. }) = dictionary.read(number)
             {
                 assert_eq!(quantity.unit, unit, "two units of {columns:?} became one");
@@ -44,6 +46,26 @@ fn holds(dictionary: &Dictionary, reading: &Reading, columns: &[&str]) {
             assert!(quantity.value().to_f64().is_finite());
             let again = dictionary.read(&quantity.to_string());
             assert_eq!(again, *reading, "{columns:?} is {quantity}, which is read otherwise");
+        }
+        Reading::Range { from, to } => {
+            assert!(from.value() < to.value(), "{from} to {to} of {columns:?}");
+            let numbers: Vec<Number> = columns.iter().flat_map(|column| stated(column)).collect();
+            let tolerance = columns.concat().contains('±');
+            for end in [from, to] {
+                let is_there = numbers.contains(&end.number.abs());
+                assert!(is_there || tolerance, "{end} was made of {columns:?}");
+                assert_eq!(end.operator, None);
+                if let Some(unit) = &end.unit {
+                    assert!(
+                        plain(&columns.concat()).replace(' ', "").contains(unit.as_str()),
+                        "{end} of {columns:?}"
+                    );
+                }
+            }
+            // Without a unit only the bounds of the span make one of it: ≥50，≤100.
+            if to.unit.is_some() || to.is_ratio() {
+                assert_eq!(dictionary.read(&format!("{from}至{to}")), *reading, "{columns:?}");
+            }
         }
         Reading::Words(words) => {
             assert!(!plain(words).contains(|c: char| c.is_ascii_digit()), "{words:?} are no words");
@@ -78,14 +100,19 @@ fn holds(dictionary: &Dictionary, reading: &Reading, columns: &[&str]) {
 fn stands_in(quantity: &Quantity, text: &str) {
     let text: String = plain(text).replace(' ', "");
     let multiplier = match quantity.multiplier {
-        Multiplier::Percent => text.contains(['%', '百']),
+        Multiplier::Percent => text.contains(['%', '百', '成']),
         Multiplier::PerMille => text.contains(['‰', '千']),
         other => text.contains(&other.to_string()),
     };
     assert!(multiplier, "{quantity:?} of {text:?}");
     assert!(!quantity.number.is_negative() || text.contains(['-', '−']), "{quantity:?} of {text:?}");
     if let Some(unit) = &quantity.unit {
-        assert!(text.contains(unit.as_str()), "{quantity:?} of {text:?}");
+        let per_span = unit.split_once('/').is_some_and(|(what, span)| {
+            text.contains(what)
+                && (text.contains(&format!("每{span}")) || text.contains(&format!("每个{span}")))
+        });
+        let quarter = unit.ends_with("/季度") && text.contains("每季");
+        assert!(text.contains(unit.as_str()) || per_span || quarter, "{quantity:?} of {text:?}");
     }
 }
 
@@ -130,9 +157,42 @@ fn stated(text: &str) -> Vec<Number> {
         in_digits.filter_map(|run| run.replace(',', "").trim_end_matches('.').parse().ok()).collect();
     // 2023.12.31 is three numbers.
     numbers.extend(text.split(|c: char| !c.is_ascii_digit()).filter_map(|run| run.parse().ok()));
-    let numerals = text.replace(' ', "");
-    let numerals = numerals.split(|c: char| !"零〇一二两三四五六七八九十百千万点".contains(c));
-    numbers.extend(numerals.filter_map(numeral));
+    let spelled: String = text.replace(' ', "").chars().map(small).collect();
+    let runs = || spelled.split(|c: char| !"零〇一二两三四五六七八九十百千万亿点".contains(c));
+    numbers.extend(runs().filter_map(numeral));
+    // 二〇二三 is a row of digits, and 九成五 is 95.
+    let row = |run: &str| {
+        let digits: Option<String> = run
+            .chars()
+            .map(|c| "〇一二三四五六七八九".chars().position(|d| d == c))
+            .map(|d| d.map(|d| d.to_string()))
+            .collect();
+        digits?.parse::<Number>().ok()
+    };
+    numbers.extend(runs().filter_map(row));
+    if spelled.contains('成') {
+        let tens: Vec<Number> = numbers.iter().map(|number| number * &Number::from(10)).collect();
+        numbers.extend(spelled.split('成').collect::<Vec<_>>().windows(2).filter_map(|pair| {
+            let last = |text: &str| text.chars().last().map(String::from);
+            let first = |text: &str| text.chars().next().map(String::from);
+            Some(&(&numeral(&last(pair[0])?)? * &Number::from(10)) + &numeral(&first(pair[1])?)?)
+        }));
+        numbers.extend(tens);
+    }
+    for (word, months) in [
+        ("季度", &[1, 3, 4, 6, 7, 9, 10, 12][..]),
+        ("半年", &[1, 6, 7, 12]),
+        ("全年", &[1, 12]),
+        ("年底", &[12]),
+        ("年末", &[12]),
+        ("年终", &[12]),
+        ("年内", &[12]),
+        ("旬", &[10, 20]),
+    ] {
+        if spelled.contains(word) {
+            numbers.extend(months.iter().map(|month| Number::from(*month)));
+        }
+    }
     if text.replace(' ', "").contains("百分") {
         // 百分百, 百分之百
         numbers.push(Number::from(100));
@@ -140,7 +200,17 @@ fn stated(text: &str) -> Vec<Number> {
     numbers
 }
 
+/// A numeral as it is written every day.
+fn small(c: char) -> char {
+    let capitals = "壹贰叁肆伍陆柒捌玖拾佰仟○".chars().zip("一二三四五六七八九十百千〇".chars());
+    capitals.into_iter().find(|(capital, _)| *capital == c).map_or(c, |(_, small)| small)
+}
+
 fn numeral(run: &str) -> Option<Number> {
+    if let Some((high, low)) = run.split_once('亿') {
+        let low = if low.is_empty() { Number::zero() } else { numeral(low)? };
+        return Some(&(&numeral(high)? * &Number::ten_to(8)) + &low);
+    }
     let values: BTreeMap<char, i64> =
         "零一二三四五六七八九".chars().zip(0..).chain([('〇', 0), ('两', 2)]).collect();
     let (whole, fraction) = run.split_once('点').unwrap_or((run, ""));

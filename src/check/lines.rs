@@ -5,7 +5,6 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-use super::days;
 use crate::finding::{Finding, Problem};
 use crate::intake::submission::{Fact, FactValue, Line, Submission};
 use crate::number::Number;
@@ -22,7 +21,7 @@ const EXECUTED: &str = "全年执行数";
 const SHORTEST_REASON: usize = 4;
 
 /// The tables of a form with the lines that the body filled in.
-fn tables<'a>(
+pub(super) fn tables<'a>(
     submission: &'a Submission,
     rubric: &'a Rubric,
 ) -> impl Iterator<Item = (&'a Table, &'a [Line])> {
@@ -30,12 +29,12 @@ fn tables<'a>(
     rubric.form.tables.iter().map(move |table| (table, lines(table)))
 }
 
-fn lines<'a>(submission: &'a Submission, rubric: &'a Rubric) -> impl Iterator<Item = &'a Line> {
+pub(super) fn lines<'a>(submission: &'a Submission, rubric: &'a Rubric) -> impl Iterator<Item = &'a Line> {
     tables(submission, rubric).flat_map(|(_, lines)| lines)
 }
 
 /// A problem with one cell of a line.
-fn at(line: &Line, column: &str, problem: Problem) -> Finding {
+pub(super) fn at(line: &Line, column: &str, problem: Problem) -> Finding {
     let fact = line.cells.get(column);
     let place = fact.and_then(|fact| fact.place.clone()).unwrap_or_else(|| line.place.clone());
     let levels = line.levels.iter().filter(|level| !level.is_empty());
@@ -47,7 +46,7 @@ pub(super) fn number<'a>(line: &'a Line, column: &str) -> Option<&'a Number> {
     line.cells.get(column)?.number()
 }
 
-fn quantity<'a>(line: &'a Line, column: &str) -> Option<&'a Quantity> {
+pub(super) fn quantity<'a>(line: &'a Line, column: &str) -> Option<&'a Quantity> {
     match &line.cells.get(column)?.value {
         FactValue::Quantity(Reading::Quantity(quantity)) => Some(quantity),
         _ => None,
@@ -122,13 +121,36 @@ pub(super) fn standards(submission: &Submission, rubric: &Rubric) -> Vec<Finding
 
 /// A15: costs that are almost, but not quite, what was spent: one of the two is wrong.
 pub(super) fn costs(submission: &Submission, rubric: &Rubric) -> Vec<Finding> {
-    let Some(executed) = submission.facts.get(EXECUTED).and_then(Fact::number) else {
-        return Vec::new();
+    // A total of 0 above parts that are not (A06) says nothing; the parts do.
+    let spent =
+        |name: &str| submission.facts.get(name).and_then(Fact::number).filter(|amount| !amount.is_zero());
+    let parts = || {
+        let names = rubric.form.blocks.iter().flat_map(|block| {
+            let column = block.columns.iter().find(|column| column.name == EXECUTED);
+            column
+                .into_iter()
+                .flat_map(|column| block.lines.iter().map(|line| Form::block_fact(line, column)))
+        });
+        names.filter_map(|name| spent(&name).cloned()).collect::<Vec<_>>()
     };
+    let executed = match spent(EXECUTED) {
+        Some(executed) => executed.clone(),
+        None => match parts().as_slice() {
+            [only] => only.clone(),
+            _ => return Vec::new(),
+        },
+    };
+    let executed = &executed;
     let near = &Number::from(2) * &Number::ten_to(-2);
     let wrong = |line: &Line| {
-        let actual = quantity(line, ACTUAL).filter(|actual| is_money(actual))?;
-        let cost = &actual.value() * &Number::ten_to(-4);
+        let actual = quantity(line, ACTUAL)?;
+        // A bare number is in its target's unit.
+        let is_bare = actual.unit.is_none() && actual.value() == actual.number;
+        let stated = if is_bare { quantity(line, TARGET)? } else { actual };
+        if !is_money(stated) {
+            return None;
+        }
+        let cost = &(&actual.number * &stated.multiplier.factor()) * &Number::ten_to(-4);
         let apart = (&cost - executed).abs().divided_by(executed)?;
         let differs = is_at_cost_level(line, &rubric.form) && !apart.is_zero() && apart <= near;
         differs.then(|| {
@@ -208,6 +230,60 @@ pub(super) fn cost_signs(submission: &Submission, rubric: &Rubric) -> Vec<Findin
     lines(submission, rubric).filter(wrong).map(|line| at(line, TARGET, Problem::CostAtLeast)).collect()
 }
 
+/// T23: targets, but not one actual value and no points anywhere.
+pub(super) fn no_actuals(submission: &Submission, rubric: &Rubric) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    for (_, lines) in tables(submission, rubric) {
+        let stated =
+            |line: &Line, column: &str| line.cells.get(column).is_some_and(|fact| fact.stated().is_some());
+        let has_target = lines.iter().any(|line| stated(line, TARGET));
+        let is_plan =
+            lines.iter().all(|line| [ACTUAL, POINTS, SELF_POINTS].iter().all(|column| !stated(line, column)));
+        if lines.len() >= rubric.system.thresholds.few_lines && has_target && is_plan {
+            let problem = Problem::NoActualsAtAll { lines: lines.len() };
+            findings.push(Finding::new(problem).at(submission.place.clone()));
+        }
+    }
+    findings
+}
+
+/// T24: a rate above 200% whose first digit was a sign: 290% of ≥90%, as scanning and copying make it.
+pub(super) fn misread_signs(submission: &Submission, rubric: &Rubric) -> Vec<Finding> {
+    let whole = Number::one();
+    let wrong = |line: &Line| {
+        let target =
+            quantity(line, TARGET).filter(|target| target.is_percent() && target.operator.is_none())?;
+        let actual = quantity(line, ACTUAL).filter(|actual| actual.is_percent())?;
+        let rest = &target.value() - &Number::from(2);
+        let is_sign = !rest.is_zero() && !rest.is_negative() && rest <= whole && actual.value() <= whole;
+        let meant = format!("≥{}", rest.percent(2));
+        is_sign.then(|| at(line, TARGET, Problem::SignReadAsDigit { meant }))
+    };
+    lines(submission, rubric).filter_map(wrong).collect()
+}
+
+/// R35: targets without any unit that add up to full points: the points were put where they belong.
+pub(super) fn points_as_targets(submission: &Submission, rubric: &Rubric) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    for (_, lines) in tables(submission, rubric) {
+        let targets: Vec<(&Line, &Quantity)> =
+            lines.iter().filter_map(|line| Some((line, quantity(line, TARGET)?))).collect();
+        let bare = |quantity: &Quantity| {
+            quantity.unit.is_none() && quantity.operator.is_none() && quantity.value() == quantity.number
+        };
+        let no_points = lines.iter().all(|line| number(line, POINTS).is_none());
+        let sum: Number = targets.iter().map(|(_, target)| &target.number).sum();
+        let budget = &rubric.system.full_points * &Number::ten_to(-1);
+        let is_full = sum == rubric.system.full_points || sum == &rubric.system.full_points - &budget;
+        let many = targets.len() >= rubric.system.thresholds.few_lines;
+        if many && no_points && is_full && targets.iter().all(|(_, target)| bare(target)) {
+            let problem = Problem::PointsAsTargets { lines: targets.len(), sum };
+            findings.push(at(targets[0].0, TARGET, problem));
+        }
+    }
+    findings
+}
+
 /// R29, R32: finished later than the target says, or later than the day of the form itself.
 pub(super) fn late(submission: &Submission, rubric: &Rubric) -> Vec<Finding> {
     let date = |fact: Option<&Fact>| match &fact?.value {
@@ -218,10 +294,10 @@ pub(super) fn late(submission: &Submission, rubric: &Rubric) -> Vec<Finding> {
     let mut findings = Vec::new();
     for line in lines(submission, rubric) {
         let Some(done) = date(line.cells.get(ACTUAL)) else { continue };
-        if let Some(due) = date(line.cells.get(TARGET)).filter(|due| days::is_surely_later(done, *due)) {
+        if let Some(due) = date(line.cells.get(TARGET)).filter(|due| done.is_surely_later_than(*due)) {
             findings.push(at(line, ACTUAL, Problem::LaterThanTarget { due: due.to_string() }));
         }
-        if let Some(filled_in) = filled_in.filter(|day| days::is_surely_later(done, *day)) {
+        if let Some(filled_in) = filled_in.filter(|day| done.is_surely_later_than(*day)) {
             let filled_in = filled_in.to_string();
             findings.push(at(line, ACTUAL, Problem::LaterThanReport { filled_in }));
         }

@@ -1,11 +1,12 @@
-//! Consistency: of a submission with itself ([`lines`]), with what the rules give it ([`outcomes`]),
+//! Consistency: of a submission with itself ([`lines`], [`names`], [`money`]), with what the rules give it ([`outcomes`]),
 //! with other bodies ([`alike`], [`across`]) and with the year before ([`years`]). One function for
 //! each kind of problem.
 
 mod across;
 mod alike;
-mod days;
 mod lines;
+mod money;
+mod names;
 mod outcomes;
 mod telling;
 mod years;
@@ -22,7 +23,7 @@ use crate::intake::submission::{FactValue, Submission};
 use crate::number::{Number, Points};
 use crate::previous::Previous;
 use crate::rubric::Rubric;
-use crate::rubric::form::{About, Form};
+use crate::rubric::form::{About, Equation, Form, Kind};
 use crate::rubric::shape::SELF_POINTS;
 use crate::score::Scorecard;
 
@@ -40,9 +41,11 @@ type OnForm = fn(&Submission, &Rubric) -> Vec<Finding>;
 type OnCard = fn(&Submission, &Scorecard, &Rubric) -> Vec<Finding>;
 
 /// Every check of one form by itself.
-const SUBMISSION: [OnForm; 17] = [
+const SUBMISSION: [OnForm; 25] = [
     equations,
+    money::slips,
     total_lines,
+    block_points,
     printed_total,
     no_lines,
     lines::level_labels,
@@ -54,6 +57,12 @@ const SUBMISSION: [OnForm; 17] = [
     lines::no_self_points,
     lines::cost_signs,
     lines::late,
+    lines::misread_signs,
+    lines::points_as_targets,
+    names::rates_as_counts,
+    names::placeholders,
+    names::targets_in_names,
+    lines::no_actuals,
     lines::one_reason,
     lines::silence,
     lines::full_marks,
@@ -110,15 +119,23 @@ fn known(submission: &Submission, name: &str) -> Known {
     }
 }
 
-/// A04, A09: equations of the form profile that do not hold. Missing figures are no failure.
-fn equations(submission: &Submission, rubric: &Rubric) -> Vec<Finding> {
+/// Both sides of an equation of the form profile; `None` where figures are missing.
+fn sides(submission: &Submission, equation: &Equation) -> Option<(Number, Number)> {
     let facts = |name: &str| known(submission, name);
+    Some((equation.left.number(&facts).ok()?, equation.right.number(&facts).ok()?))
+}
+
+/// Whether an equation does not hold. Missing figures are no failure.
+fn fails(submission: &Submission, equation: &Equation) -> bool {
+    sides(submission, equation).is_some_and(|(left, right)| (&left - &right).abs() > equation.tolerance)
+}
+
+/// A04, A09: equations that do not hold, unless a mistaken unit explains it (A27).
+fn equations(submission: &Submission, rubric: &Rubric) -> Vec<Finding> {
     let mut findings = Vec::new();
-    for equation in &rubric.form.equations {
-        let (Ok(left), Ok(right)) = (equation.left.number(&facts), equation.right.number(&facts)) else {
-            continue;
-        };
-        if (&left - &right).abs() <= equation.tolerance {
+    for equation in rubric.form.equations.iter().filter(|equation| fails(submission, equation)) {
+        let Some((left, right)) = sides(submission, equation) else { continue };
+        if money::slipped(submission, equation, &rubric.form).is_some() {
             continue;
         }
         let problem = match equation.about {
@@ -148,7 +165,7 @@ fn total_lines(submission: &Submission, rubric: &Rubric) -> Vec<Finding> {
         let Some((total, parts)) = block.lines.split_first() else {
             continue;
         };
-        for column in block.columns.iter().filter(|column| column.kind == crate::rubric::form::Kind::Amount) {
+        for column in block.columns.iter().filter(|column| column.kind == Kind::Amount) {
             let fact = |line| submission.facts.get(&Form::block_fact(line, column));
             let Some(sum) = fact(total).filter(|fact| fact.number().is_some_and(Number::is_zero)) else {
                 continue;
@@ -160,6 +177,31 @@ fn total_lines(submission: &Submission, rubric: &Rubric) -> Vec<Finding> {
                 findings.push(Finding::new(problem).at(sum.place.clone()).showing(&sum.raw));
             }
         }
+    }
+    findings
+}
+
+/// A29: points of a block that stand both beside its total line and beside a part of it.
+fn block_points(submission: &Submission, rubric: &Rubric) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    for block in &rubric.form.blocks {
+        let Some((total, parts)) = block.lines.split_first() else { continue };
+        // What was given says more than what could be had.
+        let columns = block.columns.iter().filter(|column| column.kind == Kind::Points).rev();
+        let twice = columns.flat_map(|column| parts.iter().map(move |part| (column, part))).find_map(
+            |(column, part)| {
+                let fact = |line| submission.facts.get(&Form::block_fact(line, column));
+                let (whole, again) = (fact(total)?, fact(part)?);
+                let (sum, own) = (whole.number()?, again.number().filter(|own| !own.is_zero())?);
+                let problem = Problem::BlockPointsTwice {
+                    part: part.name.clone(),
+                    total: sum.clone(),
+                    own: own.clone(),
+                };
+                Some(Finding::new(problem).at(again.place.clone()).showing(&again.raw))
+            },
+        );
+        findings.extend(twice);
     }
     findings
 }
@@ -186,7 +228,7 @@ fn printed_total(submission: &Submission, rubric: &Rubric) -> Vec<Finding> {
         // Or with the points that it gives itself for its budget, which the rubric may not score.
         let blocks = rubric.form.blocks.iter().flat_map(|block| &block.columns);
         let with_block = blocks
-            .filter(|column| column.kind == crate::rubric::form::Kind::Points)
+            .filter(|column| column.kind == Kind::Points)
             .filter_map(|column| submission.facts.get(&column.name)?.number())
             .any(|points| *total == &table_sum + points);
         if *total != sum && *total != table_sum && !with_block {

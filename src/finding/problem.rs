@@ -115,6 +115,16 @@ pub enum Problem {
     AmbiguousPercent,
     /// Target and actual are in different units.
     UnitMismatch { target: String, actual: String },
+    /// Target and actual measure different things; each with what it is.
+    DimensionDiffers { target: String, actual: String },
+    /// A rate by its name, of which a count was stated.
+    RateAsCount { dimension: &'static str },
+    /// Not one line of a form has an actual value, nor points: a plan, not its evaluation.
+    NoActualsAtAll { lines: usize },
+    /// A rate above 200% that was a smaller one with a sign before it.
+    SignReadAsDigit { meant: String },
+    /// Names of indicators in which a figure was never filled in.
+    PlaceholderInName { lines: usize },
     /// Points in a form that are no number.
     UnreadablePoints { what: String },
     /// A cell that holds an error value.
@@ -159,10 +169,16 @@ pub enum Problem {
     AboveWhole { part: String, whole: String, rate: String },
     /// An equation between facts that does not hold.
     EquationFails { equation: String, left: Number, right: Number },
+    /// An amount that would fit the others of the form if its unit were 10 thousand times another.
+    TenThousandfold { what: String, other: String },
     /// A figure below 0 where none can be.
     NegativeFigure { what: String },
     /// A line that should bear points and bears none.
     NoPoints,
+    /// A block's points stand beside its total line and beside a part of it.
+    BlockPointsTwice { part: String, total: Number, own: Number },
+    /// Not one line of a form bears points.
+    NoPointsAtAll { lines: usize },
     /// Points in a level's label that are not the sum of its lines.
     LevelLabelDiffers { level: String, label: Number, sum: Number },
     /// Points in an indicator's name that are not those beside it.
@@ -253,6 +269,12 @@ pub enum Problem {
     SatisfactionFromSilence { word: String },
     /// Finished after the day on which the form says so.
     LaterThanReport { filled_in: String },
+    /// A figure in an indicator's name that is not its target.
+    TargetInName { stated: String },
+    /// Targets that are the points of their lines.
+    PointsAsTargets { lines: usize, sum: Number },
+    /// An actual value outside of the span that is the target.
+    OutsideRange { from: String, to: String },
 
     // X: across bodies and years
     /// Telling cells that another body's form has too.
@@ -339,6 +361,11 @@ impl Problem {
             Self::FormatContradicts { .. } => ("T16", Error),
             Self::ShownOtherwise { .. } => ("T17", Warning),
             Self::MergedPoints { .. } => ("T18", Error),
+            Self::DimensionDiffers { .. } => ("T21", Error),
+            Self::RateAsCount { .. } => ("T22", Warning),
+            Self::NoActualsAtAll { .. } => ("T23", Error),
+            Self::SignReadAsDigit { .. } => ("T24", Warning),
+            Self::PlaceholderInName { .. } => ("T25", Warning),
             Self::PointsDoNotAddUp { .. } => ("A01", Error),
             Self::LevelPointsDiffer { .. } => ("A02", Warning),
             Self::SelfPointsAboveMax { .. } => ("A03", Warning),
@@ -358,6 +385,9 @@ impl Problem {
             Self::ReportWithoutText => ("A24", Warning),
             Self::ReportUnreadable { .. } => ("A25", Warning),
             Self::ReportOfNobody { .. } => ("A26", Warning),
+            Self::TenThousandfold { .. } => ("A27", Warning),
+            Self::NoPointsAtAll { .. } => ("A28", Error),
+            Self::BlockPointsTwice { .. } => ("A29", Warning),
             Self::NoReason => ("R01", Warning),
             Self::FarAboveTarget { .. } => ("R02", Note),
             Self::ZeroTarget => ("R03", Note),
@@ -395,6 +425,9 @@ impl Problem {
             Self::OneReasonForAll { .. } => ("R30", Note),
             Self::SatisfactionFromSilence { .. } => ("R31", Warning),
             Self::LaterThanReport { .. } => ("R32", Warning),
+            Self::OutsideRange { .. } => ("R33", Error),
+            Self::TargetInName { .. } => ("R34", Warning),
+            Self::PointsAsTargets { .. } => ("R35", Warning),
             Self::AlikeCells { .. } => ("X01", Warning),
             Self::AlikeText { .. } => ("X02", Warning),
             Self::OtherBodyNamed { .. } => ("X03", Note),
@@ -444,6 +477,7 @@ impl Problem {
                 | Self::NothingApplies { .. }
                 | Self::NoIndicators { .. }
                 | Self::NoPoints
+                | Self::NoPointsAtAll { .. }
                 | Self::LimitUndecided { .. }
                 | Self::GroupWithoutIndicators { .. }
         )

@@ -70,6 +70,26 @@ impl Problem {
             Self::UnitMismatch { target, actual } => {
                 format!("实际完成值与年度指标值单位不一致（指标值“{target}”，完成值“{actual}”）")
             }
+            Self::DimensionDiffers { target, actual } => {
+                format!("实际完成值与年度指标值性质不同（指标值为{target}，完成值为{actual}）")
+            }
+            Self::RateAsCount { dimension } => format!("指标名称为比率，所填为{dimension}"),
+            Self::NoActualsAtAll { lines } => {
+                format!("{lines} 项指标均未填实际完成值和得分，疑误报绩效目标表")
+            }
+            Self::NoPointsAtAll { lines } => format!("{lines} 项指标均未填分值"),
+            Self::SignReadAsDigit { meant } => format!("年度指标值疑为“{meant}”之误，符号误作数字"),
+            Self::PlaceholderInName { lines } => format!("{lines} 项指标的名称中数字未填（如 ** 号处）"),
+            Self::BlockPointsTwice { part, total, own } if total == own => {
+                format!("合计行与“{part}”行重复列示同一得分或分值 {own} 分，按合计行计")
+            }
+            Self::BlockPointsTwice { part, total, own } => {
+                format!("合计行为 {total} 分，“{part}”行为 {own} 分，两处不一致，按合计行计")
+            }
+            Self::TargetInName { stated } => format!("指标名称写有“{stated}”，与年度指标值不一致"),
+            Self::PointsAsTargets { lines, sum } => {
+                format!("{lines} 项指标的年度指标值均无单位，合计 {sum}，疑将分值填入指标值一栏")
+            }
             Self::UnreadablePoints { what } => format!("{what}不是数字"),
             Self::ErrorCell => "单元格为错误值".to_owned(),
             Self::Uncalculated => "公式没有保存计算结果".to_owned(),
@@ -101,6 +121,9 @@ impl Problem {
             Self::AboveWhole { part, whole, rate } => format!("{part}大于{whole}（{rate}）"),
             Self::EquationFails { equation, left, right } => {
                 format!("勾稽关系不成立：{equation}（左边 {left}，右边 {right}）")
+            }
+            Self::TenThousandfold { what, other } => {
+                format!("“{what}”与{other}相差约一万倍，疑将元填为万元，或将万元填为元")
             }
             Self::NegativeFigure { what } => format!("{what}为负数，无法据以计分"),
             Self::NoPoints => "指标分值未填或不是数字".to_owned(),
@@ -203,6 +226,9 @@ impl Problem {
                 format!("以“{word}”作为满意度的依据，未见满意度调查结果")
             }
             Self::LaterThanReport { filled_in } => format!("完成时间晚于填报日期（{filled_in}）"),
+            Self::OutsideRange { from, to } => {
+                format!("实际完成值不在指标值的区间（{from}至{to}）之内，须人工评定")
+            }
             Self::AlikeCells { other, more, cells, examples } => {
                 format!("与{}有 {cells} 处数据相同（{}）", bodies(other, *more), first_of(examples, *cells))
             }
@@ -239,6 +265,11 @@ impl Problem {
             }
             Self::AmbiguousPercent => "带百分号的比率，如 98%".to_owned(),
             Self::UnitMismatch { target, .. } => format!("与指标值同一单位（{target}）"),
+            Self::DimensionDiffers { target, .. } => format!("与指标值性质相同的数（{target}）"),
+            Self::RateAsCount { .. } => "比率，如 95%".to_owned(),
+            Self::OutsideRange { from, to } => format!("{from}至{to}"),
+            Self::SignReadAsDigit { meant } => meant.clone(),
+            Self::TargetInName { stated } => stated.clone(),
             Self::UnreadableFact { wanted, .. } => wanted.clone(),
             Self::UnreadablePoints { .. } | Self::NoPoints | Self::NoTierPoints => "数字（分）".to_owned(),
             Self::WaitsForPerson { .. } => "0 分至满分之间的分数".to_owned(),
@@ -330,6 +361,17 @@ impl Problem {
             Self::MissingActual => "请补填实际完成值".to_owned(),
             Self::AmbiguousPercent => "请补上百分号".to_owned(),
             Self::UnitMismatch { .. } => "请统一单位后重新填写".to_owned(),
+            Self::DimensionDiffers { .. } => "请按指标值的计量单位填写实际完成的数".to_owned(),
+            Self::RateAsCount { .. } => "请改填比率；确为绝对数的，请更正指标名称".to_owned(),
+            Self::TenThousandfold { .. } => "请按表内所注单位核对各项金额".to_owned(),
+            Self::OutsideRange { .. } => "请核对实际完成值；无误的，由评审人员人工评定".to_owned(),
+            Self::NoActualsAtAll { .. } => "请报送填有实际完成值和自评得分的自评表".to_owned(),
+            Self::NoPointsAtAll { .. } => "请补填各项指标的分值；表样没有分值一栏的，请换用规定的表样".to_owned(),
+            Self::SignReadAsDigit { .. } => "请对照原表核对符号和数字".to_owned(),
+            Self::PlaceholderInName { .. } => "请补填名称中的数字，或删去".to_owned(),
+            Self::BlockPointsTwice { .. } => "请只在合计行填写分值和得分".to_owned(),
+            Self::TargetInName { .. } => "请将指标值填入“年度指标值”一栏，并核对两处数字".to_owned(),
+            Self::PointsAsTargets { .. } => "请在“年度指标值”和“实际完成值”两栏填写工作目标及完成数，分值另填".to_owned(),
             Self::UnreadablePoints { .. } => "请改填数字，说明文字另写备注".to_owned(),
             Self::UnreadableFact { wanted, .. } => format!("请改填{wanted}，说明文字另写备注"),
             Self::ErrorCell => "请检查该单元格的公式".to_owned(),

@@ -1,11 +1,12 @@
 //! Number, multiplier and unit.
 
+use super::date::YEARS;
 use super::language::{
-    BOUNDS, HELD_WITHIN, LATIN_UNITS, LONGEST_UNIT, MEASURES, MULTIPLIERS, NO_UNIT, NUMERAL_UNITS, OPERATORS,
-    RATIO_PREFIXES, RATIO_SUFFIXES, SPANS, UNIT_SIGNS, WITHIN,
+    BOUNDS, HELD, LATIN_UNITS, LONGEST_UNIT, MEASURES, MONEY_CLOSINGS, MONEY_OPENINGS, MULTIPLIERS, NO_UNIT,
+    NUMERAL_UNITS, OPERATORS, RATIO_PREFIXES, RATIO_SUFFIXES, SPANS, TENTHS, UNIT_SIGNS, WITHIN,
 };
 use super::text::is_number_part;
-use super::{Multiplier, Operator, Quantity, numeral};
+use super::{Multiplier, Operator, Quantity, numeral, unit};
 use crate::number::Number;
 
 /// More digits before the point than any amount has; identity and account numbers do.
@@ -34,9 +35,13 @@ fn strip_bound(text: &str) -> (Option<Operator>, &str) {
 /// Reads a whole text without operator: number, multiplier, unit, and the bound that follows.
 /// The quantity carries no operator yet.
 pub(super) fn amount(text: &str) -> Option<(Option<Operator>, Quantity)> {
-    let (held, text) = match text.strip_prefix(HELD_WITHIN) {
-        Some(rest) => (true, rest),
-        None => (false, text),
+    let held = HELD.iter().filter_map(|(word, side)| Some((*side, text.strip_prefix(word)?)));
+    let (held, signed, text) = match held.min_by_key(|(_, rest)| rest.len()) {
+        Some((side, rest)) => {
+            let (signed, rest) = strip_operator(rest);
+            (Some(side), signed, rest)
+        }
+        None => (None, None, text),
     };
     let (bound, core) = match (strip_bound(text), text.strip_suffix(WITHIN)) {
         ((None, _), Some(span)) => (Some(Operator::AtMost), span),
@@ -47,22 +52,57 @@ pub(super) fn amount(text: &str) -> Option<(Option<Operator>, Quantity)> {
     if is_bare_within && !quantity.unit.as_deref().is_some_and(|unit| SPANS.contains(&unit)) {
         return None;
     }
-    (!held || bound == Some(Operator::AtMost)).then_some((bound, quantity))
+    if signed.is_some() && bound.is_some() && signed != bound {
+        return None;
+    }
+    let bound = signed.or(bound);
+    (held.is_none() || held == bound).then_some((bound, quantity))
+}
+
+/// A quantity with its operator before or behind it, for bounds of a span and what follows a name.
+pub(super) fn signed_amount(text: &str) -> Option<Quantity> {
+    let (operator, rest) = strip_operator(text);
+    let (bound, quantity) = amount(rest)?;
+    let agrees = operator.is_none() || bound.is_none() || operator == bound;
+    agrees.then_some(Quantity { operator: operator.or(bound), ..quantity })
 }
 
 fn bare_amount(text: &str) -> Option<Quantity> {
+    let text = MONEY_OPENINGS
+        .iter()
+        .find_map(|word| text.strip_prefix(word).filter(|rest| rest.contains('元')))
+        .unwrap_or(text);
+    let money =
+        MONEY_CLOSINGS.iter().find_map(|word| text.strip_suffix(word)).map(|rest| format!("{rest}元"));
+    let text = money.as_deref().unwrap_or(text);
     let prefix =
         RATIO_PREFIXES.iter().find_map(|(word, multiplier)| Some((*multiplier, text.strip_prefix(word)?)));
     let (number, tail) = leading_decimal(prefix.map_or(text, |(_, rest)| rest))?;
     let (multiplier, unit) = match prefix {
         Some((multiplier, _)) => (multiplier, tail.is_empty().then_some(None)?),
+        None if tail == TENTHS && number >= Number::one() => {
+            return Some(Quantity {
+                operator: None,
+                number: &number * &Number::ten_to(1),
+                multiplier: Multiplier::Percent,
+                unit: None,
+            });
+        }
         None => multiplier_and_unit(tail)?,
     };
+    if multiplier == Multiplier::One && unit.is_some_and(|unit| unit.starts_with('年')) && is_year(&number) {
+        return None;
+    }
     Some(Quantity { operator: None, number, multiplier, unit: unit.map(str::to_owned) })
 }
 
+/// Whether 年 behind the number makes a year of it, not a span.
+fn is_year(number: &Number) -> bool {
+    number.is_whole() && YEARS.clone().any(|year| *number == Number::from(i64::from(year)))
+}
+
 /// The signed decimal number at the beginning, and what follows it.
-fn leading_decimal(text: &str) -> Option<(Number, &str)> {
+pub(super) fn leading_decimal(text: &str) -> Option<(Number, &str)> {
     let (negative, unsigned) = match text.strip_prefix(['-', '−']) {
         Some(rest) => (true, rest),
         None => (false, text.strip_prefix('+').unwrap_or(text)),
@@ -103,9 +143,15 @@ pub(super) fn ungrouped(digits: &str) -> Option<String> {
     })
 }
 
-fn multiplier_and_unit(tail: &str) -> Option<(Multiplier, Option<&str>)> {
+/// What follows a number: its multiplier and its unit.
+pub(super) fn multiplier_and_unit(tail: &str) -> Option<(Multiplier, Option<&str>)> {
     if let Some((_, ratio)) = RATIO_SUFFIXES.iter().find(|(word, _)| *word == tail) {
         return Some((*ratio, None));
+    }
+    // 3(次), 100(万元): a unit that is known may stand in brackets.
+    if let Some(inner) = tail.strip_prefix('(').and_then(|rest| rest.strip_suffix(')')) {
+        let (multiplier, unit) = multiplier_and_unit(inner)?;
+        return unit.is_some_and(|unit| unit::dimension(unit).is_some()).then_some((multiplier, unit));
     }
     if NUMERAL_UNITS.iter().any(|unit| tail.starts_with(unit)) {
         return is_unit(tail).then_some((Multiplier::One, Some(tail)));
@@ -137,6 +183,7 @@ fn is_unit(unit: &str) -> bool {
             && (place > 0 || !has_multiple(part))
             && !part.contains(|sign| NO_UNIT.contains(sign))
             && latin_words(part).all(is_latin_unit)
+            && !goes_on_in_words(part)
     }) && signs
         .iter()
         .enumerate()
@@ -171,6 +218,12 @@ pub(super) fn is_latin_unit(word: &str) -> bool {
     LATIN_UNITS.contains(&word) || LATIN_UNITS.contains(&word.to_ascii_lowercase().as_str())
 }
 
+/// Whether Chinese follows Latin letters: 5G基站 are no grams.
+fn goes_on_in_words(part: &str) -> bool {
+    let signs: Vec<char> = part.chars().collect();
+    signs.windows(2).any(|pair| pair[0].is_ascii_alphabetic() && !pair[1].is_ascii() && is_word_sign(pair[1]))
+}
+
 /// The 2 of m2 and the 3 of m3.
 fn is_exponent(signs: &[char], place: usize) -> bool {
     let after_metre = place > 0 && ['m', 'M'].contains(&signs[place - 1]);
@@ -192,19 +245,27 @@ fn has_plain_brackets(unit: &str) -> bool {
 pub(super) fn amount_in_words(text: &str) -> Option<String> {
     let (operator, rest) = strip_operator(text);
     let (bound, core) = strip_bound(rest);
+    let within = bound.is_none().then(|| core.strip_suffix(WITHIN)).flatten();
+    let within = within.filter(|span| SPANS.iter().any(|unit| span.ends_with(unit)));
+    let core = within.unwrap_or(core);
     let opening = &text[..text.len() - rest.len()];
-    let closing = bound.map_or("", |_| &rest[core.len()..]);
+    let closing = &rest[core.len()..];
     let digits = if core == "百分百" || core == "百分之百" {
         "100%".to_owned()
     } else if let Some((word, words)) =
         RATIO_PREFIXES.iter().find_map(|(word, _)| Some((*word, core.strip_prefix(word)?)))
     {
         format!("{word}{}", numeral::decimal(words)?)
+    } else if let Some((tenths, hundredths)) = core.split_once(TENTHS) {
+        let digit = |word: &str| numeral::decimal(word).filter(|digits| digits.len() == 1 && digits != "0");
+        let last = if hundredths.is_empty() { "0".to_owned() } else { digit(hundredths)? };
+        format!("{}{last}%", digit(tenths)?)
     } else {
         let end = core.find(|sign| !numeral::is_numeral(sign)).unwrap_or(core.len());
         let (words, unit) = core.split_at(end);
+        let is_bare_number = unit.is_empty() && numeral::is_plain_number(words);
         // 二月 is a month; with an operator it would be neither.
-        if !MEASURES.contains(&unit) || (unit == "月" && operator.is_some()) {
+        if !(MEASURES.contains(&unit) || is_bare_number) || (unit == "月" && operator.is_some()) {
             return None;
         }
         format!("{}{unit}", numeral::decimal(words)?)

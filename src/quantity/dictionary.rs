@@ -1,5 +1,6 @@
 //! The words of a place, and the reading of one text.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 
 use schemars::JsonSchema;
@@ -8,6 +9,9 @@ use serde::Deserialize;
 use super::amount::{amount, amount_in_words, strip_operator};
 use super::explain::{explain, explain_words};
 use super::language::{BLANKED, CLOSING, EMPTY_SIGNS};
+use super::numeral::{date_in_digits, span_in_digits};
+use super::opening::opened;
+use super::range::range;
 use super::split::join_split;
 use super::text::{garbled, key, plain};
 use super::{Operator, Reading, Unreadable};
@@ -87,11 +91,19 @@ impl Dictionary {
             return meaning;
         }
         let closed = without_closing(&text);
+        if closed.is_empty() {
+            return Reading::Blank;
+        }
+        let closed = &said_once(closed);
         let read = if closed.contains(|sign: char| sign.is_ascii_digit()) {
             numeric(closed).map_err(|reason| reason.unwrap_or_else(|| explain(closed)))
         } else {
             match amount_in_words(closed) {
                 Some(digits) => numeric(&digits).map_err(|reason| reason.unwrap_or_else(|| explain(closed))),
+                None if let Some(digits) = span_in_digits(closed) => {
+                    numeric(&digits).map_err(|_| explain(closed))
+                }
+                None if let Some(date) = date_in_words(closed) => Ok(date),
                 None if self.is_choice(closed) => Err(Unreadable::OptionList),
                 None => match explain_words(closed) {
                     Some(reason) => Err(reason),
@@ -142,6 +154,34 @@ fn without_closing(text: &str) -> &str {
     if lost { text } else { closed }
 }
 
+/// A date or period without a digit: 第三季度, 年底前, 十二月底前.
+fn date_in_words(text: &str) -> Option<Reading> {
+    let (operator, rest) = strip_operator(text);
+    if !matches!(operator, None | Some(Operator::Equal)) {
+        return None;
+    }
+    let digits = date_in_digits(rest);
+    let period = super::date::period(digits.as_deref().unwrap_or(rest))?;
+    Some(Reading::Date { from: period.from, to: period.to, before: period.before })
+}
+
+/// The text without a (含95%) that repeats its number: 95%(含95%)以上 is 95%(含)以上.
+fn said_once(text: &str) -> Cow<'_, str> {
+    if let Some((bound, "含)")) = text.rsplit_once('(').filter(|(bound, _)| strip_operator(bound).0.is_some())
+    {
+        return bound.into();
+    }
+    let Some((before, after)) = text.split_once("(含") else { return text.into() };
+    let Some((inner, after)) = after.split_once(')') else { return text.into() };
+    let number = strip_operator(before).1;
+    let repeats = !inner.is_empty() && number.trim_end_matches(['以', '上', '下', '内']) == inner;
+    match repeats {
+        true if after.is_empty() && number.len() < before.len() => before.into(),
+        true => format!("{before}(含){after}").into(),
+        false => text.into(),
+    }
+}
+
 /// Reads a text with digits; the reason is `None` where it remains to be found.
 fn numeric(text: &str) -> Result<Reading, Option<Unreadable>> {
     let (operator, rest) = strip_operator(text);
@@ -159,7 +199,10 @@ fn numeric(text: &str) -> Result<Reading, Option<Unreadable>> {
             Some(operator) => return Err(Some(Unreadable::DateWithOperator { operator })),
         }
     }
-    let (bound, quantity) = amount(rest).ok_or(None)?;
+    let Some((bound, quantity)) = amount(rest) else {
+        let span = range(text).map(|(from, to)| Reading::Range { from, to });
+        return span.or_else(|| opened(text)).ok_or(None);
+    };
     match (operator, bound) {
         (Some(first), Some(second)) if first != second => {
             Err(Some(Unreadable::Contradiction { first, second }))

@@ -7,13 +7,18 @@
 mod amount;
 mod date;
 mod dictionary;
+#[cfg(test)]
+mod documented;
 mod explain;
 mod language;
 mod numeral;
+mod opening;
+mod range;
 mod split;
 #[cfg(test)]
 mod tests;
 mod text;
+pub mod unit;
 
 use std::fmt;
 
@@ -21,6 +26,7 @@ use crate::number::Number;
 
 pub use date::Day;
 pub use dictionary::{Dictionary, Words};
+pub use opening::names_a_rate;
 pub use split::join_split;
 
 /// How an actual value is to stand to the number.
@@ -131,6 +137,22 @@ impl Quantity {
         &self.number * &self.multiplier.factor()
     }
 
+    /// Whether the number is a part of a whole: %, ‰.
+    #[must_use]
+    pub fn is_ratio(&self) -> bool {
+        self.unit.is_none() && matches!(self.multiplier, Multiplier::Percent | Multiplier::PerMille)
+    }
+
+    /// What the number measures; `None` where no unit says it.
+    #[must_use]
+    pub fn dimension(&self) -> Option<unit::Dimension> {
+        match &self.unit {
+            _ if self.is_ratio() => Some(unit::Dimension::Ratio),
+            Some(unit) => unit::dimension(unit),
+            None => None,
+        }
+    }
+
     /// Whether the number is a percentage.
     #[must_use]
     pub fn is_percent(&self) -> bool {
@@ -156,6 +178,13 @@ pub enum Reading {
     NotApplicable,
     /// A number.
     Quantity(Quantity),
+    /// A span of numbers, both ends included: 3-5天, 95%±2%. The ends have no operator.
+    Range {
+        /// The lower end.
+        from: Quantity,
+        /// The upper end.
+        to: Quantity,
+    },
     /// A level of attainment: the index in the dictionary's tiers, 0 being the highest.
     Tier(usize),
     /// A date or a period.

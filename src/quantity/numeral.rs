@@ -1,13 +1,22 @@
-//! Numbers in Chinese words: 十二, 一百零五, 两万三千, 九十五点五.
+//! Numbers in Chinese words: 十二, 一百零五, 两万三千, 九十五点五, 叁佰.
 //!
 //! Only the strict form is read. 一百二 (colloquially 120) and 二三 (two or three) are not.
 
+use super::language::{RANGE_DASHES, RANGE_JOINTS};
+
 /// Whether the character may stand in a numeral.
 pub(super) fn is_numeral(sign: char) -> bool {
-    digit(sign).is_some() || unit(sign).is_some() || ZEROS.contains(&sign) || sign == '万'
+    digit(sign).is_some() || unit(sign).is_some() || ZEROS.contains(&sign) || MYRIADS.contains(&sign)
+}
+
+/// Whether a text of numerals alone is a number and not a dash, a rank or a row of digits: it counts
+/// in tens or more.
+pub(super) fn is_plain_number(text: &str) -> bool {
+    text.chars().nth(1).is_some() && text.contains(|sign| unit(sign).is_some() || MYRIADS.contains(&sign))
 }
 
 const ZEROS: [char; 2] = ['零', '〇'];
+const MYRIADS: [char; 2] = ['万', '亿'];
 
 /// The numeral as decimal text.
 pub(super) fn decimal(numeral: &str) -> Option<String> {
@@ -17,32 +26,30 @@ pub(super) fn decimal(numeral: &str) -> Option<String> {
     let whole = whole_number(whole)?;
     let fraction: String = fraction
         .chars()
-        .map(|sign| if ZEROS.contains(&sign) { Some(0) } else { digit(sign) })
-        .map(|value| value.and_then(|value| char::from_digit(value, 10)))
+        .map(|sign| year_digit(sign).and_then(|value| char::from_digit(value, 10)))
         .collect::<Option<_>>()?;
     (!fraction.is_empty()).then(|| format!("{whole}.{fraction}"))
 }
 
-fn whole_number(numeral: &str) -> Option<u32> {
+fn whole_number(numeral: &str) -> Option<u64> {
     if numeral == "零" {
         return Some(0);
     }
-    let Some((high, low)) = numeral.split_once('万') else {
-        return below_ten_thousand(numeral);
-    };
-    let high = below_ten_thousand(high)? * 10_000;
-    if low.is_empty() {
-        return Some(high);
+    for (name, factor) in [('亿', 100_000_000), ('万', 10_000)] {
+        let Some((high, low)) = numeral.split_once(name) else { continue };
+        let high = below_ten_thousand(high)? * factor;
+        if low.is_empty() {
+            return Some(high);
+        }
+        // 一万二 may be 12000 or 10002; only 一万二千 and 一万零二 are plain.
+        let after_zero = low.strip_prefix(ZEROS);
+        let value = whole_number(after_zero.unwrap_or(low)).filter(|&value| value > 0 && value < factor)?;
+        return ((value >= factor / 10) != after_zero.is_some()).then_some(high + value);
     }
-    // 一万二 may be 12000 or 10002; only 一万二千 and 一万零二 are plain.
-    match low.strip_prefix(ZEROS) {
-        Some(low) => Some(high + below_ten_thousand(low)?),
-        None if low.contains('千') => Some(high + below_ten_thousand(low)?),
-        None => None,
-    }
+    below_ten_thousand(numeral)
 }
 
-fn below_ten_thousand(numeral: &str) -> Option<u32> {
+fn below_ten_thousand(numeral: &str) -> Option<u64> {
     let (mut total, mut smallest, mut pending, mut after_zero) = (0, 10_000, None, false);
     for sign in numeral.chars() {
         if let Some(value) = digit(sign) {
@@ -69,27 +76,67 @@ fn below_ten_thousand(numeral: &str) -> Option<u32> {
     }
 }
 
-fn digit(sign: char) -> Option<u32> {
+/// The text of a date in words with digits instead: `2023年12月底前` of 二〇二三年十二月底前.
+pub(super) fn date_in_digits(text: &str) -> Option<String> {
+    let mut digits = String::new();
+    let mut rest = text;
+    let year: String = rest.chars().take_while(|&sign| year_digit(sign).is_some()).collect();
+    if year.chars().count() == 4 && rest[year.len()..].starts_with('年') {
+        digits.extend(year.chars().filter_map(year_digit).filter_map(|value| char::from_digit(value, 10)));
+        digits.push('年');
+        rest = &rest[year.len() + '年'.len_utf8()..];
+    }
+    for name in ['月', '日'] {
+        let end = rest.find(|sign| !is_numeral(sign)).unwrap_or(rest.len());
+        if end > 0 && rest[end..].starts_with(name) {
+            digits.push_str(&decimal(&rest[..end])?);
+            digits.push(name);
+            rest = &rest[end + name.len_utf8()..];
+        }
+    }
+    (!digits.is_empty()).then(|| digits + rest)
+}
+
+/// The text of a span in words with digits instead: `3至5天` of 三至五天. Nothing else may be in it.
+pub(super) fn span_in_digits(text: &str) -> Option<String> {
+    let at = text.find(|sign| RANGE_JOINTS.contains(&sign) || RANGE_DASHES.contains(&sign))?;
+    let joint = text[at..].chars().next()?;
+    let in_digits = |part: &str| {
+        let end = part.find(|sign| !is_numeral(sign)).unwrap_or(part.len());
+        Some(format!("{}{}", decimal(&part[..end])?, &part[end..]))
+    };
+    Some(format!("{}{joint}{}", in_digits(&text[..at])?, in_digits(&text[at + joint.len_utf8()..])?))
+}
+
+fn year_digit(sign: char) -> Option<u32> {
+    if ZEROS.contains(&sign) || sign == '○' {
+        Some(0)
+    } else {
+        digit(sign).and_then(|value| value.try_into().ok())
+    }
+}
+
+fn digit(sign: char) -> Option<u64> {
     let value = match sign {
-        '一' => 1,
-        '二' | '两' => 2,
-        '三' => 3,
-        '四' => 4,
-        '五' => 5,
-        '六' => 6,
-        '七' => 7,
-        '八' => 8,
-        '九' => 9,
+        '一' | '壹' => 1,
+        '二' | '两' | '贰' => 2,
+        '三' | '叁' => 3,
+        '四' | '肆' => 4,
+        '五' | '伍' => 5,
+        '六' | '陆' => 6,
+        '七' | '柒' => 7,
+        '八' | '捌' => 8,
+        '九' | '玖' => 9,
         _ => return None,
     };
     Some(value)
 }
 
-fn unit(sign: char) -> Option<u32> {
+fn unit(sign: char) -> Option<u64> {
     match sign {
-        '十' => Some(10),
-        '百' => Some(100),
-        '千' => Some(1000),
+        '十' | '拾' => Some(10),
+        '百' | '佰' => Some(100),
+        '千' | '仟' => Some(1000),
         _ => None,
     }
 }
@@ -115,6 +162,12 @@ mod tests {
             ("十万", "100000"),
             ("一万零二", "10002"),
             ("九十五点零五", "95.05"),
+            ("一亿", "100000000"),
+            ("一亿两千万", "120000000"),
+            ("三亿零五百万", "305000000"),
+            ("一千二百万", "12000000"),
+            ("叁佰伍拾", "350"),
+            ("贰万叁仟", "23000"),
         ] {
             assert_eq!(decimal(numeral).as_deref(), Some(expected), "{numeral}");
         }
@@ -133,6 +186,10 @@ mod tests {
             "零三",
             "十百",
             "一万零",
+            "一亿二",
+            "一亿二百万",
+            "一万零两千",
+            "一亿零",
         ] {
             assert_eq!(decimal(refused), None, "{refused}");
         }

@@ -22,7 +22,7 @@ option_lists = ["好坏", "建立与否", "是否"]
 
 const TABLE: &str = include_str!("../../tests/quantities.tsv");
 
-fn dictionary() -> Dictionary {
+pub(super) fn dictionary() -> Dictionary {
     toml::from_str(WORDS).unwrap()
 }
 
@@ -45,6 +45,13 @@ fn columns(reading: &Reading) -> [String; 5] {
             quantity.number.fixed(20).trim_end_matches('0').trim_end_matches('.').to_owned(),
             quantity.multiplier.to_string(),
             quantity.unit.clone().unwrap_or_default(),
+        ],
+        Reading::Range { from, to } => [
+            "range".into(),
+            none(),
+            format!("{}～{}", from.number.plain(), to.number.plain()),
+            to.multiplier.to_string(),
+            to.unit.clone().unwrap_or_default(),
         ],
         Reading::Tier(tier) => ["tier".into(), none(), tier.to_string(), none(), none()],
         Reading::Date { from, to, before } => [
@@ -286,6 +293,15 @@ const PIECES: &[&str] = &[
     "\n",
     "至",
     "点",
+    "±",
+    "~",
+    "且",
+    "每年",
+    "共",
+    "满意度",
+    "人数",
+    "季度",
+    "成",
 ];
 
 fn mutated() -> impl Strategy<Value = String> {
@@ -344,6 +360,18 @@ proptest! {
             let shown = digits(&read.number.plain());
             let typed = typed.trim_end_matches('0');
             prop_assert!(typed.is_empty() || typed == shown.trim_end_matches('0'), "{:?} read as {}", raw, read);
+        }
+    }
+
+    #[test]
+    fn no_end_of_a_span_is_made_up(raw in mutated()) {
+        if let Reading::Range { from, to } = dictionary().read(&raw) {
+            prop_assert!(from.value() < to.value(), "{:?} read as {} to {}", raw, from, to);
+            let digits = |text: &str| text.chars().filter(char::is_ascii_digit).collect::<String>();
+            let typed = digits(&raw.replace('９', "9").replace("m2", "m"));
+            let shown = format!("{}{}", digits(&from.number.plain()), digits(&to.number.plain()));
+            prop_assert!(raw.contains('±') || typed.is_empty() || typed.trim_end_matches('0') == shown.trim_end_matches('0'),
+                "{:?} read as {} to {}", raw, from, to);
         }
     }
 

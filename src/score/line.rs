@@ -3,7 +3,8 @@
 use crate::finding::Problem;
 use crate::intake::submission::{FactValue, Line};
 use crate::number::Number;
-use crate::quantity::{Multiplier, Operator, Quantity, Reading};
+use crate::quantity::unit::{self, Dimension};
+use crate::quantity::{Day, Multiplier, Operator, Quantity, Reading, Unreadable};
 use crate::rubric::form::Form;
 use crate::rubric::label;
 use crate::rubric::shape::{ACTUAL, Kinship, TARGET};
@@ -65,10 +66,20 @@ pub(super) fn judge(line: &Line, form: &Form) -> Result<Judged, Unscored> {
         _ => {}
     }
     let unreadable = |why: &str| Err(Problem::UnreadableActual { why: why.to_owned() }.into());
+    if let Some(problem) = dimensions_differ((target, target_raw), (actual, actual_raw)) {
+        return Err(problem.into());
+    }
     match (target, actual) {
         (Reading::Quantity(target), Reading::Quantity(actual)) => numbers(line, form, target, actual),
         (_, Reading::Unreadable(why)) => unreadable(&why.to_string()),
-        (Reading::Quantity(_), _) => unreadable("指标值为数字，完成值为文字"),
+        (Reading::Range { from, to }, Reading::Quantity(actual)) => span(form, from, to, actual),
+        (_, Reading::Range { .. }) => unreadable("完成值为区间，不能确定实际完成的数"),
+        (Reading::Quantity(_) | Reading::Range { .. }, _) => unreadable("指标值为数字，完成值为文字"),
+        (Reading::Date { to: due, before, .. }, Reading::Date { to: done, .. })
+            if in_time(*done, *due, *before) =>
+        {
+            Ok(Judged { kinship: Kinship::Tier(0), values: None, notes: Vec::new() })
+        }
         // 是否发生事故: the aim is 否, and to repeat it is to reach it.
         (Reading::Tier(wanted), _)
             if *wanted > 0 && label::normalised(target_raw) == label::normalised(actual_raw) =>
@@ -88,6 +99,54 @@ pub(super) fn judge(line: &Line, form: &Form) -> Result<Judged, Unscored> {
         (_, Reading::Date { .. }) => unreadable("完成时间须人工核对"),
         _ => unreadable("所填文字不在定性分档用语之列"),
     }
+}
+
+/// What a target or an actual value measures and how that is called, as far as it shows.
+fn measured(reading: &Reading, raw: &str) -> Option<(Dimension, String)> {
+    let dimension = match reading {
+        Reading::Quantity(quantity) | Reading::Range { to: quantity, .. } => quantity.dimension()?,
+        Reading::Date { .. } => Dimension::Time,
+        // 已完成100% is a rate of some plan.
+        Reading::Tier(_) | Reading::Unreadable(Unreadable::Sentence { .. }) if raw.ends_with(['%', '％']) => {
+            Dimension::Ratio
+        }
+        _ => return None,
+    };
+    Some((dimension, format!("{}“{raw}”", dimension.name())))
+}
+
+/// Target and actual that measure different things. A rate of a plan that is no number beside a
+/// rate may be meant as one, and a target of 0 is one of anything.
+fn dimensions_differ(target: (&Reading, &str), actual: (&Reading, &str)) -> Option<Problem> {
+    let is_none = matches!(target.0, Reading::Quantity(quantity) if quantity.number.is_zero());
+    let (wanted, target) = measured(target.0, target.1).filter(|_| !is_none)?;
+    let (found, actual) = measured(actual.0, actual.1)?;
+    (wanted != found).then_some(Problem::DimensionDiffers { target, actual })
+}
+
+/// Whether something was done in time whatever the parts of the dates mean that were not stated.
+/// 12月前 may mean before December or by its end.
+fn in_time(done: Day, due: Day, before: bool) -> bool {
+    if before && due.day.is_none() { due.is_surely_later_than(done) } else { done.is_surely_by(due) }
+}
+
+/// An actual value beside a span: inside of it the target is reached, and what follows outside of it
+/// no form says.
+fn span(form: &Form, from: &Quantity, to: &Quantity, actual: &Quantity) -> Result<Judged, Unscored> {
+    if actual.operator.is_some() {
+        return Err(Problem::UnreadableActual {
+            why: "完成值带有比较符号，不能确定实际完成的数".to_owned()
+        }
+        .into());
+    }
+    let (low, value) = align(form, from, actual)?;
+    let (high, _) = align(form, to, actual)?;
+    if value < low || value > high {
+        return Err(Problem::OutsideRange { from: from.to_string(), to: to.to_string() }.into());
+    }
+    let (kinship, bound) =
+        if low.is_negative() || low.is_zero() { (Kinship::AtMost, high) } else { (Kinship::AtLeast, low) };
+    Ok(Judged { kinship, values: Some((bound, value)), notes: Vec::new() })
 }
 
 /// Why a cell could not be read when the form was: it holds an error, or it is one of several.
@@ -139,7 +198,7 @@ fn numbers(line: &Line, form: &Form, target: &Quantity, actual: &Quantity) -> Re
 fn align(form: &Form, target: &Quantity, actual: &Quantity) -> Result<(Number, Number), Problem> {
     let mismatch = || Problem::UnitMismatch { target: unit_of(target), actual: unit_of(actual) };
     let bare = |quantity: &Quantity| quantity.unit.is_none() && quantity.multiplier == Multiplier::One;
-    match (target.is_percent(), actual.is_percent()) {
+    match (target.is_ratio(), actual.is_ratio()) {
         (true, true) => Ok((target.value(), actual.value())),
         (true, false) if !bare(actual) => Err(mismatch()),
         (true, false) => {
@@ -147,7 +206,7 @@ fn align(form: &Form, target: &Quantity, actual: &Quantity) -> Result<(Number, N
             let clear =
                 actual.number.is_zero() || (actual.number > Number::one() && target.number > Number::one());
             if clear {
-                Ok((target.value(), &actual.number * &Number::ten_to(-2)))
+                Ok((target.value(), &actual.number * &target.multiplier.factor()))
             } else {
                 Err(Problem::AmbiguousPercent)
             }
@@ -155,12 +214,15 @@ fn align(form: &Form, target: &Quantity, actual: &Quantity) -> Result<(Number, N
         (false, true) if target.number.is_zero() && bare(target) => Ok((Number::zero(), actual.value())),
         (false, true) => Err(mismatch()),
         (false, false) => {
-            match (&target.unit, &actual.unit) {
-                (Some(wanted), Some(found)) if !same_unit(form, wanted, found) => return Err(mismatch()),
-                _ => {}
-            }
+            let factor = match (&target.unit, &actual.unit) {
+                (Some(wanted), Some(found)) if !same_unit(form, wanted, found) => {
+                    unit::factor(found, wanted).ok_or_else(mismatch)?
+                }
+                _ => Number::one(),
+            };
             let borrows = bare(actual) && target.multiplier != Multiplier::One;
             let value = if borrows { &actual.number * &target.multiplier.factor() } else { actual.value() };
+            let value = &value * &factor;
             let slipped = (borrows || (bare(target) && actual.multiplier != Multiplier::One))
                 && value.divided_by(&target.value()).is_some_and(|rate| rate >= Number::from(ABSURD_RATIO));
             if slipped { Err(mismatch()) } else { Ok((target.value(), value)) }
@@ -265,8 +327,8 @@ mod tests {
     fn what_could_mean_two_things_waits() {
         assert_eq!(pending("≥95%", "0.98"), "T05");
         assert_eq!(pending("≥95%", "1"), "T05");
-        assert_eq!(pending("10万元", "已完成100%"), "T03");
-        assert_eq!(pending("735人次", "100%"), "T06");
+        assert_eq!(pending("10万元", "已完成"), "T03");
+        assert_eq!(pending("735", "100%"), "T06");
         assert_eq!(pending("192只", "180头"), "T06");
         assert_eq!(pending("≥13万人次", "130000"), "T06");
         assert_eq!(pending("≥95%", "≤95%"), "T03");
@@ -280,6 +342,66 @@ mod tests {
         assert_eq!(pending("100%", "不适用"), "NA");
         assert_eq!(pending("≥13万人次", "130"), "T06");
         assert_eq!(pending("1000", "50万元"), "T06");
+    }
+
+    #[test]
+    fn what_measures_different_things_is_not_compared() {
+        for (target, actual) in [
+            ("10万元", "已完成100%"),
+            ("735人次", "100%"),
+            ("≥95%", "63人"),
+            ("10天", "5万元"),
+            ("1-12月", "100%"),
+            ("3-5次", "80%"),
+            ("500元/人", "500元"),
+            ("12次/年", "12次"),
+        ] {
+            assert_eq!(pending(target, actual), "T21", "{target} {actual}");
+        }
+        assert_eq!(pending("90%", "已完成100%"), "T03");
+        assert_eq!(pending("0", "0%"), "ok");
+    }
+
+    #[test]
+    fn units_of_one_kind_are_converted() {
+        assert_eq!(values("≥3公里", "2900米"), of("3", "2.9", Kinship::AtLeast));
+        assert_eq!(values("≤2小时", "90分钟"), of("2", "1.5", Kinship::AtMost));
+        assert_eq!(values("≥100亩", "10公顷"), of("100", "150", Kinship::AtLeast));
+        assert_eq!(values("≤3‰", "0.2%"), of("0.003", "0.002", Kinship::AtMost));
+        assert_eq!(pending("≤10个工作日", "10天"), "T06");
+    }
+
+    #[test]
+    fn a_span_is_reached_inside_of_it() {
+        assert_eq!(values("3-5天", "4天"), of("3", "4", Kinship::AtLeast));
+        assert_eq!(values("95%±2%", "97%"), of("0.93", "0.97", Kinship::AtLeast));
+        assert_eq!(values("±5%", "-3%"), of("0.05", "-0.03", Kinship::AtMost));
+        assert_eq!(pending("3-5天", "6天"), "R33");
+        assert_eq!(pending("3-5天", "2天"), "R33");
+        assert_eq!(pending("3-5天", "≥4天"), "T03");
+        assert_eq!(pending("≥3天", "3-5天"), "T03");
+    }
+
+    #[test]
+    fn done_in_time_is_done() {
+        let kinship = |target, actual| judged("", "", target, actual).map(|judged| judged.kinship);
+        for (target, actual) in [
+            ("2023年12月底前", "2023年11月"),
+            ("2023年12月底前", "2023年12月20日"),
+            ("2023年12月31日前完成", "2023年12月"),
+            ("12月前", "11月30日"),
+            ("第三季度", "9月"),
+        ] {
+            assert_eq!(kinship(target, actual), Ok(Kinship::Tier(0)), "{target} {actual}");
+        }
+        for (target, actual) in [
+            ("2023年12月15日前", "2023年12月"),
+            ("12月前", "12月"),
+            ("2023年12月底前", "12月"),
+            ("6月底", "7月"),
+        ] {
+            assert_eq!(pending(target, actual), "T03", "{target} {actual}");
+        }
     }
 
     #[test]

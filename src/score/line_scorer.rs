@@ -23,6 +23,17 @@ pub(super) struct LineScorer<'a> {
     pub(super) rule: &'a dyn ByLines,
 }
 
+/// The cell of a line that a problem of target and actual value is with.
+fn column_of(problem: &Problem) -> &'static str {
+    match problem {
+        Problem::NoTarget
+        | Problem::UnreadableTarget { .. }
+        | Problem::ZeroTarget
+        | Problem::TakenAsUpperBound => TARGET,
+        _ => ACTUAL,
+    }
+}
+
 impl LineScorer<'_> {
     /// Scores one line, which is the indicator's `number`th and can earn `max`.
     pub(super) fn score(
@@ -46,6 +57,14 @@ impl LineScorer<'_> {
             if cell(POINTS).is_none_or(|fact| fact.value != FactValue::Unreadable) {
                 findings.push(at(Problem::NoPoints, POINTS));
             }
+            // What is wrong with target and actual value is so without points too.
+            match &planned.judged {
+                Err(Unscored::Pending(Problem::MissingActual) | Unscored::NotApplicable) => {}
+                Err(Unscored::Pending(problem)) => findings.push(at(problem.clone(), column_of(problem))),
+                Ok(judged) => {
+                    findings.extend(judged.notes.iter().map(|note| at(note.clone(), column_of(note))))
+                }
+            }
             outcome.status = Status::Pending(Problem::NoPoints);
             return outcome;
         }
@@ -55,22 +74,11 @@ impl LineScorer<'_> {
                 outcome.status = Status::NotApplicable(Problem::DeclaredNotApplicable.message());
             }
             Err(Unscored::Pending(problem)) => {
-                let column = match problem {
-                    Problem::NoTarget | Problem::UnreadableTarget { .. } => TARGET,
-                    _ => ACTUAL,
-                };
-                findings.push(at(problem.clone(), column).costing(outcome.max.clone()));
+                findings.push(at(problem.clone(), column_of(problem)).costing(outcome.max.clone()));
                 outcome.status = Status::Pending(problem.clone());
             }
             Ok(judged) => {
-                findings.extend(judged.notes.iter().map(|problem| {
-                    let column = if matches!(problem, Problem::SignInActual | Problem::ActualRepeatsTarget) {
-                        ACTUAL
-                    } else {
-                        TARGET
-                    };
-                    at(problem.clone(), column)
-                }));
+                findings.extend(judged.notes.iter().map(|note| at(note.clone(), column_of(note))));
                 self.rule_on(&mut outcome, judged, &at, findings);
             }
         }

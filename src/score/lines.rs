@@ -5,8 +5,9 @@ use crate::intake::submission::{FactValue, Line, Submission};
 use crate::number::{Number, Points};
 use crate::rubric::form::LevelBy;
 use crate::rubric::label;
-use crate::rubric::shape::POINTS;
+use crate::rubric::shape::{ACTUAL, POINTS, TARGET};
 use crate::rubric::{Indicator, Rubric};
+use crate::score::Outcome;
 
 /// A line with the points it can earn.
 #[derive(Clone, Debug)]
@@ -76,6 +77,22 @@ pub(super) fn prescribed_points(
         let place = first.flatten().unwrap_or_else(|| submission.place.clone());
         findings.push(Finding::new(problem).at(place));
     }
+}
+
+/// A28: where no line of a form bears points, that is said once and not of each line.
+pub(super) fn without_any_points(outcomes: &[Outcome], findings: &mut Vec<Finding>) {
+    let is_line = |outcome: &&Outcome| outcome.input(TARGET).is_some() || outcome.input(ACTUAL).is_some();
+    let lines = outcomes.iter().filter(is_line).count();
+    let bare = findings.iter().filter(|finding| finding.problem == Problem::NoPoints).count();
+    if bare < 2 || bare < lines {
+        return;
+    }
+    let place = findings
+        .iter()
+        .find(|finding| finding.problem == Problem::NoPoints)
+        .and_then(|finding| finding.place.clone());
+    findings.retain(|finding| finding.problem != Problem::NoPoints);
+    findings.push(Finding::new(Problem::NoPointsAtAll { lines: bare }).at(place));
 }
 
 /// R07, R08: lines whose first level the rubric does not have, or that was told by the second.

@@ -1,0 +1,80 @@
+//! Words before a quantity that do not change it: 共3次, 满意度≥95%, 每年2次.
+
+use super::amount::signed_amount;
+use super::language::{
+    COUNT_NAMES, IS_OPENINGS, NAME_JOINTS, NO_NAME, NO_SHARES, PER_OPENINGS, RANGE_NO_UNIT, RATE_NAMES,
+    SHARE_NAMES, WHOLE_OPENINGS,
+};
+use super::range::range;
+use super::text::strip_longest_prefix;
+use super::{Multiplier, Quantity, Reading};
+
+/// The longest name of a figure, in characters.
+const LONGEST_NAME: usize = 16;
+
+/// Reads a whole text that opens with words: a count of all, a count of a span of time, a figure
+/// behind its own name.
+pub(super) fn opened(text: &str) -> Option<Reading> {
+    whole(text).or_else(|| per(text)).or_else(|| is(text)).or_else(|| named(text))
+}
+
+/// 共3次, 已完成12场; not 完成95%, which is a share of some plan.
+fn whole(text: &str) -> Option<Reading> {
+    let quantity = signed_amount(strip_longest_prefix(text, WHOLE_OPENINGS)?)?;
+    let unit = quantity.unit.as_deref()?;
+    let is_count = !RANGE_NO_UNIT.contains(&unit) && unit != "年" && unit != "号";
+    is_count.then_some(Reading::Quantity(quantity))
+}
+
+/// 每年3次 is 3次/年.
+fn per(text: &str) -> Option<Reading> {
+    let (span, rest) = PER_OPENINGS.iter().find_map(|(word, span)| Some((span, text.strip_prefix(word)?)))?;
+    let quantity = signed_amount(rest)?;
+    let unit = quantity.unit.filter(|unit| !unit.contains('/') && !RANGE_NO_UNIT.contains(&unit.as_str()))?;
+    Some(Reading::Quantity(Quantity { unit: Some(format!("{unit}/{span}")), ..quantity }))
+}
+
+/// 实际98%, 达95%.
+fn is(text: &str) -> Option<Reading> {
+    let quantity = signed_amount(strip_longest_prefix(text, IS_OPENINGS)?)?;
+    is_stated(&quantity).then_some(Reading::Quantity(quantity))
+}
+
+/// 满意度≥95%, 培训人数120人: the figure's own name before it.
+fn named(text: &str) -> Option<Reading> {
+    let ends = text.char_indices().map(|(at, sign)| at + sign.len_utf8()).take(LONGEST_NAME);
+    let mut cuts: Vec<usize> = ends.filter(|&end| end < text.len()).collect();
+    cuts.reverse();
+    cuts.into_iter().find_map(|end| {
+        let (name, rest) = text.split_at(end);
+        let of_rate = RATE_NAMES.iter().any(|ending| name.ends_with(ending));
+        let of_count = COUNT_NAMES.iter().any(|ending| name.ends_with(ending));
+        let is_name = name.chars().nth(1).is_some()
+            && name.chars().all(|sign| matches!(sign, '\u{4e00}'..='\u{9fff}'))
+            && !NO_NAME.iter().any(|word| name.contains(word));
+        if !is_name || !(of_rate || of_count) {
+            return None;
+        }
+        let bare = NAME_JOINTS.iter().find_map(|joint| rest.strip_prefix(joint)).unwrap_or(rest);
+        if let Some(quantity) = signed_amount(rest).or_else(|| signed_amount(bare)) {
+            let is_rate =
+                quantity.multiplier == Multiplier::Percent || quantity.multiplier == Multiplier::PerMille;
+            let fits = if of_rate { is_rate } else { !is_rate && is_stated(&quantity) };
+            return fits.then_some(Reading::Quantity(quantity));
+        }
+        let (from, to) = range(bare)?;
+        (of_rate == to.is_percent()).then_some(Reading::Range { from, to })
+    })
+}
+
+/// Whether an indicator's name says that it is a part of a whole: 参保率, 优良天数比例.
+#[must_use]
+pub fn names_a_rate(name: &str) -> bool {
+    SHARE_NAMES.iter().any(|ending| name.ends_with(ending))
+        && !NO_SHARES.iter().any(|word| name.ends_with(word))
+}
+
+/// Whether anything but the number was stated.
+fn is_stated(quantity: &Quantity) -> bool {
+    quantity.unit.is_some() || quantity.multiplier != Multiplier::One || quantity.operator.is_some()
+}
