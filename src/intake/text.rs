@@ -35,15 +35,18 @@ fn in_some_encoding(bytes: &[u8]) -> Option<String> {
     Some(text.into_owned())
 }
 
-/// The encoding of a text in UTF-16 without a mark: of the two bytes of a letter, digit or line's end
-/// one is zero, always the same one. No other text holds zeros.
+/// The encoding of a text in UTF-16 without a mark. Read in the other order it is text as well, but
+/// without a letter, digit or line's end of ASCII. No other text holds zeros.
 pub(super) fn unmarked_utf16(bytes: &[u8]) -> Option<&'static Encoding> {
-    let zeros = |at: usize| bytes.iter().skip(at).step_by(2).any(|byte| *byte == 0);
-    match (bytes.len() % 2, zeros(0), zeros(1)) {
-        (0, false, true) => Some(UTF_16LE),
-        (0, true, false) => Some(UTF_16BE),
-        _ => None,
+    if bytes.len() % 2 == 1 || !bytes.contains(&0) {
+        return None;
     }
+    let plain = |encoding: &&'static Encoding| {
+        let text = encoding.decode_without_bom_handling_and_without_replacement(bytes);
+        let text = text.filter(|text| text.chars().all(is_text));
+        text.map_or(0, |text| text.chars().filter(char::is_ascii).count())
+    };
+    [UTF_16LE, UTF_16BE].into_iter().max_by_key(plain).filter(|best| plain(best) > 0)
 }
 
 fn is_text(c: char) -> bool {
@@ -82,10 +85,11 @@ mod tests {
             assert_eq!(decoded(bytes).as_deref(), Some("得分"));
             assert_eq!(read(bytes).unwrap().pieces[0].content, Content::Line("得分".to_owned()));
         }
-        let without_mark =
-            |to_bytes: fn(u16) -> [u8; 2]| "得分,1".encode_utf16().flat_map(to_bytes).collect::<Vec<_>>();
+        let without_mark = |to_bytes: fn(u16) -> [u8; 2]| {
+            "一级,得分\n一,1".encode_utf16().flat_map(to_bytes).collect::<Vec<_>>()
+        };
         for bytes in [without_mark(u16::to_le_bytes), without_mark(u16::to_be_bytes)] {
-            assert_eq!(decoded(&bytes).as_deref(), Some("得分,1"));
+            assert_eq!(decoded(&bytes).as_deref(), Some("一级,得分\n一,1"));
         }
         assert_eq!(decoded(b"a\0b"), None);
         assert_eq!(decoded(b"\xFF\xFF\xFF"), None);
