@@ -52,6 +52,11 @@ use reference::Layout;
 use table::{Setting, Table};
 use view::View;
 
+/// How much of a processor's time packing may take: of what only this program reads, and of what is
+/// left (the writer's own level).
+const FASTEST: u8 = 1;
+const USUAL: u8 = 6;
+
 /// The bytes of the result workbook.
 ///
 /// `link_base` is the path from the workbook's folder to the input folder, with forward slashes;
@@ -62,37 +67,30 @@ use view::View;
 pub fn write(evaluation: &Evaluation, link_base: Option<&str>) -> Result<Vec<u8>, XlsxError> {
     let view = View::new(evaluation);
     let mut tables = tables(&view);
-    // What is sealed is what a reader finds, and the seal's digest stands in the workbook.
-    let found = seal::read(&drawn(&view, &tables, link_base, &[])?).map_err(|error| unreadable(&error))?;
-    let seal = seal::seal(&found);
-    if let Some(run) = tables.iter_mut().find(|table| table.name == seal::RUN) {
-        run.items.push(run::sealed(&seal::digest(&seal)));
+    let layout: Layout = tables.iter().map(|table| (table.name, table.frame())).collect();
+    let setting = |index: usize| Setting { annex: Some(index + 1), link_base, layout: &layout };
+    let mut workbook = Workbook::new();
+    workbook.set_properties(&properties(&view.title("结果"))?);
+    // The sheet that holds the seal's digest is the last: all others are drawn once, and what is
+    // sealed is what a reader finds of them.
+    let last = tables.pop_if(|table| table.name == seal::RUN);
+    for (index, table) in tables.iter().enumerate() {
+        table.draw(&mut workbook, &setting(index))?;
     }
-    drawn(&view, &tables, link_base, &seal)
+    workbook.set_zip_compression_level(FASTEST);
+    let seal = seal::seal(&seal::read(&workbook.save_to_buffer()?).map_err(|error| unreadable(&error))?);
+    if let Some(mut run) = last {
+        run.items.push(run::sealed(&seal::digest(&seal)));
+        run.draw(&mut workbook, &setting(tables.len()))?;
+    }
+    seal::write(&mut workbook, &seal)?;
+    workbook.set_zip_compression_level(USUAL);
+    workbook.save_to_buffer()
 }
 
 /// The writer's own file could not be read back, which nothing but a fault in one of the two does.
 fn unreadable(error: &calamine::XlsxError) -> XlsxError {
     XlsxError::ParameterError(error.to_string())
-}
-
-/// The bytes of a workbook with these tables.
-fn drawn(
-    view: &View,
-    tables: &[Table],
-    link_base: Option<&str>,
-    seal: &[[String; 4]],
-) -> Result<Vec<u8>, XlsxError> {
-    let mut workbook = Workbook::new();
-    workbook.set_properties(&properties(&view.title("结果"))?);
-    let layout: Layout = tables.iter().map(|table| (table.name, table.frame())).collect();
-    for (index, table) in tables.iter().enumerate() {
-        table.draw(&mut workbook, &Setting { annex: Some(index + 1), link_base, layout: &layout })?;
-    }
-    if !seal.is_empty() {
-        seal::write(&mut workbook, seal)?;
-    }
-    workbook.save_to_buffer()
 }
 
 /// The properties of a workbook: its title and nothing of the machine.
