@@ -157,6 +157,9 @@ pub(super) struct ScoreArgs {
     #[arg(long, value_name = "范围", value_enum, default_value_t = Cards::All, hide_possible_values = true, hide_default_value = true, help_heading = "选项", long_help = None)]
     #[arg(help = "各部门成绩单：all（默认，每个部门一份）、none（不生成）")]
     pub(super) cards: Cards,
+    /// 只生成 result.json 和 scores.parquet，不生成工作簿
+    #[arg(long, help_heading = "选项")]
+    pub(super) data_only: bool,
 }
 
 /// Which departments get a workbook of their own.

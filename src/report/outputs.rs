@@ -47,13 +47,15 @@ pub struct Written {
 /// What is to be written, and how.
 #[derive(Clone, Copy, Debug)]
 pub struct OutputOptions {
+    /// Whether the result workbook is written.
+    pub workbook: bool,
     /// Whether each department gets a workbook of its own.
     pub transcripts: bool,
 }
 
 impl Default for OutputOptions {
     fn default() -> Self {
-        Self { transcripts: true }
+        Self { workbook: true, transcripts: true }
     }
 }
 
@@ -82,8 +84,8 @@ pub fn write_with(
     let link_base = link_base(folder, inputs);
     let unbuildable =
         |name, cause: &dyn std::fmt::Display| OutputError::Unbuildable { name, cause: cause.to_string() };
-    let book =
-        workbook::write(evaluation, link_base.as_deref()).map_err(|error| unbuildable(WORKBOOK, &error))?;
+    let book = options.workbook.then(|| workbook::write(evaluation, link_base.as_deref()));
+    let book = book.transpose().map_err(|error| unbuildable(WORKBOOK, &error))?;
     let text = json::ResultFile::of(evaluation).to_text().map_err(|error| unbuildable(RESULT, &error))?;
     let scores = parquet::write(evaluation).map_err(|error| unbuildable(SCORES, &error))?;
     let own = if options.transcripts { transcript::write_all(evaluation) } else { Ok(Vec::new()) };
@@ -92,7 +94,8 @@ pub fn write_with(
     hold.sweep(folder);
     let mut drafts = Vec::new();
     // All are complete before the first takes its place.
-    for (name, bytes) in [(WORKBOOK, book), (RESULT, text.into_bytes()), (SCORES, scores)] {
+    let book = book.map(|book| (WORKBOOK, book));
+    for (name, bytes) in book.into_iter().chain([(RESULT, text.into_bytes()), (SCORES, scores)]) {
         drafts.push((name, drafted(folder, name, &bytes)?));
     }
     let own = Drafts::new(folder, &own, &hold)?;
