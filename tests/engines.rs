@@ -44,5 +44,5 @@ fn other_engines_rank_alike() {
     let said = String::from_utf8_lossy(&output.stdout);
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
     let subjects: usize = said.trim().parse().unwrap();
-    assert!(subjects > 10, "{subjects}");
+    assert!(subjects >= 10, "{subjects}");
 }

@@ -7,6 +7,9 @@
 //! It writes the district (the same cells at every call), runs everything in turn as processes of
 //! their own, and prints medians as tables in Markdown. docs/performance.md tells how to read them.
 
+// Counts here are far below what a double holds exactly.
+#![allow(clippy::cast_precision_loss, clippy::cast_possible_truncation)]
+
 mod corpus;
 mod floors;
 mod measure;
@@ -122,7 +125,7 @@ fn measure_all(arguments: &Arguments) -> Outcome<()> {
 /// This program with these arguments.
 fn own(arguments: &[&dyn AsRef<std::ffi::OsStr>]) -> Outcome<Command> {
     let mut command = Command::new(std::env::current_exe()?);
-    command.args(arguments.iter().map(|argument| argument.as_ref()));
+    command.args(arguments.iter().map(AsRef::as_ref));
     Ok(command)
 }
 

@@ -67,7 +67,7 @@ impl Number {
         if !value.is_finite() {
             return None;
         }
-        if value.trunc() == value && value.abs() < MOST_SHOWN_WHOLE {
+        if value.fract() == 0.0 && value.abs() < MOST_SHOWN_WHOLE {
             // A whole number of so few digits is shown as it is.
             #[allow(clippy::cast_possible_truncation)]
             return Some(Self::from(value as i64));
