@@ -93,6 +93,7 @@ use intake::submission::Submission;
 use intake::{InputFile, Intake, IntakeError, IntakeOptions};
 use previous::Previous;
 use rank::Standings;
+use rayon::prelude::*;
 use rubric::Rubric;
 use score::Scorecard;
 
@@ -182,15 +183,15 @@ fn evaluate_intake(
 ) -> Result<(Evaluation, Vec<Submission>), EvaluationError> {
     let Intake { roster, submissions, reports, inputs, mut findings } = intake;
     let previous = previous.map(|previous| previous.renamed(&roster));
-    findings.extend(submissions.iter().flat_map(|submission| check::submission(submission, &rubric)));
+    // Each by itself, several at a time; collected in their order, whoever is done first.
+    let checked: Vec<Vec<Finding>> =
+        submissions.par_iter().map(|submission| check::submission(submission, &rubric)).collect();
+    findings.extend(checked.into_iter().flatten());
     findings.extend(reports.iter().flat_map(|report| check::report(report, &submissions, &rubric)));
     let peers = score::Peers::of(&submissions, &rubric);
-    let mut cards = Vec::with_capacity(submissions.len());
-    for submission in &submissions {
-        let (card, found) = score::score(submission, &rubric, &peers);
-        cards.push(card);
-        findings.extend(found);
-    }
+    let (cards, found): (Vec<Scorecard>, Vec<Vec<Finding>>) =
+        submissions.par_iter().map(|submission| score::score(submission, &rubric, &peers)).unzip();
+    findings.extend(found.into_iter().flatten());
     let district = check::District {
         submissions: &submissions,
         cards: &cards,

@@ -273,7 +273,7 @@ mod tests {
             projects: Vec::new(),
             place: Place::file("名册.xlsx"),
         };
-        let previous = previous.renamed(&Roster { bodies: vec![body] });
+        let previous = previous.renamed(&Roster::new(vec![body]));
         let subject = previous.subject("新名局", None).unwrap();
         assert_eq!(subject.rank, Some(1));
         assert!(previous.subject("新名局", Some("项目一")).is_none());

@@ -15,6 +15,8 @@ mod report;
 
 pub use report::report;
 
+use rayon::prelude::*;
+
 use crate::finding::{Finding, Problem};
 use crate::formula::{Expr, Known, Value};
 use crate::intake::InputFile;
@@ -97,11 +99,12 @@ pub struct District<'a> {
 #[must_use]
 pub fn district(district: &District<'_>, rubric: &Rubric) -> Vec<Finding> {
     let District { submissions, cards, roster, inputs, previous } = *district;
-    let mut findings = Vec::new();
-    for (submission, card) in submissions.iter().zip(cards) {
+    let beside = |(submission, card): (&Submission, &Scorecard)| -> Vec<Finding> {
         let found = SCORED.iter().flat_map(|check| check(submission, card, rubric));
-        findings.extend(found.map(|finding| finding.of(&submission.department)));
-    }
+        found.map(|finding| finding.of(&submission.department)).collect()
+    };
+    let found: Vec<Vec<Finding>> = submissions.par_iter().zip(cards).map(beside).collect();
+    let mut findings: Vec<Finding> = found.into_iter().flatten().collect();
     findings.extend(alike::alike(submissions, rubric));
     findings.extend(across::other_bodies(submissions, rubric, roster));
     findings.extend(across::unlike_peers(cards, rubric));

@@ -160,6 +160,9 @@ pub(super) struct ScoreArgs {
     /// 工作簿只用黑白灰，便于黑白打印
     #[arg(long, help_heading = "选项")]
     pub(super) monochrome: bool,
+    /// 只生成 result.json 和 scores.parquet，不生成工作簿
+    #[arg(long, help_heading = "选项")]
+    pub(super) data_only: bool,
 }
 
 /// Which departments get a workbook of their own.

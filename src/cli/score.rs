@@ -17,12 +17,25 @@ pub(super) fn run(arguments: &ScoreArgs) -> Outcome {
     if let Err(outcome) = plan::apart(&arguments.input.folder, &arguments.out) {
         return outcome;
     }
+    // A workbook of an earlier run beside figures of this one would be taken for theirs.
+    let folders = [arguments.out.clone(), arguments.out.join(PROJECTS)];
+    let former = folders.map(|folder| folder.join(outputs::WORKBOOK));
+    if let Some(former) = former.iter().find(|file| arguments.data_only && file.exists()) {
+        screen::complain(&format!(
+            "{} 为以前的结果，--data-only 不更新工作簿；请另选结果文件夹或先移走该文件",
+            former.display()
+        ));
+        return Outcome::Usage;
+    }
     let evaluation = match plan::evaluate(&arguments.input) {
         Ok(evaluation) => evaluation,
         Err(outcome) => return outcome,
     };
-    let options =
-        OutputOptions { transcripts: arguments.cards == Cards::All, monochrome: arguments.monochrome };
+    let options = OutputOptions {
+        workbook: !arguments.data_only,
+        transcripts: !arguments.data_only && arguments.cards == Cards::All,
+        monochrome: arguments.monochrome,
+    };
     let (mut in_use, mut left) = (Vec::new(), Vec::new());
     for (evaluation, folder) in parts(&evaluation, &arguments.out) {
         match outputs::write_with(evaluation, &folder, &arguments.input.folder, &options) {

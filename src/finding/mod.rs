@@ -9,6 +9,8 @@ mod words;
 
 pub use problem::{Problem, Severity};
 
+use std::collections::{HashMap, HashSet};
+
 use crate::number::Points;
 use crate::place::Place;
 
@@ -93,7 +95,7 @@ impl Finding {
 /// could not be read is found when it is read, and what it costs only when it is scored.
 pub fn settle(findings: &mut Vec<Finding>) {
     // That a body's line is missing from the bureau's table says it for every fact of the line.
-    let unlisted: Vec<Option<String>> = findings
+    let unlisted: HashSet<Option<String>> = findings
         .iter()
         .filter(|finding| matches!(finding.problem, Problem::NotListed { .. }))
         .map(|finding| finding.department.clone())
@@ -109,18 +111,22 @@ pub fn settle(findings: &mut Vec<Finding>) {
         std::mem::take(findings).into_iter().partition(|finding| {
             matches!(finding.problem, Problem::UnreadableFact { .. }) && finding.costs.is_some()
         });
+    let mut causes: HashMap<Option<Place>, usize> = HashMap::new();
+    for (index, finding) in settled.iter().enumerate() {
+        let is_cause = matches!(
+            finding.problem,
+            Problem::AmbiguousColumn { .. }
+                | Problem::ErrorCell
+                | Problem::Uncalculated
+                | Problem::FormatContradicts { .. }
+        );
+        if is_cause {
+            causes.entry(finding.place.clone()).or_insert(index);
+        }
+    }
     for consequence in consequences {
-        let cause = settled.iter_mut().find(|cause| {
-            matches!(
-                cause.problem,
-                Problem::AmbiguousColumn { .. }
-                    | Problem::ErrorCell
-                    | Problem::Uncalculated
-                    | Problem::FormatContradicts { .. }
-            ) && cause.place == consequence.place
-        });
-        match cause {
-            Some(cause) => cause.take_over(consequence.costs, consequence.indicator),
+        match causes.get(&consequence.place) {
+            Some(cause) => settled[*cause].take_over(consequence.costs, consequence.indicator),
             None => settled.push(consequence),
         }
     }

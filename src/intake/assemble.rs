@@ -1,7 +1,7 @@
 //! From what the files hold to submissions: whose form is it, which form counts, and what does the
 //! bureau itself know of the body.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 
 use super::form::RawForm;
 use super::issued::{self, Issued};
@@ -333,17 +333,19 @@ fn date_of(submission: &Submission, form: &Form) -> Option<Day> {
 
 /// Bodies of the roster of whom nothing arrived.
 fn name_the_silent(roster: &Roster, submissions: &[Submission], findings: &mut Vec<Finding>) {
+    let held = findings.iter().filter(|finding| {
+        matches!(
+            finding.problem,
+            Problem::SentTwice { .. }
+                | Problem::OtherYear { held: true, .. }
+                | Problem::BlankFormOfAnother { held: true, .. }
+        )
+    });
+    let held = held.filter_map(|finding| finding.department.clone());
+    let sent: HashSet<String> =
+        submissions.iter().map(|submission| submission.department.clone()).chain(held).collect();
     for body in &roster.bodies {
-        let sent = submissions.iter().any(|submission| submission.department == body.name)
-            || findings.iter().any(|finding| {
-                matches!(
-                    finding.problem,
-                    Problem::SentTwice { .. }
-                        | Problem::OtherYear { held: true, .. }
-                        | Problem::BlankFormOfAnother { held: true, .. }
-                ) && finding.department.as_ref() == Some(&body.name)
-            });
-        if !sent {
+        if !sent.contains(&body.name) {
             let misnamed = findings.iter().find(|finding| {
                 matches!(&finding.problem, Problem::NotOnRoster { near: Some(near), .. } if *near == body.name)
             });
@@ -356,8 +358,9 @@ fn name_the_silent(roster: &Roster, submissions: &[Submission], findings: &mut V
 
 /// A file of which no form came to be scored is rejected, with the reason of its first finding.
 fn settle_files(inputs: &mut [InputFile], submissions: &[Submission], findings: &[Finding]) {
+    let scored: HashSet<&str> = submissions.iter().map(|submission| &*submission.place.file).collect();
     for input in inputs.iter_mut().filter(|input| input.status == FileStatus::Scored) {
-        if submissions.iter().any(|submission| *submission.place.file == *input.file) {
+        if scored.contains(input.file.as_str()) {
             continue;
         }
         let of_file =

@@ -173,7 +173,7 @@ fn senders(submissions: &[Submission]) -> Roster {
             place: submission.place.clone(),
         });
     }
-    Roster { bodies: bodies.into_values().collect() }
+    Roster::new(bodies.into_values().collect())
 }
 
 /// The one submission whose workbook has the same name but for the ending, or that lies in the same

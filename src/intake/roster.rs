@@ -1,5 +1,7 @@
 //! 名册: who should send, and who a name stands for. An ambiguous name is never guessed.
 
+use std::collections::{BTreeSet, HashMap, HashSet};
+
 use super::list::{CODE, NAME, Record};
 use super::submission::FactValue;
 use crate::finding::{Finding, Problem};
@@ -45,6 +47,12 @@ impl Body {
 pub struct Roster {
     /// The bodies in the roster's own order.
     pub bodies: Vec<Body>,
+    /// Those of each code, in that order.
+    by_code: HashMap<String, Vec<usize>>,
+    /// Those of each full name, by its key.
+    by_name: HashMap<String, Vec<usize>>,
+    /// Those of each other spelling, by its key.
+    by_alias: HashMap<String, Vec<usize>>,
 }
 
 /// Who a form's texts stand for.
@@ -62,6 +70,7 @@ impl Roster {
     /// Builds the roster from its list's lines; repeated codes and names are findings.
     pub fn from_records(records: &[Record], findings: &mut Vec<Finding>) -> Self {
         let mut bodies: Vec<Body> = Vec::new();
+        let (mut codes, mut names) = (HashSet::new(), HashSet::new());
         for record in records {
             findings.extend(record.findings.iter().cloned());
             let text = |name: &str| match record.facts.get(name).map(|fact| (&fact.value, fact.stated())) {
@@ -85,8 +94,8 @@ impl Roster {
                     .collect(),
                 place: record.place.clone(),
             };
-            let same_code = bodies.iter().any(|known| !body.code.is_empty() && known.code == body.code);
-            let same_name = bodies.iter().any(|known| key(&known.name) == key(&body.name));
+            let same_name = !names.insert(key(&body.name));
+            let same_code = !body.code.is_empty() && codes.contains(&body.code);
             if same_code || same_name {
                 let what = if same_name { body.name.clone() } else { body.code.clone() };
                 findings.push(Finding::new(Problem::RosterRepeats { what }).at(body.place.clone()));
@@ -94,9 +103,27 @@ impl Roster {
                     continue;
                 }
             }
+            codes.insert(body.code.clone());
             bodies.push(body);
         }
-        Self { bodies }
+        Self::new(bodies)
+    }
+
+    /// A roster of these bodies.
+    #[must_use]
+    pub fn new(bodies: Vec<Body>) -> Self {
+        let mut roster = Self::default();
+        for (index, body) in bodies.iter().enumerate() {
+            if !body.code.is_empty() {
+                roster.by_code.entry(body.code.clone()).or_default().push(index);
+            }
+            roster.by_name.entry(key(&body.name)).or_default().push(index);
+            for alias in &body.aliases {
+                roster.by_alias.entry(key(alias)).or_default().push(index);
+            }
+        }
+        roster.bodies = bodies;
+        roster
     }
 
     /// Who `claims` (names as stated, best first) or else `titles` stand for: by code, exact name,
@@ -108,19 +135,16 @@ impl Roster {
             [one] => Some(Match::Body(*one)),
             _ => Some(Match::Ambiguous(found)),
         };
-        let by = |test: &dyn Fn(&Body, &str) -> bool, claim: &str| -> Vec<usize> {
-            (0..self.bodies.len()).filter(|&index| test(&self.bodies[index], claim)).collect()
+        let of_code = |claim: &str| -> BTreeSet<usize> {
+            let code = split_code(claim).0;
+            code.and_then(|code| self.by_code.get(code)).into_iter().flatten().copied().collect()
         };
-        let has_code = |body: &Body, claim: &str| {
-            !body.code.is_empty() && split_code(claim).0.is_some_and(|code| code == body.code)
-        };
-        let is = |name: &str, claim: &str| {
+        let of = |names: &HashMap<String, Vec<usize>>, claim: &str| -> BTreeSet<usize> {
             let claim = key(split_code(claim).1);
             let itself = ITSELF_MARKS.iter().find_map(|mark| claim.strip_suffix(mark));
-            key(name) == claim || itself.is_some_and(|bare| key(name) == bare)
+            let spellings = std::iter::once(claim.as_str()).chain(itself);
+            spellings.filter_map(|name| names.get(name)).flatten().copied().collect()
         };
-        let has_name = |body: &Body, claim: &str| is(&body.name, claim);
-        let has_alias = |body: &Body, claim: &str| body.aliases.iter().any(|alias| is(alias, claim));
         // A text that lists bodies names none of them before the others; another may name one.
         let (lists, single): (Vec<&str>, Vec<&str>) =
             claims.iter().copied().partition(|claim| self.listed_in(claim).len() > 1);
@@ -131,8 +155,8 @@ impl Roster {
             };
         }
         for claim in claims {
-            for test in [&has_code as &dyn Fn(&Body, &str) -> bool, &has_name, &has_alias] {
-                if let Some(found) = unique(by(test, claim)) {
+            for found in [of_code(claim), of(&self.by_name, claim), of(&self.by_alias, claim)] {
+                if let Some(found) = unique(found.into_iter().collect()) {
                     return self.unless_contradicted(found, claim, claims);
                 }
             }
@@ -159,14 +183,18 @@ impl Roster {
         if self.knows(claim) {
             return Vec::new();
         }
-        let is_listed =
-            |body: &Body| parts(claim).iter().any(|part| body.names().any(|name| key(name) == key(part)));
-        (0..self.bodies.len()).filter(|&index| is_listed(&self.bodies[index])).collect()
+        let listed = parts(claim).into_iter().flat_map(|part| self.called(&key(&part)));
+        listed.collect::<BTreeSet<_>>().into_iter().collect()
+    }
+
+    /// The bodies that are called just so, by their full name or another spelling.
+    fn called(&self, key: &str) -> BTreeSet<usize> {
+        [&self.by_name, &self.by_alias].iter().filter_map(|names| names.get(key)).flatten().copied().collect()
     }
 
     /// Whether a body is called just so.
     pub(super) fn knows(&self, claim: &str) -> bool {
-        self.bodies.iter().any(|body| body.names().any(|name| key(name) == key(split_code(claim).1)))
+        !self.called(&key(split_code(claim).1)).is_empty()
     }
 
     /// A bare code and a name that stand for different bodies are ambiguous.
@@ -176,9 +204,7 @@ impl Roster {
             return found;
         }
         let names = claims.iter().skip_while(|claim| **claim != by).skip(1);
-        let exact = |claim: &str| {
-            self.bodies.iter().position(|body| body.names().any(|name| key(name) == key(claim)))
-        };
+        let exact = |claim: &str| self.called(&key(claim)).first().copied();
         match names.filter_map(|claim| exact(claim)).find(|&named| named != coded) {
             Some(named) => Match::Ambiguous(vec![coded, named]),
             None => found,
@@ -297,14 +323,12 @@ mod tests {
             projects: Vec::new(),
             place: Place::file("名册.xlsx"),
         };
-        Roster {
-            bodies: vec![
-                body("101", "广州市荔湾区文学艺术界联合会", &["区文联", "荔湾区文联"]),
-                body("102", "示例区教育局", &["教育局"]),
-                body("103", "示例区教育局会计中心", &["中心"]),
-                body("104", "示例区卫生局", &["中心"]),
-            ],
-        }
+        Roster::new(vec![
+            body("101", "广州市荔湾区文学艺术界联合会", &["区文联", "荔湾区文联"]),
+            body("102", "示例区教育局", &["教育局"]),
+            body("103", "示例区教育局会计中心", &["中心"]),
+            body("104", "示例区卫生局", &["中心"]),
+        ])
     }
 
     #[test]

@@ -13,9 +13,9 @@ use std::iter::Sum;
 use std::ops::{Add, Mul, Neg, Sub};
 use std::str::FromStr;
 
-use num_bigint::BigInt;
-use num_rational::BigRational;
-use num_traits::{One, Signed, ToPrimitive, Zero};
+use dashu_base::{Abs, BitTest, Sign};
+use dashu_int::{IBig, UBig};
+use dashu_ratio::RBig;
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
@@ -29,6 +29,8 @@ const BINARY_PLACES: u32 = 40;
 const FULL_PLACES: u32 = 24;
 /// Significant digits that a spreadsheet shows of a stored binary number.
 const SHEET_DIGITS: usize = 15;
+/// The first whole number of more digits than that.
+const MOST_SHOWN_WHOLE: f64 = 1e15;
 /// Exponents beyond this are no quantity that a form could state; refused instead of expanded.
 const MAX_EXPONENT: i32 = 400;
 /// Powers that would take more bits than this are refused instead of computed.
@@ -36,26 +38,26 @@ const MOST_BITS: u64 = 1 << 16;
 
 /// An exact number. Unit-less: who holds it knows whether it is 万元, a ratio or a count.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Number(BigRational);
+pub struct Number(RBig);
 
 impl Number {
     /// Zero.
     #[must_use]
     pub fn zero() -> Self {
-        Self(BigRational::zero())
+        Self(RBig::ZERO)
     }
 
     /// One; as a ratio, 100 %.
     #[must_use]
     pub fn one() -> Self {
-        Self(BigRational::one())
+        Self(RBig::ONE)
     }
 
     /// 10 to the power of `exponent`, which may be negative.
     #[must_use]
     pub fn ten_to(exponent: i32) -> Self {
-        let power = BigRational::from_integer(BigInt::from(10).pow(exponent.unsigned_abs()));
-        Self(if exponent < 0 { power.recip() } else { power })
+        let power = UBig::from(10_u8).pow(exponent.unsigned_abs() as usize);
+        Self(if exponent < 0 { RBig::from_parts(IBig::ONE, power) } else { RBig::from(power) })
     }
 
     /// The number a spreadsheet shows for a stored binary value: its first 15 significant digits.
@@ -64,6 +66,11 @@ impl Number {
     pub fn from_f64(value: f64) -> Option<Self> {
         if !value.is_finite() {
             return None;
+        }
+        if value.fract() == 0.0 && value.abs() < MOST_SHOWN_WHOLE {
+            // A whole number of so few digits is shown as it is.
+            #[allow(clippy::cast_possible_truncation)]
+            return Some(Self::from(value as i64));
         }
         format!("{value:.*e}", SHEET_DIGITS - 1).parse().ok()
     }
@@ -92,14 +99,14 @@ impl Number {
         if absurd || (self.is_zero() && exponent < 0) {
             return None;
         }
-        Some(Self(self.0.pow(exponent)))
+        Some(Self(self.0.pow(isize::try_from(exponent).ok()?)))
     }
 
     /// Rounded half up (away from zero) to `places` decimals; negative places round to tens.
     #[must_use]
     pub fn round(&self, places: i32) -> Self {
         let scale = Self::ten_to(places).0;
-        Self((&self.0 * &scale).round() / scale)
+        Self(RBig::from((&self.0 * &scale).round()) / scale)
     }
 
     /// Rounded away from zero to `places` decimals (Excel's ROUNDUP).
@@ -107,33 +114,33 @@ impl Number {
     pub fn round_up(&self, places: i32) -> Self {
         let scale = Self::ten_to(places).0;
         let scaled = &self.0 * &scale;
-        let whole = if scaled.is_negative() { scaled.floor() } else { scaled.ceil() };
-        Self(whole / scale)
+        let whole = if self.is_negative() { scaled.floor() } else { scaled.ceil() };
+        Self(RBig::from(whole) / scale)
     }
 
     /// Rounded towards zero to `places` decimals (Excel's ROUNDDOWN).
     #[must_use]
     pub fn round_down(&self, places: i32) -> Self {
         let scale = Self::ten_to(places).0;
-        Self((&self.0 * &scale).trunc() / scale)
+        Self(RBig::from((&self.0 * &scale).trunc()) / scale)
     }
 
     /// The magnitude.
     #[must_use]
     pub fn abs(&self) -> Self {
-        Self(self.0.abs())
+        Self(self.0.clone().abs())
     }
 
     /// The greatest whole number that is not above it.
     #[must_use]
     pub fn floor(&self) -> Self {
-        Self(self.0.floor())
+        Self(self.0.floor().into())
     }
 
     /// The smallest whole number that is not below it.
     #[must_use]
     pub fn ceil(&self) -> Self {
-        Self(self.0.ceil())
+        Self(self.0.ceil().into())
     }
 
     /// The exact root of degree `degree`, where it is a fraction (`√2.25` is, `√2` is not).
@@ -142,20 +149,24 @@ impl Number {
         if degree == 0 || (self.is_negative() && degree.is_multiple_of(2)) {
             return None;
         }
-        let root = |part: &BigInt| Some(part.nth_root(degree)).filter(|root| root.pow(degree) == *part);
-        Some(Self(BigRational::new_raw(root(self.0.numer())?, root(self.0.denom())?)))
+        let root = |part: &UBig| {
+            let root = part.nth_root(degree as usize);
+            (root.pow(degree as usize) == *part).then_some(root)
+        };
+        let (sign, size) = self.0.numerator().clone().into_parts();
+        Some(Self(RBig::from_parts(IBig::from_parts(sign, root(&size)?), root(self.0.denominator())?)))
     }
 
     /// Numerator and denominator in lowest terms, as decimal digits.
     #[must_use]
     pub fn fraction(&self) -> (String, String) {
-        (self.0.numer().to_string(), self.0.denom().to_string())
+        (self.0.numerator().to_string(), self.0.denominator().to_string())
     }
 
     /// How many bits numerator and denominator take: what arithmetic with it costs.
     #[must_use]
     pub fn size(&self) -> u64 {
-        self.0.numer().bits() + self.0.denom().bits()
+        (self.0.numerator().bit_len() + self.0.denominator().bit_len()) as u64
     }
 
     /// Whether this is exactly zero.
@@ -167,26 +178,26 @@ impl Number {
     /// Whether this is below zero.
     #[must_use]
     pub fn is_negative(&self) -> bool {
-        self.0.is_negative()
+        self.0.sign() == Sign::Negative
     }
 
     /// Whether this is a whole number.
     #[must_use]
     pub fn is_whole(&self) -> bool {
-        self.0.is_integer()
+        self.0.is_int()
     }
 
     /// The whole number as `i32`, if it is one and fits.
     #[must_use]
     pub fn to_i32(&self) -> Option<i32> {
-        self.0.is_integer().then(|| self.0.to_integer().to_i32())?
+        self.is_whole().then(|| i32::try_from(self.0.numerator()).ok())?
     }
 
     /// Decimal text with exactly `places` decimals, rounded half up.
     #[must_use]
     pub fn fixed(&self, places: u32) -> String {
-        let scaled = (&self.0 * Self::ten_to(places.try_into().unwrap_or(i32::MAX)).0).round().to_integer();
-        let negative = scaled.is_negative();
+        let scaled = (&self.0 * Self::ten_to(places.try_into().unwrap_or(i32::MAX)).0).round();
+        let negative = scaled.sign() == Sign::Negative;
         let digits = scaled.abs().to_string();
         let places = places as usize;
         let padded = format!("{digits:0>width$}", width = places + 1);
@@ -218,16 +229,24 @@ impl Number {
     }
 
     fn decimal_places(&self) -> Option<u32> {
-        (0..=FULL_PLACES).find(|&places| {
-            let scale = BigInt::from(10).pow(places);
-            (scale % self.0.denom()).is_zero()
-        })
+        // A fraction in lowest terms ends where nothing but twos and fives divides it.
+        let mut rest = self.0.denominator().clone();
+        let twos = rest.trailing_zeros().unwrap_or_default();
+        rest >>= twos;
+        let five = UBig::from(5_u8);
+        let mut fives = 0;
+        while fives <= FULL_PLACES as usize && (&rest % &five).is_zero() {
+            rest /= &five;
+            fives += 1;
+        }
+        let places = twos.max(fives);
+        (rest.is_one() && places <= FULL_PLACES as usize).then(|| u32::try_from(places).ok())?
     }
 }
 
 impl From<i64> for Number {
     fn from(value: i64) -> Self {
-        Self(BigRational::from_integer(value.into()))
+        Self(IBig::from(value).into())
     }
 }
 
@@ -260,8 +279,8 @@ impl FromStr for Number {
         if shift.unsigned_abs() > MAX_EXPONENT.unsigned_abs() {
             return Err(NotANumber);
         }
-        let value: BigInt = format!("{whole}{fraction}").parse().map_err(|_| NotANumber)?;
-        let number = Self(BigRational::from_integer(value) * Self::ten_to(shift).0);
+        let value: UBig = format!("{whole}{fraction}").parse().map_err(|_| NotANumber)?;
+        let number = Self(RBig::from(value) * Self::ten_to(shift).0);
         Ok(if negative { -number } else { number })
     }
 }
@@ -315,7 +334,7 @@ impl<'a> Sum<&'a Number> for Number {
 impl Serialize for Number {
     /// As a JSON number: whole numbers without a point, others as their plain decimal.
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        match self.is_whole().then(|| self.0.to_integer().to_i64()).flatten() {
+        match self.is_whole().then(|| i64::try_from(self.0.numerator()).ok()).flatten() {
             Some(whole) => serializer.serialize_i64(whole),
             None => serializer.serialize_f64(self.plain().parse().unwrap_or(f64::NAN)),
         }

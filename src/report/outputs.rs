@@ -47,6 +47,8 @@ pub struct Written {
 /// What is to be written, and how.
 #[derive(Clone, Copy, Debug)]
 pub struct OutputOptions {
+    /// Whether the result workbook is written.
+    pub workbook: bool,
     /// Whether each department gets a workbook of its own.
     pub transcripts: bool,
     /// Whether the workbooks are black, grey and white.
@@ -55,7 +57,7 @@ pub struct OutputOptions {
 
 impl Default for OutputOptions {
     fn default() -> Self {
-        Self { transcripts: true, monochrome: false }
+        Self { workbook: true, transcripts: true, monochrome: false }
     }
 }
 
@@ -85,7 +87,8 @@ pub fn write_with(
     let unbuildable =
         |name, cause: &dyn std::fmt::Display| OutputError::Unbuildable { name, cause: cause.to_string() };
     let drawing = Drawing { link_base: link_base.as_deref(), monochrome: options.monochrome };
-    let books = workbook::write(evaluation, &drawing).map_err(|error| unbuildable(WORKBOOK, &error))?;
+    let books = options.workbook.then(|| workbook::write(evaluation, &drawing));
+    let books = books.transpose().map_err(|error| unbuildable(WORKBOOK, &error))?;
     let text = json::ResultFile::of(evaluation).to_text().map_err(|error| unbuildable(RESULT, &error))?;
     let scores = parquet::write(evaluation).map_err(|error| unbuildable(SCORES, &error))?;
     let own = if options.transcripts {
@@ -98,11 +101,13 @@ pub fn write_with(
     hold.sweep(folder);
     let mut drafts = Vec::new();
     // All are complete before the first takes its place.
-    for (name, bytes) in [(WORKBOOK, books.result), (RESULT, text.into_bytes()), (SCORES, scores)] {
+    let (book, proofs) = books.map(|books| (books.result, books.proofs)).unzip();
+    let book = book.map(|book| (WORKBOOK, book));
+    for (name, bytes) in book.into_iter().chain([(RESULT, text.into_bytes()), (SCORES, scores)]) {
         drafts.push((name, drafted(folder, name, &bytes)?));
     }
     let own = Drafts::new(folder, transcripts::FOLDER, &own, &hold)?;
-    let proofs = Drafts::new(folder, proof_set::FOLDER, &books.proofs, &hold)?;
+    let proofs = Drafts::new(folder, proof_set::FOLDER, &proofs.unwrap_or_default(), &hold)?;
     let mut written = Written::default();
     for (name, draft) in drafts {
         put(folder, name, draft, &mut written)?;

@@ -57,7 +57,7 @@ impl Subject<'_> {
 pub fn write_all(evaluation: &Evaluation, monochrome: bool) -> Result<Vec<File>, XlsxError> {
     let view = View::new(evaluation, monochrome);
     let medians = medians(&evaluation.cards, &evaluation.rubric.system);
-    let names = Others::names(evaluation);
+    let names = Others::names(evaluation).map_err(|error| XlsxError::ParameterError(error.to_string()))?;
     let mut files = FileNames::default();
     let departments: Vec<(String, Vec<Subject>)> = departments(&view, &medians)
         .into_iter()

@@ -1,6 +1,10 @@
 //! Hiding the names of other departments from a department's own workbook.
 
+use std::cmp::Reverse;
 use std::collections::BTreeSet;
+use std::ops::Range;
+
+use aho_corasick::{AhoCorasick, BuildError, Input, MatchKind};
 
 use crate::Evaluation;
 
@@ -11,8 +15,15 @@ const SHORTEST_NAME: usize = 2;
 /// The same for names that a roster gives besides the official one.
 const SHORTEST_ALIAS: usize = 3;
 
-/// Every name of every department, the longest first.
-pub(super) struct Names(Vec<String>);
+/// Every name of every department, looked for all at once; of those that begin at one place the
+/// longest is found.
+pub(super) struct Names(AhoCorasick);
+
+impl Names {
+    fn new<'n>(names: impl Iterator<Item = &'n str>) -> Result<Self, BuildError> {
+        AhoCorasick::builder().match_kind(MatchKind::LeftmostLongest).build(names).map(Self)
+    }
+}
 
 /// The names of all departments but one.
 pub(super) struct Others<'a> {
@@ -22,7 +33,10 @@ pub(super) struct Others<'a> {
 
 impl<'a> Others<'a> {
     /// Every name by which a department is known.
-    pub(super) fn names(evaluation: &Evaluation) -> Names {
+    ///
+    /// # Errors
+    /// Where they are too many to be looked for, which takes billions of characters.
+    pub(super) fn names(evaluation: &Evaluation) -> Result<Names, BuildError> {
         let of_roster = evaluation.roster.iter().map(|body| &body.name);
         let of_cards = evaluation.cards.iter().map(|card| &card.department);
         let of_findings = evaluation.findings.iter().filter_map(|finding| finding.department.as_ref());
@@ -31,9 +45,7 @@ impl<'a> Others<'a> {
         let aliases = evaluation.roster.iter().flat_map(|body| &body.aliases);
         let aliases = aliases.filter(|name| name.chars().count() >= SHORTEST_ALIAS);
         let names: BTreeSet<&String> = official.chain(aliases).collect();
-        let mut names: Vec<String> = names.into_iter().cloned().collect();
-        names.sort_by_key(|name| std::cmp::Reverse(name.len()));
-        Names(names)
+        Names::new(names.into_iter().map(String::as_str))
     }
 
     /// All but the names of `department`.
@@ -47,25 +59,33 @@ impl<'a> Others<'a> {
     /// of names that begin at one place the longest counts.
     pub(super) fn hide(&self, text: &str) -> String {
         let mut hidden = String::with_capacity(text.len());
-        let mut rest = text;
-        while let Some(next) = rest.chars().next() {
-            let own = self.own.iter().filter(|name| !name.is_empty() && rest.starts_with(**name));
-            let own = own.map(|name| name.len()).max().unwrap_or_default();
-            let other = self.names.0.iter().find(|name| rest.starts_with(name.as_str()));
-            let taken = match other {
-                Some(name) if name.len() > own => {
-                    hidden.push_str(SOMEBODY);
-                    name.len()
+        let mut at = 0;
+        while let Some(other) = self.names.0.find(Input::new(text).range(at..)) {
+            let own = self.next_own(text, at).filter(|own| own.start <= other.start());
+            let taken = match own {
+                Some(own) if own.start < other.start() || own.end >= other.end() => {
+                    hidden.push_str(&text[at..own.end]);
+                    own.end
                 }
                 _ => {
-                    let taken = own.max(next.len_utf8());
-                    hidden.push_str(&rest[..taken]);
-                    taken
+                    hidden.push_str(&text[at..other.start()]);
+                    hidden.push_str(SOMEBODY);
+                    other.end()
                 }
             };
-            rest = &rest[taken..];
+            at = taken;
         }
+        hidden.push_str(&text[at..]);
         hidden
+    }
+
+    /// The department's own name that stands next in a text from `at` on, of several the longest.
+    fn next_own(&self, text: &str, at: usize) -> Option<Range<usize>> {
+        let found = self.own.iter().filter(|name| !name.is_empty()).filter_map(|name| {
+            let start = at + text[at..].find(name)?;
+            Some(start..start + name.len())
+        });
+        found.min_by_key(|own| (own.start, Reverse(own.end)))
     }
 }
 
@@ -74,9 +94,8 @@ mod tests {
     use super::*;
 
     fn hide(own: &str, text: &str) -> String {
-        let mut names: Vec<String> = ["区教育局", "区教育局第一小学", "区民政局"].map(str::to_owned).to_vec();
-        names.sort_by_key(|name| std::cmp::Reverse(name.len()));
-        Others { names: &Names(names), own: BTreeSet::from([own]) }.hide(text)
+        let names = Names::new(["区教育局", "区教育局第一小学", "区民政局"].into_iter()).unwrap();
+        Others { names: &names, own: BTreeSet::from([own]) }.hide(text)
     }
 
     #[test]
@@ -85,5 +104,9 @@ mod tests {
         assert_eq!(hide("区教育局第一小学", "区教育局第一小学报区教育局"), "区教育局第一小学报某部门");
         assert_eq!(hide("区教育局", "区教育局、区教育局第一小学"), "区教育局、某部门");
         assert_eq!(hide("区教育局", ""), "");
+        // An own name that is none of all, before, around and after another.
+        assert_eq!(hide("报区教育局", "报区教育局"), "报区教育局");
+        assert_eq!(hide("教育局第一小学科", "区教育局第一小学科"), "某部门科");
+        assert_eq!(hide("民政", "民政、区民政局、民政"), "民政、某部门、民政");
     }
 }
