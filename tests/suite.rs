@@ -9,6 +9,7 @@ mod corpus;
 mod coverage;
 mod district;
 mod documents;
+mod form_show;
 mod formats;
 mod fuzz_seeds;
 mod gallery;

@@ -5,6 +5,7 @@
 //! weight, cut-off or header word is in code.
 
 pub mod checks;
+pub mod entry;
 mod error;
 pub mod example;
 mod extend;
@@ -18,6 +19,7 @@ pub mod schema;
 pub mod shape;
 mod total;
 mod types;
+mod wanted;
 
 use std::collections::BTreeSet;
 
@@ -25,6 +27,7 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 pub use checks::{Checks, Switch, Thresholds};
+pub use entry::Entry;
 pub use error::RubricError;
 pub use example::Example;
 pub use form::Form;
@@ -34,8 +37,6 @@ pub use lint::Fault;
 pub use load::Texts;
 pub use shape::Rule;
 pub use total::{DerivedFact, Grade, Level, LevelRollUp, Limit, LimitMissing, Quota, Ties, Within};
-
-use shape::Shape;
 
 use crate::formula::Expr;
 use crate::number::{Number, Points};
@@ -193,13 +194,7 @@ impl System {
     #[must_use]
     pub fn formulas(&self) -> Vec<Expr> {
         let mut formulas: Vec<Expr> = self.limits.iter().map(|limit| limit.when.clone()).collect();
-        for indicator in &self.indicators {
-            let shapes = || indicator.rules().filter_map(Rule::shape);
-            formulas.extend(shapes().map(Shape::formula));
-            formulas.extend(shapes().flat_map(Shape::waits).map(|wait| wait.condition));
-            formulas.extend(indicator.applies.clone());
-            formulas.extend(indicator.told.as_ref().map(|told| told.value.clone()));
-        }
+        formulas.extend(self.indicators.iter().flat_map(Indicator::formulas));
         formulas
     }
 
