@@ -40,6 +40,7 @@
 //! | [`rubric`] | the indicator system: model, loading, rule shapes, form profile, lint, examples |
 //! | [`narrative`] | figures in the running text of a report |
 //! | [`intake`] | any spreadsheet to grids, forms, lists; whose form it is, which form counts |
+//! | [`profile`] | what a form profile makes of one file, and what it would take to make more of it |
 //! | [`previous`] | an earlier run's result, for whatever compares two years |
 //! | [`score`] | indicator outcomes and totals: a pure function |
 //! | [`check`] | consistency of a submission with itself, its points, other bodies, the year before |
@@ -76,6 +77,7 @@ pub mod narrative;
 pub mod number;
 pub mod place;
 pub mod previous;
+pub mod profile;
 pub mod projects;
 pub mod quantity;
 pub mod rank;

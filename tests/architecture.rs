@@ -14,6 +14,7 @@ const ROOMS: [&str; 19] = [
     "rubric",
     "narrative",
     "intake",
+    "profile",
     "previous",
     "score",
     "check",

@@ -10,6 +10,7 @@ mod coverage;
 mod district;
 mod documents;
 mod engines;
+mod form_show;
 mod formats;
 mod fuzz_seeds;
 mod gallery;

@@ -82,7 +82,7 @@ pub(super) enum Command {
 空白表除填报格外均受保护，带下拉列表、输入检查和自查公式；填好报回后照常评分，改动表样的会列出。
 不写名册的，只印一份不写单位名称的通用表。")]
     Template(BlankArgs),
-    /// 报表：由文字报告填写空白自评表
+    /// 报表：查看读取情况，由文字报告填写空白自评表
     #[command(help_template = TEMPLATE, override_usage = "jixiao form <命令>", subcommand_help_heading = "命令")]
     #[command(subcommand, subcommand_value_name = "命令")]
     Form(FormCommand),
@@ -246,6 +246,25 @@ pub(super) enum FormCommand {
 
 不写 --out 时只列出找到的数据及所在的句子。")]
     Fill(FillArgs),
+    /// 查看：列出一个文件中识别出的标签、单元格、填写内容和读取结果，以及未识别的标签
+    #[command(help_template = TEMPLATE, override_usage = "jixiao form show <自评表> --rubric <文件夹> [选项]")]
+    #[command(after_help = "\
+示例：
+  jixiao form show inputs/published/18_永德明朗中学_营养改善计划.xlsx --rubric rubrics/project-2020-10")]
+    Show(ShowFormArgs),
+}
+
+#[derive(Debug, Args)]
+pub(super) struct ShowFormArgs {
+    /// 自评表、名册或财政掌握情况表（电子表格）
+    #[arg(value_name = "自评表", help_heading = "参数")]
+    pub(super) file: PathBuf,
+    /// 评分细则文件夹或工作簿
+    #[arg(long, value_name = "文件夹", help_heading = "选项", display_order = 0)]
+    pub(super) rubric: PathBuf,
+    /// 以 JSON 输出到标准输出
+    #[arg(long, help_heading = "选项")]
+    pub(super) json: bool,
 }
 
 #[derive(Debug, Args)]

@@ -79,6 +79,8 @@ pub enum Problem {
     HiddenColumns { columns: String },
     /// A code that was typed as a number of more digits than a spreadsheet keeps.
     DigitsLost { fact: String },
+    /// A label that scoring needs is absent, and a cell nearly says it.
+    NearLabel { label: String },
     /// A form of another year than the evaluation's; whether it waits for the bureau's word.
     OtherYear { stated: String, year: String, held: bool },
     /// A form that was filled in before its year began, or long after.
@@ -343,6 +345,7 @@ impl Problem {
             Self::OtherBlankForm { .. } => ("S38", Warning),
             Self::OldBlankForm => ("S38", Note),
             Self::BlankFormNotFilled => ("S39", Error),
+            Self::NearLabel { .. } => ("S40", Warning),
             Self::UnreadableTarget { .. } => ("T01", Error),
             Self::NoTarget => ("T02", Error),
             Self::UnreadableActual { .. } => ("T03", Error),

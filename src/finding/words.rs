@@ -35,6 +35,7 @@ impl Problem {
             Self::SheetsShareName { name } => format!("有两个工作表同名（“{name}”）"),
             Self::HiddenRows { rows } => format!("第 {rows} 行已隐藏，其内容同样参与评分"),
             Self::HiddenColumns { columns } => format!("第 {columns} 列已隐藏，其内容同样参与评分"),
+            Self::NearLabel { label } => format!("未找到“{label}”，此处文字与之相近"),
             Self::DigitsLost { fact } => format!("“{fact}”按数字存放，第 15 位以后的数字已丢失"),
             Self::WrongEnding { ending } => format!("文件后缀与内容不符，已按 .{ending} 读取"),
             Self::OtherYear { stated, year, held } => {
@@ -276,6 +277,7 @@ impl Problem {
             Self::TextDiffers { table, .. } | Self::TextCountDiffers { table, .. } => table.clone(),
             Self::TextRateDiffers { computed, .. } => computed.clone(),
             Self::NoReason | Self::UnexplainedExcess { .. } => "文字说明".to_owned(),
+            Self::NearLabel { label } => format!("“{label}”"),
             Self::DigitsLost { .. } => "文本".to_owned(),
             Self::FixedCellsChanged { wanted, .. } => wanted.clone(),
             Self::NoDepartment | Self::SeveralNames { .. } => "单位名称".to_owned(),
@@ -337,6 +339,9 @@ impl Problem {
             Self::SheetsShareName { .. } => "请用 Excel 或 WPS 打开，改名后另存为 .xlsx 重新报送".to_owned(),
             Self::HiddenRows { .. } => "请核对隐藏的行；不应计入的，请删除后重新报送".to_owned(),
             Self::HiddenColumns { .. } => "请核对隐藏的列；不应计入的，请删除后重新报送".to_owned(),
+            Self::NearLabel { label } => format!(
+                "系笔误的，请改为“{label}”；当地即用此语的，由财政部门在 form.toml 中补充为“{label}”的别名"
+            ),
             Self::DigitsLost { .. } => "请将该单元格的格式改为文本，重新填写".to_owned(),
             Self::WrongEnding { .. } => "请改正后缀".to_owned(),
             Self::OtherYear { held: true, .. } => {

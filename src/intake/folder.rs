@@ -11,11 +11,10 @@ use rayon::prelude::*;
 use sha2::{Digest, Sha256};
 
 use super::assemble::{self, FileContent};
-use super::form::FormFinder;
+use super::finder::{Finder, OnSheet};
 use super::format;
 use super::grid::Grid;
-use super::keyed::Keyed;
-use super::list::ListFinder;
+use super::near::NearFinder;
 use super::reader::{Answer, Member, Reader, Request};
 use super::roster::Roster;
 use super::sheet::{ReadError, Sheet};
@@ -24,7 +23,6 @@ use super::{Intake, IntakeError, IntakeOptions, Prefer, issued, report};
 use crate::finding::{Finding, Problem, Severity, system_reason};
 use crate::narrative::Narrative;
 use crate::place::{CellRef, Place, column_name};
-use crate::rubric::form::Form;
 use crate::rubric::{Rubric, Scores};
 
 /// Bytes by which a file that was not named as a table may show that it is one.
@@ -51,7 +49,7 @@ pub fn read_folder(
         return Err(IntakeError::Empty(folder.to_owned()));
     }
     let reader = Reader::new(&options.reading, &options.limits).map_err(IntakeError::NoReader)?;
-    let intake = FolderReader { rubric, options, reader, finder: Finder::new(&rubric.form) };
+    let intake = FolderReader::new(rubric, options, reader);
     let (done, found) = (AtomicUsize::new(0), AtomicUsize::new(files.len()));
     let one = |source: Source| {
         let (content, members) = intake.read(source);
@@ -93,7 +91,7 @@ pub fn read_roster(
         return Err(IntakeError::NoFolder(path.to_owned()));
     };
     let reader = Reader::new(&options.reading, &options.limits).map_err(IntakeError::NoReader)?;
-    let intake = FolderReader { rubric, options, reader, finder: Finder::new(&rubric.form) };
+    let intake = FolderReader::new(rubric, options, reader);
     let source = Source { name: name.to_string_lossy().into_owned(), bytes: Bytes::InFile(path.to_owned()) };
     let (content, _) = intake.read(source);
     let intake = assemble::assemble(vec![content], rubric, &options.prefer);
@@ -132,9 +130,14 @@ struct FolderReader<'a> {
     options: &'a IntakeOptions,
     reader: Reader,
     finder: Finder<'a>,
+    near: NearFinder<'a>,
 }
 
 impl<'a> FolderReader<'a> {
+    fn new(rubric: &'a Rubric, options: &'a IntakeOptions, reader: Reader) -> Self {
+        Self { rubric, options, reader, finder: Finder::new(&rubric.form), near: NearFinder::new(rubric) }
+    }
+
     /// One file, and the files in it if it is an archive.
     fn read(&self, source: Source) -> (FileContent<'a>, Vec<Source>) {
         let Source { name, bytes } = source;
@@ -208,7 +211,7 @@ impl<'a> FolderReader<'a> {
                     let note = Problem::WrongEnding { ending: format };
                     content.findings.push(Finding::new(note).at(place.clone()));
                 }
-                alone(recognised(content, &place, sheets, self.rubric, &self.finder))
+                alone(recognised(content, &place, sheets, self.rubric, &self.finder, &self.near))
             }
         }
     }
@@ -236,26 +239,14 @@ impl<'a> FolderReader<'a> {
     }
 }
 
-/// Finds what the sheets of files hold by one profile.
-struct Finder<'a> {
-    forms: FormFinder<'a>,
-    lists: ListFinder<'a>,
-}
-
-impl<'a> Finder<'a> {
-    fn new(form: &'a Form) -> Self {
-        Self { forms: FormFinder::new(form), lists: ListFinder::new(form) }
-    }
-}
-
 /// Recognises what the sheets of files hold that were read already, each by its file's name, and
 /// puts it together.
 #[must_use]
 pub fn recognise(files: Vec<(String, Vec<Sheet>)>, rubric: &Rubric, prefer: &Prefer) -> Intake {
-    let finder = Finder::new(&rubric.form);
+    let (finder, near) = (Finder::new(&rubric.form), NearFinder::new(rubric));
     let one = |(name, sheets): (String, Vec<Sheet>)| {
         let place = Place::file(name.as_str());
-        recognised(FileContent::of(name), &place, sheets, rubric, &finder)
+        recognised(FileContent::of(name), &place, sheets, rubric, &finder, &near)
     };
     assemble::assemble(files.into_iter().map(one).collect(), rubric, prefer)
 }
@@ -267,6 +258,7 @@ fn recognised<'a>(
     mut sheets: Vec<Sheet>,
     rubric: &Rubric,
     finder: &Finder<'a>,
+    near: &NearFinder<'a>,
 ) -> FileContent<'a> {
     let told = issued::take(place, &mut sheets, rubric);
     content.findings.extend(told.findings);
@@ -276,11 +268,8 @@ fn recognised<'a>(
     }
     for sheet in sheets {
         let grid = Grid::of(place, sheet);
-        let found_list = finder.lists.find(&Keyed::of(&grid));
-        let forms = if found_list.is_some() { Ok(Vec::new()) } else { finder.forms.find(&grid) };
-        let side_by_side = forms.is_err();
-        let forms = forms.unwrap_or_default();
-        let holds_something = found_list.is_some() || !forms.is_empty();
+        let OnSheet { list, mut forms, side_by_side } = finder.on(&grid);
+        let holds_something = list.is_some() || !forms.is_empty();
         if grid.hidden {
             if holds_something {
                 content.findings.push(Finding::new(Problem::HiddenSheet).at(grid.place.clone()));
@@ -293,7 +282,10 @@ fn recognised<'a>(
         if holds_something {
             content.findings.extend(unseen(&grid));
         }
-        content.lists.extend(found_list);
+        if list.is_none() && !side_by_side {
+            content.findings.extend(near.report(&grid, &mut forms));
+        }
+        content.lists.extend(list);
         content.forms.extend(forms);
     }
     if content.forms.is_empty() && content.lists.is_empty() {

@@ -3,16 +3,16 @@
 use std::collections::BTreeMap;
 use std::panic;
 use std::path::Path;
-use std::sync::Arc;
 
 use super::format::Format;
 use super::limits::Limits;
-use super::reader::{Answer, Reader, Request};
+use super::reader::Answer;
 use super::roster::{Body, Match, Roster, key};
 use super::sheet::ReadError;
+use super::single::{self, SingleError};
 use super::submission::Submission;
-use super::{FileStatus, InputFile, IntakeOptions, docx, pdf, text, walk, workbook};
-use crate::finding::{Finding, Problem, system_reason};
+use super::{FileStatus, InputFile, IntakeOptions, docx, pdf, text, workbook};
+use crate::finding::{Finding, Problem};
 use crate::narrative::{Narrative, Text};
 use crate::place::Place;
 use crate::rubric::form::Form;
@@ -50,49 +50,17 @@ pub(super) fn read(bytes: &[u8], format: Format, limits: &Limits) -> Result<Text
     }))
 }
 
-/// Why a single report could not be read.
-#[derive(Debug, thiserror::Error)]
-pub enum ReportError {
-    /// The system would not give it.
-    #[error("文件无法读取：{}", system_reason(.0))]
-    System(std::io::Error),
-    /// It is no file.
-    #[error("文件无法读取：{0}")]
-    NoFile(&'static str),
-    /// No process that reads could be started.
-    #[error("无法启动读取进程（{}）", system_reason(.0))]
-    NoReader(std::io::Error),
-    /// It holds no text that could be read.
-    #[error("报告无法读取：{0}")]
-    Unreadable(ReadError),
-    /// It is a table and not a text.
-    #[error("不是文字报告，而是表格或压缩包")]
-    NoText,
-}
-
 /// Reads one report by itself; its place is its file's name.
 ///
 /// # Errors
-/// [`ReportError`] where it cannot be read or is no text.
-pub fn read_file(path: &Path, rubric: &Rubric, options: &IntakeOptions) -> Result<Narrative, ReportError> {
-    let mut file = walk::open(path).map_err(|refused| match refused {
-        Ok(kind) => ReportError::NoFile(kind),
-        Err(error) => ReportError::System(error),
-    })?;
-    let most = options.limits.file;
-    let bytes = walk::read_up_to(&mut file, most + 1).map_err(ReportError::System)?;
-    if bytes.len() as u64 > most {
-        return Err(ReportError::Unreadable(ReadError::TooLarge("文件大小".to_owned())));
-    }
-    let reader = Reader::new(&options.reading, &options.limits).map_err(ReportError::NoReader)?;
-    let request = Request { named_as_table: false, nested: false, texts: true, limits: options.limits };
-    match reader.read(request, &Arc::new(bytes)).map_err(ReportError::Unreadable)? {
+/// [`SingleError`] where it cannot be read or is no text.
+pub fn read_file(path: &Path, rubric: &Rubric, options: &IntakeOptions) -> Result<Narrative, SingleError> {
+    match single::read(path, true, options)? {
         Answer::Text { text, .. } => {
-            let name = path.file_name().unwrap_or_default().to_string_lossy();
-            let place = Place::file(walk::on_one_line(&name));
-            Ok(Narrative::read(&text, &place, &rubric.form, rubric.system.scores == Scores::Project))
+            let of_projects = rubric.system.scores == Scores::Project;
+            Ok(Narrative::read(&text, &single::place(path), &rubric.form, of_projects))
         }
-        Answer::Book { .. } | Answer::Archive(_) => Err(ReportError::NoText),
+        Answer::Book { .. } | Answer::Archive(_) => Err(SingleError::NoText),
     }
 }
 

@@ -167,7 +167,7 @@ pub enum Kind {
 }
 
 /// A fact beside its label, or a column with its header.
-#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Field {
     /// The fact's name in rules.

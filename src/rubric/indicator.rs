@@ -3,7 +3,7 @@
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::shape::Rule;
+use super::shape::{Rule, Shape};
 use crate::formula::Expr;
 use crate::number::{Number, Points};
 
@@ -147,6 +147,18 @@ impl Indicator {
     /// The rule and its fallbacks, in the order in which they are tried.
     pub fn rules(&self) -> impl Iterator<Item = &Rule> {
         std::iter::once(&self.rule).chain(&self.fallback)
+    }
+
+    /// Every formula that scoring it evaluates: rules, what they wait for, the condition, what can
+    /// be told.
+    #[must_use]
+    pub fn formulas(&self) -> Vec<Expr> {
+        let shapes = || self.rules().filter_map(Rule::shape);
+        let mut formulas: Vec<Expr> = shapes().map(Shape::formula).collect();
+        formulas.extend(shapes().flat_map(Shape::waits).map(|wait| wait.condition));
+        formulas.extend(self.applies.clone());
+        formulas.extend(self.told.as_ref().map(|told| told.value.clone()));
+        formulas
     }
 }
 

@@ -5,6 +5,7 @@
 //! weight, cut-off or header word is in code.
 
 pub mod checks;
+pub mod entry;
 mod error;
 pub mod example;
 mod extend;
@@ -19,6 +20,7 @@ pub mod shape;
 pub mod styles;
 mod total;
 mod types;
+mod wanted;
 
 use std::collections::BTreeSet;
 
@@ -26,6 +28,7 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 pub use checks::{Checks, Switch, Thresholds};
+pub use entry::Entry;
 pub use error::RubricError;
 pub use example::Example;
 pub use form::Form;
@@ -36,7 +39,6 @@ pub use load::{STYLES, Texts};
 pub use shape::Rule;
 pub use total::{DerivedFact, Grade, Level, LevelRollUp, Limit, LimitMissing, Quota, Ties, Within};
 
-use shape::Shape;
 use styles::Styles;
 
 use crate::formula::Expr;
@@ -197,13 +199,7 @@ impl System {
     #[must_use]
     pub fn formulas(&self) -> Vec<Expr> {
         let mut formulas: Vec<Expr> = self.limits.iter().map(|limit| limit.when.clone()).collect();
-        for indicator in &self.indicators {
-            let shapes = || indicator.rules().filter_map(Rule::shape);
-            formulas.extend(shapes().map(Shape::formula));
-            formulas.extend(shapes().flat_map(Shape::waits).map(|wait| wait.condition));
-            formulas.extend(indicator.applies.clone());
-            formulas.extend(indicator.told.as_ref().map(|told| told.value.clone()));
-        }
+        formulas.extend(self.indicators.iter().flat_map(Indicator::formulas));
         formulas
     }
 

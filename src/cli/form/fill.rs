@@ -1,16 +1,16 @@
-//! `jixiao form`: forms without anyone being scored.
+//! `jixiao form fill`: a blank form filled from a narrative report.
 
 use std::io::{self, Write};
 use std::path::Path;
 
 use serde::Serialize;
 
-use super::args::{FillArgs, FormCommand};
-use super::{Outcome, plan, screen};
 use crate::authoring;
 use crate::blank::{self, Recipient};
+use crate::cli::args::FillArgs;
+use crate::cli::{Outcome, plan, screen};
 use crate::intake::IntakeOptions;
-use crate::intake::report::{self, ReportError};
+use crate::intake::report;
 use crate::narrative::{Narrative, Said};
 use crate::number::Number;
 use crate::rubric::Rubric;
@@ -37,13 +37,7 @@ struct Entry<'a> {
 }
 
 /// Runs the command.
-pub(super) fn run(command: &FormCommand) -> Outcome {
-    match command {
-        FormCommand::Fill(arguments) => fill(arguments),
-    }
-}
-
-fn fill(arguments: &FillArgs) -> Outcome {
+pub(super) fn run(arguments: &FillArgs) -> Outcome {
     let read = || -> Result<(Rubric, Narrative), Outcome> {
         let rubric = plan::load(&arguments.rubric)?;
         if rubric.form.figures.is_empty() {
@@ -53,10 +47,7 @@ fn fill(arguments: &FillArgs) -> Outcome {
         let options = IntakeOptions { reading: plan::reading()?, ..IntakeOptions::default() };
         let narrative = report::read_file(&arguments.report, &rubric, &options).map_err(|error| {
             screen::complain(&error);
-            match error {
-                ReportError::NoText => Outcome::Usage,
-                _ => Outcome::Failed,
-            }
+            if error.is_of_another_kind() { Outcome::Usage } else { Outcome::Failed }
         })?;
         Ok((rubric, narrative))
     };

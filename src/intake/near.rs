@@ -1,0 +1,347 @@
+//! Near misses: where a label that scoring needs is absent and a cell of the form nearly says it.
+//!
+//! A near miss is proposed, never taken. What is nearly a column's head has to stand among heads of
+//! the same table, what is nearly the label of a line left of its block's columns: words alone are
+//! alike too often.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
+
+use super::form::RawForm;
+use super::grid::Grid;
+use super::submission::{Fact, Line};
+use crate::finding::{Finding, Problem};
+use crate::place::Place;
+use crate::rubric::form::{Form, labels_of};
+use crate::rubric::label::{self, Labels};
+use crate::rubric::{Entry, Rubric};
+
+/// Labels longer than this are sentences.
+const LONGEST: usize = 20;
+/// Heads of a table that a row has to hold for its other cells to be taken for heads as well.
+const HEADS: usize = 2;
+/// Rows below its heads in which a block's lines stand.
+const BLOCK_ROWS: u32 = 15;
+/// Characters that a text may have beside the whole of a label, and how long that is at the least.
+const BESIDE: usize = 4;
+
+/// A text that is nearly a label.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NearMiss {
+    /// Its cell.
+    pub place: Place,
+    /// As typed.
+    pub text: String,
+    /// The record of the profile that has the label.
+    pub entry: Entry,
+    /// The label.
+    pub word: String,
+}
+
+/// How far a text is from a label, as labels are compared; nothing where they are not alike.
+#[must_use]
+pub fn distance(text: &str, word: &str) -> Option<usize> {
+    let (text, word) = (label::core(text), label::core(word));
+    let (own, other) = (text.chars().count(), word.chars().count());
+    let tolerance = match own.max(other) {
+        0..=2 => 0,
+        3..=7 => 1,
+        _ => 2,
+    };
+    let distance = strsim::osa_distance(&text, &word);
+    let contained = other >= BESIDE && own.saturating_sub(other) <= BESIDE && text.contains(&word);
+    (distance <= tolerance || contained).then_some(distance)
+}
+
+/// Heads that a row holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Head {
+    /// Whether they are a table's and not a block's.
+    pub is_table: bool,
+    /// The column of the first.
+    pub first: u32,
+}
+
+/// A profile's labels, by which texts are told that are labels already.
+#[derive(Debug)]
+pub struct KnownLabels {
+    fields: Labels,
+    blocks: Vec<(Labels, Labels)>,
+    tables: Vec<Labels>,
+    /// Words that end a table or are levels.
+    others: Labels,
+}
+
+impl KnownLabels {
+    /// Those of a profile.
+    #[must_use]
+    pub fn of(form: &Form) -> Self {
+        let mut others = Labels::default();
+        for table in &form.tables {
+            let words =
+                table.end.iter().chain(&table.subtotals).chain(&table.notes).chain(&table.placeholders);
+            words.for_each(|word| others.add(word, 0));
+        }
+        for level in &form.levels {
+            let words = [&level.name].into_iter().chain(&level.labels).chain(&level.second);
+            words.for_each(|word| others.add(word, 0));
+        }
+        let lines = |block: usize| {
+            let mut labels = Labels::default();
+            for line in 0..form.blocks[block].lines.len() {
+                Entry::BlockLine(block, line).words(form).for_each(|word| labels.add(word, line));
+            }
+            labels
+        };
+        Self {
+            fields: labels_of(&form.fields),
+            blocks: (0..form.blocks.len()).map(|b| (labels_of(&form.blocks[b].columns), lines(b))).collect(),
+            tables: form.tables.iter().map(|table| labels_of(&table.columns)).collect(),
+            others,
+        }
+    }
+
+    /// Whether a text is a label of the profile, or a label with its value behind a colon.
+    #[must_use]
+    pub fn knows(&self, text: &str) -> bool {
+        let is_label = |text: &str| {
+            self.fields.find(text).is_some()
+                || self
+                    .blocks
+                    .iter()
+                    .any(|(heads, lines)| heads.find(text).is_some() || lines.find(text).is_some())
+                || self.tables.iter().any(|heads| heads.find(text).is_some())
+                || self.others.find(text).is_some()
+        };
+        is_label(text) || text.split_once(['：', ':']).is_some_and(|(label, _)| is_label(label))
+    }
+
+    fn heads(&self, entry: Entry) -> Option<&Labels> {
+        match entry {
+            Entry::BlockColumn(b, _) | Entry::BlockLine(b, _) => self.blocks.get(b).map(|(heads, _)| heads),
+            Entry::TableColumn(t, _) => self.tables.get(t),
+            _ => None,
+        }
+    }
+
+    /// Whether a text is the label of a value beside it.
+    #[must_use]
+    pub fn is_field(&self, text: &str) -> bool {
+        self.fields.find(text).is_some()
+            || text.split_once(['：', ':']).is_some_and(|(label, _)| self.fields.find(label).is_some())
+    }
+
+    /// The heads of a table or block that a row holds, of that which has most of them there.
+    #[must_use]
+    pub fn head(&self, grid: &Grid, row: u32) -> Option<Head> {
+        let in_row = |heads: &Labels, is_table: bool| {
+            let columns: Vec<u32> =
+                grid.texts(row).filter(|(_, text)| heads.find(text).is_some()).map(|(col, _)| col).collect();
+            let first = columns.first().copied().filter(|_| columns.len() >= HEADS)?;
+            Some((columns.len(), Head { is_table, first }))
+        };
+        let blocks = self.blocks.iter().filter_map(|(heads, _)| in_row(heads, false));
+        let tables = self.tables.iter().filter_map(|heads| in_row(heads, true));
+        blocks.chain(tables).max_by_key(|(count, _)| *count).map(|(_, head)| head)
+    }
+
+    /// The columns of a row that hold heads of the entry's table or block.
+    #[must_use]
+    pub fn heads_in(&self, grid: &Grid, row: u32, entry: Entry) -> Vec<u32> {
+        let Some(heads) = self.heads(entry) else { return Vec::new() };
+        grid.texts(row).filter(|(_, text)| heads.find(text).is_some()).map(|(col, _)| col).collect()
+    }
+
+    /// Whether a cell stands where a label of this entry would.
+    #[must_use]
+    pub fn fits(&self, grid: &Grid, (row, col): (u32, u32), entry: Entry) -> bool {
+        match entry {
+            Entry::BlockColumn(..) | Entry::TableColumn(..) => self.heads_in(grid, row, entry).len() >= HEADS,
+            Entry::BlockLine(..) => (row.saturating_sub(BLOCK_ROWS)..row).any(|above| {
+                let heads = self.heads_in(grid, above, entry);
+                heads.len() >= HEADS && heads.first().is_some_and(|first| col < *first)
+            }),
+            Entry::Field(_) => self.head(grid, row).is_none(),
+            Entry::TableEnd(_) | Entry::Level(_) => false,
+        }
+    }
+}
+
+/// What a file's sheets hold beside what was read, held against what scoring wants.
+#[derive(Debug)]
+pub struct NearFinder<'a> {
+    form: &'a Form,
+    wanted: BTreeMap<String, BTreeSet<String>>,
+    known: KnownLabels,
+}
+
+impl<'a> NearFinder<'a> {
+    /// For a rubric.
+    #[must_use]
+    pub fn new(rubric: &'a Rubric) -> Self {
+        Self { form: &rubric.form, wanted: rubric.wanted(), known: KnownLabels::of(&rubric.form) }
+    }
+
+    /// The profile's labels.
+    #[must_use]
+    pub fn known(&self) -> &KnownLabels {
+        &self.known
+    }
+
+    /// The indicators that want a fact, by their codes.
+    #[must_use]
+    pub fn wanted_by(&self, fact: &str) -> Option<&BTreeSet<String>> {
+        self.wanted.get(fact)
+    }
+
+    /// The facts that scoring wants and of which this form has not even the label.
+    #[must_use]
+    pub fn absent(
+        &self,
+        facts: &BTreeMap<String, Fact>,
+        tables: &BTreeMap<String, Vec<Line>>,
+    ) -> BTreeSet<String> {
+        let in_lines = |name: &str| {
+            let (table, column) = name.split_once('.')?;
+            tables.get(table).map(|lines| lines.iter().any(|line| line.cells.contains_key(column)))
+        };
+        let is_there = |name: &String| facts.contains_key(name) || in_lines(name).unwrap_or(false);
+        let mut absent: BTreeSet<String> =
+            self.wanted.keys().filter(|name| !is_there(name)).cloned().collect();
+        if !self.form.department.iter().any(|name| facts.contains_key(name)) {
+            absent.extend(self.form.department.iter().cloned());
+        }
+        absent
+    }
+
+    /// The near misses of a sheet: each form's among its own rows. Where nothing was recognised, a
+    /// head that is nearly one may be why.
+    #[must_use]
+    pub fn on_sheet(&self, grid: &Grid, forms: &[RawForm]) -> Vec<(Option<usize>, NearMiss)> {
+        if forms.is_empty() {
+            let columns: Vec<Entry> =
+                Entry::all(self.form).into_iter().filter(|e| matches!(e, Entry::TableColumn(..))).collect();
+            let rows = grid.rows.keys().copied();
+            return self.among(grid, rows, &columns).into_iter().map(|miss| (None, miss)).collect();
+        }
+        let mut misses = Vec::new();
+        for (index, rows) in rows_of(grid, forms).into_iter().enumerate() {
+            let entries = self.suppliers(&self.absent(&forms[index].facts, &forms[index].tables));
+            if entries.is_empty() {
+                continue;
+            }
+            let lines = forms[index].tables.values().flatten();
+            let lines: BTreeSet<u32> = lines.filter_map(|line| Some(line.place.cell?.row)).collect();
+            let rows = grid.rows.range(rows).map(|(row, _)| *row).filter(|row| !lines.contains(row));
+            misses.extend(self.among(grid, rows, &entries).into_iter().map(|miss| (Some(index), miss)));
+        }
+        misses
+    }
+
+    /// The same as findings; those of a form go to it.
+    pub(super) fn report(&self, grid: &Grid, forms: &mut [RawForm]) -> Vec<Finding> {
+        let mut of_sheet = Vec::new();
+        for (form, miss) in self.on_sheet(grid, forms) {
+            let problem = Problem::NearLabel { label: miss.word };
+            let finding = Finding::new(problem).at(miss.place).showing(miss.text);
+            match form {
+                Some(index) => forms[index].findings.push(finding),
+                None => of_sheet.push(finding),
+            }
+        }
+        of_sheet
+    }
+
+    /// The entries by any of which an absent fact could have been found.
+    fn suppliers(&self, absent: &BTreeSet<String>) -> Vec<Entry> {
+        let form = self.form;
+        let supplies = |entry: &Entry| match *entry {
+            Entry::Field(f) => absent.contains(&form.fields[f].name),
+            Entry::BlockColumn(b, c) => {
+                let column = &form.blocks[b].columns[c];
+                form.blocks[b].lines.iter().any(|line| absent.contains(&Form::block_fact(line, column)))
+            }
+            Entry::BlockLine(b, l) => {
+                let line = &form.blocks[b].lines[l];
+                form.blocks[b].columns.iter().any(|column| absent.contains(&Form::block_fact(line, column)))
+            }
+            Entry::TableColumn(t, c) => {
+                let table = &form.tables[t];
+                absent.contains(&format!("{}.{}", table.name, table.columns[c].name))
+            }
+            Entry::TableEnd(_) | Entry::Level(_) => false,
+        };
+        Entry::all(form).into_iter().filter(supplies).collect()
+    }
+
+    /// The nearest of the entries for each cell that is nearly a label of one, each entry once a row.
+    fn among(&self, grid: &Grid, rows: impl Iterator<Item = u32>, entries: &[Entry]) -> Vec<NearMiss> {
+        let mut misses = Vec::new();
+        for row in rows {
+            let mut taken: BTreeMap<Entry, usize> = BTreeMap::new();
+            let mut of_row: Vec<(usize, NearMiss)> = Vec::new();
+            for (col, text) in grid.texts(row) {
+                let length = label::core(text).chars().count();
+                if !(2..=LONGEST).contains(&length) || self.known.knows(text) {
+                    continue;
+                }
+                let near = entries.iter().filter_map(|entry| {
+                    let (distance, word) = self.nearest(text, *entry)?;
+                    self.known.fits(grid, (row, col), *entry).then_some((distance, *entry, word))
+                });
+                if let Some((distance, entry, word)) = near.min_by_key(|(distance, ..)| *distance)
+                    && taken.get(&entry).is_none_or(|other| distance < *other)
+                {
+                    taken.insert(entry, distance);
+                    of_row.retain(|(_, miss)| miss.entry != entry);
+                    let word = word.to_owned();
+                    let miss =
+                        NearMiss { place: grid.at(row, col), text: text.trim().to_owned(), entry, word };
+                    of_row.push((distance, miss));
+                }
+            }
+            misses.extend(of_row.into_iter().map(|(_, miss)| miss));
+        }
+        misses
+    }
+
+    /// The word of an entry that a text nearly is; none where the row says the entry itself.
+    fn nearest(&self, text: &str, entry: Entry) -> Option<(usize, &'a str)> {
+        let words = entry.words(self.form);
+        words.filter_map(|word| Some((distance(text, word)?, word))).min_by_key(|(distance, _)| *distance)
+    }
+}
+
+/// The rows of each form on a sheet: from the first that it has something of to the next form's.
+fn rows_of(grid: &Grid, forms: &[RawForm]) -> Vec<Range<u32>> {
+    let first = |form: &RawForm| {
+        let facts = form.facts.values().flat_map(|fact| fact.labels.iter().map(|label| &label.place));
+        let lines = form.tables.values().flatten().map(|line| &line.place);
+        facts.chain(lines).filter_map(|place| Some(place.cell?.row)).min().unwrap_or_default()
+    };
+    let end = grid.rows.keys().next_back().map_or(0, |last| last.saturating_add(1));
+    let starts: Vec<u32> = forms.iter().map(first).collect();
+    let ends = starts.iter().skip(1).copied().chain([end]);
+    let from_top = starts.iter().enumerate().map(|(index, start)| if index == 0 { 0 } else { *start });
+    from_top.zip(ends).map(|(start, end)| start..end.max(start)).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_nearly_a_label_and_what_is_not() {
+        for (text, word, wanted) in [
+            ("全年预笔数", "全年预算数", Some(1)),
+            ("全年预算数（万元）", "全年预算数", Some(0)),
+            ("实际完成值情况", "实际完成值", Some(2)),
+            ("分直", "分值", None),
+            ("得分", "分值", None),
+            ("三级指标", "一级指标", Some(1)),
+            ("绩效目标", "自评得分", None),
+        ] {
+            assert_eq!(distance(text, word), wanted, "{text} {word}");
+        }
+    }
+}
