@@ -5,7 +5,7 @@
 use std::fs;
 use std::path::Path;
 
-const ROOMS: [&str; 19] = [
+const ROOMS: [&str; 20] = [
     "number",
     "place",
     "quantity",
