@@ -46,9 +46,10 @@ pub(super) fn targets_in_names(submission: &Submission, rubric: &Rubric) -> Vec<
         let target = quantity(line, TARGET).filter(|target| target.unit.is_none() && !target.is_ratio())?;
         let name = line.levels[2].trim();
         let start = name.find(|sign: char| sign.is_ascii_digit())?;
-        let stated = match rubric.form.words.read(&name[start..]) {
-            Reading::Quantity(stated @ Quantity { unit: Some(_), .. }) => stated,
-            _ => return None,
+        let Reading::Quantity(stated @ Quantity { unit: Some(_), .. }) =
+            rubric.form.words.read(&name[start..])
+        else {
+            return None;
         };
         let differs = stated.number != target.number && stated.dimension().is_some();
         differs.then(|| at(line, TARGET, Problem::TargetInName { stated: stated.to_string() }))

@@ -62,7 +62,7 @@ impl LineScorer<'_> {
                 Err(Unscored::Pending(Problem::MissingActual) | Unscored::NotApplicable) => {}
                 Err(Unscored::Pending(problem)) => findings.push(at(problem.clone(), column_of(problem))),
                 Ok(judged) => {
-                    findings.extend(judged.notes.iter().map(|note| at(note.clone(), column_of(note))))
+                    findings.extend(judged.notes.iter().map(|note| at(note.clone(), column_of(note))));
                 }
             }
             outcome.status = Status::Pending(Problem::NoPoints);
