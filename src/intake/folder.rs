@@ -240,7 +240,7 @@ fn recognised<'a>(
         let forms = if found_list.is_some() { Ok(Vec::new()) } else { finder.forms.find(&grid) };
         let side_by_side = forms.is_err();
         let forms = forms.unwrap_or_default();
-        let holds_something = found_list.is_some() || !forms.is_empty();
+        let holds_something = found_list.is_some() || forms.iter().any(|form| !form.partial);
         if grid.hidden {
             if holds_something {
                 content.findings.push(Finding::new(Problem::HiddenSheet).at(grid.place.clone()));
@@ -256,7 +256,8 @@ fn recognised<'a>(
         content.lists.extend(found_list);
         content.forms.extend(forms);
     }
-    if content.forms.is_empty() && content.lists.is_empty() {
+    if content.forms.iter().all(|form| form.partial) && content.lists.is_empty() {
+        content.forms.clear();
         // What was recognised and refused has said so.
         let refused = content.findings.iter().find(|finding| finding.severity == Severity::Error);
         return match refused.map(|finding| finding.problem.message()) {

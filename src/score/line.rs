@@ -40,7 +40,7 @@ impl From<Problem> for Unscored {
 
 /// Relates a line's actual value to its target.
 pub(super) fn judge(line: &Line, form: &Form) -> Result<Judged, Unscored> {
-    let reading = |column: &str| match line.cells.get(column).map(|fact| (&fact.value, fact.raw.trim())) {
+    let reading = |column: &str| match line.cells.get(column).map(|fact| (&fact.value, words_of(&fact.raw))) {
         Some((FactValue::Quantity(reading), raw)) => (Some(reading), raw),
         Some((FactValue::Unreadable, raw)) => (None, raw),
         _ => (Some(&Reading::Blank), ""),
@@ -87,6 +87,15 @@ pub(super) fn judge(line: &Line, form: &Form) -> Result<Judged, Unscored> {
         (_, Reading::Quantity(_)) => unreadable("指标值为文字，完成值为数字"),
         (_, Reading::Date { .. }) => unreadable("完成时间须人工核对"),
         _ => unreadable("所填文字不在定性分档用语之列"),
+    }
+}
+
+/// The words of a value: of one that a form splits (定性 | 好 | ) those between sign and unit.
+fn words_of(raw: &str) -> &str {
+    let mut parts = raw.split(" | ");
+    match [parts.next(), parts.next(), parts.next(), parts.next()] {
+        [Some(_), Some(words), Some(_), None] => words.trim(),
+        _ => raw.trim(),
     }
 }
 
