@@ -126,7 +126,8 @@ impl From<Record> for RawForm {
     /// A line that is a body's whole submission.
     fn from(record: Record) -> Self {
         let Record { place, facts, findings } = record;
-        Self { place, facts, findings, tables: BTreeMap::new(), titles: Vec::new(), years: Vec::new() }
+        let (tables, titles, years) = (BTreeMap::new(), Vec::new(), Vec::new());
+        Self { place, facts, findings, tables, titles, years, partial: false }
     }
 }
 
@@ -141,6 +142,7 @@ fn merge_sheets(forms: &mut Vec<RawForm>, form: &Form, scores: Scores) {
     let mut merged: Vec<RawForm> = Vec::new();
     for raw in forms.drain(..) {
         let (department, project) = identity(&raw);
+        let nameless = department.is_none() && project.is_none();
         let part_of = |known: &RawForm| {
             let (known_department, known_project) = identity(known);
             match scores {
@@ -154,11 +156,14 @@ fn merge_sheets(forms: &mut Vec<RawForm>, form: &Form, scores: Scores) {
                 }
             }
         };
-        match merged.iter_mut().rev().find(|known| part_of(known) && !known.overlaps(&raw)) {
+        // Of several forms, nobody says which one a nameless sheet goes on with.
+        let continues = nameless && merged.iter().filter(|known| !known.partial).count() < 2;
+        match merged.iter_mut().rev().find(|known| part_of(known) && !known.overlaps(&raw, continues)) {
             Some(known) => known.absorb(raw),
             None => merged.push(raw),
         }
     }
+    merged.retain(|raw| !raw.partial);
     *forms = merged;
 }
 

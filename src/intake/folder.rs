@@ -269,7 +269,7 @@ fn recognised<'a>(
     for sheet in sheets {
         let grid = Grid::of(place, sheet);
         let OnSheet { list, mut forms, side_by_side } = finder.on(&grid);
-        let holds_something = list.is_some() || !forms.is_empty();
+        let holds_something = list.is_some() || forms.iter().any(|form| !form.partial);
         if grid.hidden {
             if holds_something {
                 content.findings.push(Finding::new(Problem::HiddenSheet).at(grid.place.clone()));
@@ -288,7 +288,8 @@ fn recognised<'a>(
         content.lists.extend(list);
         content.forms.extend(forms);
     }
-    if content.forms.is_empty() && content.lists.is_empty() {
+    if content.forms.iter().all(|form| form.partial) && content.lists.is_empty() {
+        content.forms.clear();
         // What was recognised and refused has said so.
         let refused = content.findings.iter().find(|finding| finding.severity == Severity::Error);
         return match refused.map(|finding| finding.problem.message()) {

@@ -168,6 +168,13 @@ impl Header {
         filled.next().filter(|_| filled.next().is_none())
     }
 
+    /// The one column beside a field's own that its head spans and that holds something.
+    pub(super) fn only_beside(&self, grid: &Grid, row: u32, index: usize) -> Option<u32> {
+        let mut beside = self.columns_of(index).flat_map(|column| &column.unnamed).copied();
+        let mut filled = beside.by_ref().filter(|col| grid.get(row, *col).is_some());
+        filled.next().filter(|_| filled.next().is_none())
+    }
+
     /// Reads what a cell that is merged with one above says for a line that has none of its own.
     /// Points that several lines share are nobody's: how they are divided is not said.
     pub(super) fn read_merged(
@@ -258,19 +265,22 @@ impl HeaderFinder {
     pub(super) fn at(&self, sheet: &Keyed<'_>, row: u32) -> Option<Header> {
         let grid = sheet.grid;
         let mut columns = self.matches(sheet, row);
-        if columns.is_empty() || sheet.has_figures(row) {
+        // A label with something beside it that is none is a field: 单位 | 甲局.
+        let is_head = columns.len() > 1 || columns.len() == grid.width(row);
+        if columns.is_empty() || !is_head || sheet.has_figures(row) {
             return None;
         }
-        let spanned = spanned(grid, row, &columns);
+        let mut merged_to = spanned(grid, row, &columns);
         let mut rows = vec![row];
         let mut last_row = row;
         for _ in 1..MOST_LINES {
             let next = grid.next_row(last_row);
             let below = self.matches(sheet, next);
-            let is_head = next <= spanned || (below.len() >= 2 && below.len() == grid.width(next));
+            let is_head = next <= merged_to || (below.len() >= 2 && below.len() == grid.width(next));
             if !is_head || sheet.has_figures(next) {
                 break;
             }
+            merged_to = merged_to.max(spanned(grid, next, &below));
             name_the_nameless(grid, (last_row, next), &mut columns, &below);
             columns.extend(below);
             rows.push(next);

@@ -432,6 +432,12 @@ impl Form {
         names
     }
 
+    /// The index of the field with this name.
+    #[must_use]
+    pub fn field(&self, name: &str) -> Option<usize> {
+        self.fields.iter().position(|field| field.name == name)
+    }
+
     /// The name of the fact at a block's line and column.
     #[must_use]
     pub fn block_fact(line: &Line, column: &Field) -> String {

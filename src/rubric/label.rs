@@ -43,7 +43,16 @@ fn core_of(text: &str) -> String {
         out = rest.to_owned();
     }
     let out = out.trim_start_matches(['★', '☆', '*', '▲']).trim_start_matches("其中:");
-    without_points(out.trim_end_matches(':')).to_owned()
+    without_letter(without_points(out.trim_end_matches(':'))).to_owned()
+}
+
+/// The label without the letter, or the two with a stroke, that formulas of the form call it by:
+/// 全年执行数 of `全年执行数B`, 执行率 of `执行率B/A`.
+fn without_letter(text: &str) -> &str {
+    let rest = text.trim_end_matches(|c: char| c.is_ascii_uppercase() || c == '/');
+    let letters = &text[rest.len()..];
+    let is_name = letters.len() == 1 || (letters.len() == 3 && letters.as_bytes()[1] == b'/');
+    if is_name && rest.chars().next_back().is_some_and(|c| !c.is_ascii()) { rest } else { text }
 }
 
 /// The label without points that stand behind it without brackets: 产出指标 of `产出指标50分`.
@@ -161,6 +170,11 @@ mod tests {
         assert_eq!(points_in("培训(2023)人数（5分）"), Some(5.into()));
         assert_eq!(points_in("分值"), None);
         assert_eq!(core("产出指标 12.5 分"), "产出指标");
+        assert_eq!(core("全年执行数B"), "全年执行数");
+        assert_eq!(core("执行率B/A"), "执行率");
+        for text in ["A", "KPI", "指标KPI", "B/A", "/A"] {
+            assert_eq!(core(text), text);
+        }
         for text in ["50分", "得分"] {
             assert_eq!(core(text), text);
         }

@@ -41,7 +41,7 @@ impl From<Problem> for Unscored {
 
 /// Relates a line's actual value to its target.
 pub(super) fn judge(line: &Line, form: &Form) -> Result<Judged, Unscored> {
-    let reading = |column: &str| match line.cells.get(column).map(|fact| (&fact.value, fact.raw.trim())) {
+    let reading = |column: &str| match line.cells.get(column).map(|fact| (&fact.value, words_of(&fact.raw))) {
         Some((FactValue::Quantity(reading), raw)) => (Some(reading), raw),
         Some((FactValue::Unreadable, raw)) => (None, raw),
         _ => (Some(&Reading::Blank), ""),
@@ -147,6 +147,15 @@ fn span(form: &Form, from: &Quantity, to: &Quantity, actual: &Quantity) -> Resul
     let (kinship, bound) =
         if low.is_negative() || low.is_zero() { (Kinship::AtMost, high) } else { (Kinship::AtLeast, low) };
     Ok(Judged { kinship, values: Some((bound, value)), notes: Vec::new() })
+}
+
+/// The words of a value: of one that a form splits (定性 | 好 | ) those between sign and unit.
+fn words_of(raw: &str) -> &str {
+    let mut parts = raw.split(" | ");
+    match [parts.next(), parts.next(), parts.next(), parts.next()] {
+        [Some(_), Some(words), Some(_), None] => words.trim(),
+        _ => raw.trim(),
+    }
 }
 
 /// Why a cell could not be read when the form was: it holds an error, or it is one of several.

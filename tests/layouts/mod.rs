@@ -2,6 +2,10 @@
 
 #![allow(clippy::unwrap_used, clippy::cast_possible_truncation, clippy::cast_possible_wrap)]
 
+mod moved;
+mod redrawn;
+mod told;
+
 use crate::common::{Cell, District, codes, project_form, scored, status};
 use serde_json::Value;
 
@@ -286,4 +290,175 @@ fn a_row_that_only_lengthens_the_merged_line_above_is_none() {
     let result = district.score();
     assert_eq!(result["subjects"][0]["total"], 97, "{}", result["findings"]);
     assert!(codes(&result).is_empty(), "{}", result["findings"]);
+}
+
+fn row(cells: &[&str]) -> Vec<Cell> {
+    cells.iter().map(|cell| Cell::from(*cell)).collect()
+}
+
+#[test]
+fn an_execution_rate_among_the_indicators_is_the_budgets() {
+    let line = row(&["预算执行率（10分）", "预算执行率", "预算执行率", "100%", "90%", "10", "9"]);
+    for budget in [true, false] {
+        let result = scored(|form| {
+            form.insert(7, line.clone());
+            if !budget {
+                form.drain(4..6);
+            }
+        });
+        assert_eq!(result["subjects"][0]["total"], 97, "{budget}: {}", result["findings"]);
+        assert_eq!(result["subjects"][0]["indicators"].as_array().unwrap().len(), 5);
+    }
+    // An indicator of a body's own is one all the same.
+    let own = scored(|form| {
+        form[8][1] = "".into();
+        form[8][2] = "预算执行率".into();
+    });
+    assert_eq!(points(&own, 2), 30, "{}", own["findings"]);
+}
+
+#[test]
+fn heads_above_heads_tell_them_apart() {
+    let result = scored(|form| {
+        form[6] = row(&["绩效指标", "", "", "年度指标值", "单位自评", "", "", "财政复核", "", ""]);
+        form.insert(
+            7,
+            row(&[
+                "一级指标",
+                "二级指标",
+                "三级指标",
+                "",
+                "完成值",
+                "分值",
+                "得分",
+                "完成值",
+                "得分",
+                "备注",
+            ]),
+        );
+        for line in &mut form[8..12] {
+            line.truncate(7);
+            line.extend(["0", "1"].map(Cell::from));
+        }
+        form.truncate(12);
+    });
+    assert_eq!(result["subjects"][0]["total"], 97, "{}", result["findings"]);
+}
+
+#[test]
+fn levels_may_stand_among_the_names() {
+    let result = scored(|form| {
+        form.truncate(6);
+        form.extend([
+            row(&["绩效指标", "年度指标值", "实际完成值", "分值", "得分"]),
+            row(&["一、产出指标", "", "", "50", "50"]),
+            row(&["（一）数量指标"]),
+            row(&["举办活动场次", "≥50场", "50场", "20", "20"]),
+            row(&["（二）质量指标"]),
+            row(&["验收合格率", "≥98%", "100%", "30", "30"]),
+            row(&["二、效益指标", "", "", "30", "28"]),
+            row(&["群众受益情况", "效果明显", "达成年度指标", "30", "28"]),
+            row(&["三、满意度指标", "", "", "10", "10"]),
+            row(&["群众满意度", "≥95%", "96%", "10", "10"]),
+        ]);
+    });
+    assert_eq!(result["subjects"][0]["total"], 97, "{}", result["findings"]);
+    assert_eq!(result["subjects"][0]["indicators"].as_array().unwrap().len(), 5);
+}
+
+#[test]
+fn a_name_beside_what_the_template_printed_is_the_name() {
+    let result = scored(|form| {
+        for (number, line) in (1..).zip(&mut form[6..11]) {
+            let printed = if number == 1 { String::new() } else { format!("指标{}：", number - 1) };
+            let name = std::mem::replace(&mut line[2], printed.as_str().into());
+            line.insert(3, name);
+            if number == 1 {
+                line.swap(2, 3);
+            }
+        }
+        form.truncate(11);
+    });
+    assert_eq!(result["subjects"][0]["total"], 97, "{}", result["findings"]);
+    assert!(result["subjects"][0]["indicators"][1]["path"].to_string().contains("举办活动场次"));
+}
+
+#[test]
+fn budgets_may_stand_beside_their_labels() {
+    let upright = |form: &mut Vec<Vec<Cell>>| {
+        let pairs = [
+            ["项目资金", "年初预算数（元）", "2000000"],
+            ["", "全年预算数（元）", "2000000"],
+            ["", "全年执行数（元）", "1800000"],
+            ["", "执行率", "90%"],
+            ["", "分值", "10"],
+            ["", "得分", "9"],
+        ];
+        form.splice(4..6, pairs.iter().map(|cells| row(cells)));
+    };
+    let flat = |form: &mut Vec<Vec<Cell>>| {
+        form.splice(4..6, [row(&["预算执行率", "90%", "分值", "10", "得分", "9"])]);
+    };
+    let nameless = |form: &mut Vec<Vec<Cell>>| {
+        form[4][0] = "".into();
+        form[4].drain(0..2);
+        form[5].drain(0..2);
+    };
+    for (name, change) in
+        [("upright", &upright as &dyn Fn(&mut Vec<Vec<Cell>>)), ("flat", &flat), ("nameless", &nameless)]
+    {
+        let result = scored(change);
+        assert_eq!(result["subjects"][0]["total"], 97, "{name}: {}", result["findings"]);
+        assert_eq!(result["subjects"][0]["self_total"], 97, "{name}");
+    }
+    // Two figures for one label: nobody says which.
+    let two = scored(|form| {
+        form.splice(4..6, [row(&["全年预算数", "200", "150"]), row(&["全年执行数", "180", "140"])]);
+    });
+    assert!(points(&two, 0).is_null());
+    assert!(codes(&two).contains(&"T13".to_owned()));
+}
+
+#[test]
+fn a_list_of_projects_in_the_workbook_is_no_form() {
+    let district = District::new();
+    let list = [
+        row(&["项目支出绩效自评汇总表"]),
+        row(&["序号", "项目名称", "主管部门", "全年预算数", "全年执行数", "自评得分"]),
+        row(&["1", "项目一", "甲局", "200", "180", "97"]),
+        row(&["2", "项目二", "甲局", "300", "300", "99"]),
+        row(&["合计", "", "", "500", "480", ""]),
+    ];
+    let form = project_form("甲局", "项目一");
+    district.sheets("甲.xlsx", &[("汇总", &list), ("项目一", &form)]);
+    let result = district.score();
+    assert_eq!(result["subjects"][0]["total"], 97, "{}", result["findings"]);
+    assert!(codes(&result).is_empty(), "{}", result["findings"]);
+}
+
+#[test]
+fn a_table_goes_on_on_the_next_sheet() {
+    let district = District::new();
+    let form = project_form("甲局", "项目一");
+    let rest: Vec<Vec<Cell>> = [&form[6..7], &form[9..]].concat();
+    district.sheets("甲.xlsx", &[("自评表", &form[..9]), ("续表", &rest)]);
+    let result = district.score();
+    assert_eq!(result["subjects"][0]["total"], 97, "{}", result["findings"]);
+}
+
+#[test]
+fn a_body_named_above_its_project_goes_with_it() {
+    let district = District::new();
+    let mut rows = Vec::new();
+    for (body, project) in [("甲局", "项目一"), ("乙局", "项目二")] {
+        let mut form = project_form(body, project);
+        form.swap(2, 3);
+        rows.extend(form);
+        rows.push(row(&["填报人：张三"]));
+    }
+    district.sheet("两局.xlsx", &rows);
+    let result = district.score();
+    let bodies: Vec<&Value> =
+        result["subjects"].as_array().unwrap().iter().map(|one| &one["department"]).collect();
+    assert_eq!(bodies, ["乙局", "甲局"], "{}", result["findings"]);
 }

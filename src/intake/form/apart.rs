@@ -5,6 +5,7 @@ use std::ops::Range;
 
 use super::{FormFinder, Head, Marked, NotApart};
 use crate::intake::grid::{Content, Grid};
+use crate::intake::header::Header;
 use crate::rubric::form::MoneyUnit;
 
 impl FormFinder<'_> {
@@ -21,7 +22,10 @@ impl FormFinder<'_> {
         }
         let Some((&first, beginnings)) = doubled.iter().next() else { return Ok(None) };
         let count = beginnings.len();
-        let opens_each = doubled.keys().any(|row| self.openings(sheet, *row).len() == count);
+        // Forms without a project are opened by the names of their bodies.
+        let names = || self.form.department.iter().filter_map(|name| self.form.field(name));
+        let named = |row: &u32| names().any(|field| columns_of(sheet, *row, field).len() == count);
+        let opens_each = grid.rows.keys().any(|row| self.openings(sheet, *row).len() == count || named(row));
         if !opens_each || doubled.values().any(|beginnings| beginnings.len() != count) {
             return Err(NotApart);
         }
@@ -30,12 +34,9 @@ impl FormFinder<'_> {
         let holds = |(at, border): (usize, &u32)| {
             let mut rows = doubled.iter();
             rows.all(|(row, beginnings)| {
-                let last = match sheet.head(*row) {
-                    Some(Head::Table { header, .. } | Head::Block { header, .. }) => {
-                        header.last_before(beginnings[at + 1])
-                    }
-                    None => Some(beginnings[at]),
-                };
+                let header = self.whole_header(sheet, *row);
+                let last =
+                    header.map_or(Some(beginnings[at]), |header| header.last_before(beginnings[at + 1]));
                 last.is_none_or(|last| last < *border)
             }) && !grid.is_crossed(*border, first..u32::MAX)
         };
@@ -49,31 +50,35 @@ impl FormFinder<'_> {
         let is_form = |part: &Grid| {
             let sheet = Marked::of(self, part);
             let alone = part.rows.keys().all(|row| self.beginnings(&sheet, *row).len() < 2);
-            alone && !self.forms(&sheet).is_empty()
+            alone && self.forms(&sheet).iter().any(|form| !form.partial)
         };
         if parts.iter().all(is_form) { Ok(Some(parts)) } else { Err(NotApart) }
     }
 
     /// The columns at which forms begin in a row.
     fn beginnings(&self, sheet: &Marked<'_>, row: u32) -> Vec<u32> {
-        match sheet.head(row) {
-            Some(Head::Table { header, .. } | Head::Block { header, .. }) => header.beginnings(),
-            None => self.openings(sheet, row),
+        let header = self.whole_header(sheet, row);
+        header.map_or_else(|| self.openings(sheet, row), |header| header.beginnings())
+    }
+
+    /// The header that begins in a row, with all its columns.
+    fn whole_header(&self, sheet: &Marked<'_>, row: u32) -> Option<Header> {
+        match sheet.head(row)? {
+            Head::Table { table, .. } => self.tables[*table].1.at(&sheet.keyed, row),
+            Head::Block { header, .. } => Some(header.clone()),
         }
     }
 
     /// The columns of the label that opens a form and stands most often in a row.
     fn openings(&self, sheet: &Marked<'_>, row: u32) -> Vec<u32> {
-        let columns = |field: &usize| -> Vec<u32> {
-            sheet.labels(row).iter().filter(|label| label.field == *field).map(|label| label.col).collect()
-        };
-        // Of equally many, the leftmost.
-        self.identity
-            .iter()
-            .map(columns)
-            .max_by_key(|columns| (columns.len(), columns.first().map(|col| u32::MAX - col)))
-            .unwrap_or_default()
+        let columns = self.identity.iter().map(|field| columns_of(sheet, row, *field));
+        columns.max_by_key(Vec::len).unwrap_or_default()
     }
+}
+
+/// The columns in which a field's label stands in a row.
+fn columns_of(sheet: &Marked<'_>, row: u32, field: usize) -> Vec<u32> {
+    sheet.labels(row).iter().filter(|label| label.field == field).map(|label| label.col).collect()
 }
 
 /// One form's columns of a sheet. A row above the forms that stands over one of them only is a title

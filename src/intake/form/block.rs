@@ -57,25 +57,30 @@ impl FormFinder<'_> {
         below
     }
 
-    /// Reads the lines of a table, down to the row `below` it, that a block names.
-    pub(super) fn read_named_lines(
+    /// Reads a line of a table that a block names, if one does: whatever says what the line is about,
+    /// its own names and the levels above it, is among the labels of the block's lines.
+    pub(super) fn read_named_line(
         &self,
         form: &mut RawForm,
         part: &Part<'_>,
-        block: usize,
-        header: &Header,
-        below: u32,
-    ) {
-        let (block, _, lines) = &self.blocks[block];
+        blocks: &[(usize, Header)],
+        (label_columns, row): (&[u32], u32),
+        levels: &[String],
+    ) -> bool {
         let grid = part.sheet.grid();
-        let first = header.first_column();
-        for row in header.last_row + 1..below {
-            let mut names = grid.texts(row).filter(|(col, _)| *col < first);
-            let named = names.find_map(|cell| Some((lines.find(cell.1)?, cell)));
-            if let Some((index, cell)) = named {
+        let names: Vec<(u32, &str)> =
+            grid.texts(row).filter(|(col, _)| label_columns.contains(col)).collect();
+        let Some(cell) = names.last().copied() else { return false };
+        for (block, header) in blocks {
+            let (block, _, lines) = &self.blocks[*block];
+            let levels = levels.iter().map(String::as_str).filter(|level| !level.is_empty());
+            let mut all = names.iter().map(|(_, text)| *text).chain(levels);
+            if let Some(index) = lines.find(cell.1).filter(|_| all.all(|text| lines.find(text).is_some())) {
                 Self::read_line_of_block(form, part, (block, index), header, (row, cell));
+                return true;
             }
         }
+        false
     }
 
     /// Reads the facts of a block's line, whose label stands in this column of the row.

@@ -7,8 +7,10 @@ use crate::finding::Finding;
 use crate::intake::grid::Content;
 use crate::intake::header::ambiguous;
 use crate::intake::submission::{Fact, Label};
+use crate::intake::value::ValueReader;
 use crate::place::Place;
-use crate::rubric::form::{Block, Form, Kind};
+use crate::rubric::form::{Block, Form, Kind, MoneyUnit};
+use crate::rubric::label;
 
 /// What a cell was read as, and what is wrong with it.
 type Read = (Fact, Option<Finding>);
@@ -17,7 +19,7 @@ type Read = (Fact, Option<Finding>);
 #[derive(Debug, Default)]
 pub(super) struct Loose {
     facts: BTreeMap<(usize, usize), Vec<Read>>,
-    /// The blocks of which the row above held an amount or a rate.
+    /// The blocks of which the row above said something, an amount or a rate first.
     above: BTreeSet<usize>,
 }
 
@@ -56,12 +58,13 @@ impl FormFinder<'_> {
                 .filter_map(|(col, key)| Some((*col, finder.column(key)?)))
                 .collect();
             let weighs = |field: usize| block.columns[field].kind == Kind::Points;
-            if labels.iter().any(|(_, field)| !weighs(*field)) {
+            let goes_on = !labels.is_empty() && loose.above.contains(&index);
+            if goes_on || labels.iter().any(|(_, field)| !weighs(*field)) {
                 named.insert(index);
             }
             for (at, (col, field)) in labels.iter().enumerate() {
                 // 分值 and 得分 alone may be anybody's.
-                if weighs(*field) && !named.contains(&index) && !loose.above.contains(&index) {
+                if weighs(*field) && !named.contains(&index) {
                     continue;
                 }
                 let end = labels.get(at + 1).map_or(u32::MAX, |(next, _)| *next);
@@ -70,6 +73,9 @@ impl FormFinder<'_> {
                     cells.map(|(col, _)| *col).take_while(|col| !sheet.is_label(row, *col)).collect();
                 let column = &block.columns[*field];
                 let name = total(block, *field);
+                let label = label_at(part, row, *col);
+                let unit = label::remarks(&label.text).iter().find_map(|remark| MoneyUnit::stated_in(remark));
+                let reader = unit.map_or(*reader, |unit| ValueReader::new(reader.form, Some(unit)));
                 let read = match values.as_slice() {
                     [] => continue,
                     [only] => reader.read(&name, column.kind, grid.get(row, *only), grid.at(row, *only)),
@@ -78,7 +84,7 @@ impl FormFinder<'_> {
                         ambiguous(&name, shown.collect::<Vec<_>>().join("、"), grid.at(row, *first))
                     }
                 };
-                let read = (read.0.labelled(label_at(part, row, *col)), read.1);
+                let read = (read.0.labelled(label), read.1);
                 loose.facts.entry((index, *field)).or_default().push(read);
             }
         }
@@ -99,7 +105,7 @@ impl FormFinder<'_> {
             let says =
                 of_block.iter().filter(|(field, _)| block.columns[*field].kind != Kind::Points).count();
             let is_told = (0..block.columns.len()).any(|field| form.facts.contains_key(&name(field)));
-            if says < block.at_least || is_told {
+            if says == 0 || of_block.len() < block.at_least || is_told {
                 continue;
             }
             settled += 1;

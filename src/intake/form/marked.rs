@@ -109,6 +109,16 @@ impl FormFinder<'_> {
                 blocks.filter_map(|block| Some((block, self.blocks[block].1.at(keyed, row)?))).collect();
             return Some(Head::Table { table, header, blocks });
         }
+        // A head that also asks for the project and its body is that of a list of them.
+        let asks_for = |name: &String| {
+            let field = self.form.field(name);
+            field.is_some_and(|field| {
+                keyed.keys(row).iter().any(|(_, key)| self.fields.of(key) == Some(field))
+            })
+        };
+        if self.form.project.iter().chain(&self.form.department).filter(|name| asks_for(name)).count() > 1 {
+            return None;
+        }
         let free = self.blocks.iter().enumerate().filter(|(_, (block, ..))| block.table.is_none());
         let mut heads = free.filter_map(|(block, (_, finder, _))| {
             Some(Head::Block { block, header: finder.at(keyed, row)? })

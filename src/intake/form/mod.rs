@@ -49,6 +49,8 @@ pub struct RawForm {
     pub years: Vec<StatedYears>,
     /// What could not be read.
     pub findings: Vec<Finding>,
+    /// Whether it says too little to be a form by itself: a part of another sheet's, or nothing.
+    pub partial: bool,
 }
 
 impl RawForm {
@@ -80,12 +82,19 @@ impl RawForm {
     }
 
     /// Whether both hold lines of one table, or state one figure differently: then they are two
-    /// forms and not two parts of one.
+    /// forms and not two parts of one. A sheet that `continues` another may go on with its table, as
+    /// long as it repeats no line.
     #[must_use]
-    pub fn overlaps(&self, other: &Self) -> bool {
-        let lines =
-            |form: &Self, table: &String| form.tables.get(table).is_some_and(|lines| !lines.is_empty());
-        let same_table = self.tables.keys().any(|table| lines(self, table) && lines(other, table));
+    pub fn overlaps(&self, other: &Self, continues: bool) -> bool {
+        fn lines<'f>(form: &'f RawForm, table: &String) -> &'f [Line] {
+            form.tables.get(table).map(Vec::as_slice).unwrap_or_default()
+        }
+        let names = |form, table| lines(form, table).iter().map(|line: &Line| &line.levels);
+        let same_table = self.tables.keys().any(|table| {
+            let both = !lines(self, table).is_empty() && !lines(other, table).is_empty();
+            let repeats = || names(self, table).any(|name| names(other, table).any(|other| other == name));
+            both && (!continues || repeats())
+        });
         let contradicts = |(name, fact): (&String, &Fact)| {
             matches!((&fact.value, other.facts.get(name).map(|fact| &fact.value)),
                 (FactValue::Number(own), Some(FactValue::Number(others))) if own != others)
@@ -110,6 +119,7 @@ impl RawForm {
         for (name, lines) in other.tables {
             self.tables.entry(name).or_default().extend(lines);
         }
+        self.partial &= other.partial;
         self.titles.extend(other.titles);
         self.years.extend(other.years);
         self.findings.extend(other.findings);
@@ -132,7 +142,7 @@ impl<'a> FormFinder<'a> {
     pub fn new(form: &'a Form) -> Self {
         let opening =
             form.project.as_ref().map_or_else(|| form.department.clone(), |name| vec![name.clone()]);
-        let index = |name: &String| form.fields.iter().position(|field| field.name == *name);
+        let index = |name: &String| form.field(name);
         let block = |block: &'a Block| {
             let mut lines = Labels::default();
             for (index, line) in block.lines.iter().enumerate() {
@@ -259,6 +269,7 @@ impl<'a> FormFinder<'a> {
             titles: Vec::new(),
             years: Vec::new(),
             findings: Vec::new(),
+            partial: false,
         };
         let reader = ValueReader::new(self.form, unit);
         let part = Part { sheet, reader: &reader, end: rows.end };
@@ -268,11 +279,7 @@ impl<'a> FormFinder<'a> {
         while row < rows.end {
             match sheet.head(row) {
                 Some(Head::Table { table, header, blocks }) => {
-                    let below = self.read_table(&mut form, &part, *table, header);
-                    for (block, header) in blocks {
-                        self.read_named_lines(&mut form, &part, *block, header, below);
-                    }
-                    row = below;
+                    row = self.read_table(&mut form, &part, (*table, blocks), header);
                     tables += 1;
                 }
                 Some(Head::Block { block, header }) => {
@@ -296,7 +303,8 @@ impl<'a> FormFinder<'a> {
         }
         tables += self.settle_loose(&mut form, loose);
         let fields = form.facts.values().filter(|fact| fact.stated().is_some()).count();
-        (tables > 0 || fields >= FEWEST_FIELDS).then_some(form)
+        form.partial = tables == 0 && fields < FEWEST_FIELDS;
+        (fields > 0 || tables > 0).then_some(form)
     }
 
     /// The years that a row above a form's first label states. Beside a label, what stands is of

@@ -18,7 +18,7 @@ impl FormFinder<'_> {
         &self,
         form: &mut RawForm,
         part: &Part<'_>,
-        index: usize,
+        (index, blocks): (usize, &[(usize, Header)]),
         header: &Header,
     ) -> u32 {
         let Part { sheet, end, .. } = *part;
@@ -32,6 +32,7 @@ impl FormFinder<'_> {
             .map(|level| known.and_then(|line| line.levels.get(level)).cloned().unwrap_or_default())
             .collect();
         let mut after_total = false;
+        let levelled = label_columns.len() > 1;
         let mut row = grid.next_row(header.last_row);
         while row < end && !begins_something_else(sheet, row) && !is_note(grid, table, row) {
             match line_kind(grid, table, end_labels, &label_columns, row) {
@@ -41,11 +42,17 @@ impl FormFinder<'_> {
                     after_total = true;
                 }
                 LineKind::Subtotal => {}
-                // It is a fact of its own name.
-                LineKind::Indicator if self.is_named(grid, table, &label_columns, row) => {}
                 LineKind::Indicator => {
                     fill_down(grid, table, header, row, &mut levels);
+                    if self.read_named_line(form, part, blocks, (&label_columns, row), &levels) {
+                        row = grid.next_row(row);
+                        continue;
+                    }
                     let (line, findings) = self.read_line(part, table, header, row, &levels);
+                    if !levelled && self.heads_a_level(&line, &mut levels) {
+                        row = grid.next_row(row);
+                        continue;
+                    }
                     // Below a total only what bears points is a line; the rest is remarks.
                     if line.says_something(table) && (!after_total || line.bears_points(table)) {
                         lines.push(line);
@@ -59,10 +66,27 @@ impl FormFinder<'_> {
         row.min(end)
     }
 
-    /// Whether a block names the line.
-    fn is_named(&self, grid: &Grid, table: &Table, label_columns: &[u32], row: u32) -> bool {
-        let mut names = grid.texts(row).filter(|(col, _)| label_columns.contains(col));
-        names.any(|(_, text)| self.blocks_in(table).any(|block| self.blocks[block].2.find(text).is_some()))
+    /// Whether a line of a table without columns for levels is the heading of one: it bears the name
+    /// of a level and says nothing of a target.
+    fn heads_a_level(&self, line: &Line, levels: &mut [String]) -> bool {
+        let says = |fact: &Fact| matches!(fact.value, FactValue::Quantity(_)) && fact.stated().is_some();
+        let [first, second] = levels else { return false };
+        let title = &line.levels[2];
+        let core = label::core(title);
+        let is = |word: &String| label::core(word) == core;
+        if core.is_empty() || line.cells.values().any(says) {
+            return false;
+        }
+        if self.form.levels.iter().any(|level| is(&level.name) || level.labels.iter().any(is)) {
+            first.clone_from(title);
+            second.clear();
+            return true;
+        }
+        let is_second = self.form.levels.iter().any(|level| level.second.iter().any(is));
+        if is_second {
+            second.clone_from(title);
+        }
+        is_second
     }
 
     /// The points of a total line; of several, the last counts.
@@ -105,6 +129,14 @@ impl FormFinder<'_> {
                 findings.extend(finding);
                 cells.insert(column.name.clone(), fact);
             }
+        }
+        if cells.get(&table.title).is_some_and(|title| is_printed(table, &title.raw)) {
+            // 指标1： | 培训人数 below one head: the name stands beside what the template printed.
+            let index = table.columns.iter().position(|column| column.name == table.title);
+            let beside = index.and_then(|index| header.only_beside(grid, row, index));
+            let name = beside
+                .map(|col| reader.read(&table.title, Kind::Text, grid.get(row, col), grid.at(row, col)));
+            cells.extend(name.map(|(fact, _)| (table.title.clone(), fact)));
         }
         self.join_target(table, &mut cells);
         let title = cells.get(&table.title).map(|fact| fact.raw.clone()).unwrap_or_default();
@@ -195,6 +227,14 @@ fn fill_down(grid: &Grid, table: &Table, header: &Header, row: u32, levels: &mut
     }
 }
 
+/// Whether a template printed the name of a line that nobody filled in.
+fn is_printed(table: &Table, title: &str) -> bool {
+    let title = label::core(title);
+    let unnumbered =
+        title.trim_end_matches(|c: char| c.is_ascii_digit() || "一二三四五六七八九十".contains(c));
+    table.placeholders.iter().any(|word| word == unnumbered)
+}
+
 impl Line {
     /// Whether the line states points that it can earn.
     fn bears_points(&self, table: &Table) -> bool {
@@ -211,10 +251,7 @@ impl Line {
         let level_columns: Vec<&String> = table.levels.iter().chain([&table.title]).collect();
         let values = self.cells.iter().filter(|(name, _)| !level_columns.contains(name));
         let has_values = values.into_iter().any(|(_, fact)| fact.stated().is_some());
-        let title = label::core(&self.levels[2]);
-        let unnumbered =
-            title.trim_end_matches(|c: char| c.is_ascii_digit() || "一二三四五六七八九十".contains(c));
-        let printed = table.placeholders.iter().any(|word| word == unnumbered);
+        let printed = is_printed(table, &self.levels[2]);
         let has_name = !dots(&self.levels[2]) && (!printed || has_values);
         has_name || (has_values && self.cells.values().any(|fact| fact.number().is_some()))
     }

@@ -6,20 +6,23 @@ use super::{FormFinder, Marked, Part, RawForm};
 use crate::intake::header::HeaderFinder;
 use crate::rubric::label::Labels;
 
-/// Labels that must stand below each other at the least.
+/// Labels that must stand below each other at the least where one value is beside each.
 const FEWEST_LABELS: usize = 3;
 
 impl FormFinder<'_> {
     /// Reads the table or block that stands upright from `row` on; returns the row after it.
     pub(super) fn read_upright(&self, form: &mut RawForm, part: &Part<'_>, row: u32) -> Option<u32> {
-        for col in part.sheet.keyed.keys(row).iter().take(2).map(|(col, _)| *col) {
+        let columns = part.sheet.keyed.keys(row).iter().take(2).map(|(col, _)| *col);
+        // A table begins with no label of a field.
+        for col in columns.filter(|col| !part.sheet.is_label(row, *col)) {
             for (index, (_, finder, _)) in self.tables.iter().enumerate() {
                 let Some(end) = labels_below(finder, part, row, col) else { continue };
                 let turned = part.sheet.grid().part(row..end, col..u32::MAX).turned();
                 let sheet = Marked::of(self, &turned);
-                let Some(super::Head::Table { table, header, .. }) = sheet.head(col) else { continue };
+                let Some(super::Head::Table { table, header, blocks }) = sheet.head(col) else { continue };
                 if *table == index {
-                    self.read_table(form, &Part { sheet: &sheet, end: u32::MAX, ..*part }, index, header);
+                    let part = Part { sheet: &sheet, end: u32::MAX, ..*part };
+                    self.read_table(form, &part, (index, blocks), header);
                     return Some(end);
                 }
             }
@@ -48,6 +51,7 @@ impl FormFinder<'_> {
 fn labels_below(finder: &HeaderFinder, part: &Part<'_>, first: u32, col: u32) -> Option<u32> {
     let grid = part.sheet.grid();
     let mut found = BTreeSet::new();
+    let mut several = true;
     let mut row = first;
     let mut end = first;
     while row < part.end && part.sheet.head(row).is_none() {
@@ -56,10 +60,12 @@ fn labels_below(finder: &HeaderFinder, part: &Part<'_>, first: u32, col: u32) ->
             Some(field) => _ = found.insert(field),
             None => break,
         }
+        several &= grid.rows.get(&row).is_some_and(|cells| cells.range(col + 1..).nth(1).is_some());
         end = row + 1;
         row = grid.next_row(row);
     }
-    (found.len() >= FEWEST_LABELS && finder.suffices(&found)).then_some(end)
+    let enough = found.len() >= FEWEST_LABELS || (found.len() > 1 && several);
+    (enough && finder.suffices(&found)).then_some(end)
 }
 
 /// Whether a row names lines of a block right of a column.
