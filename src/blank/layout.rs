@@ -197,7 +197,7 @@ impl Layout<'_> {
         let of_the_form = [&form.date, &form.year, &form.self_total, &form.self_grade];
         let is_head = |field: &Field| of_the_form.iter().any(|name| name.as_ref() == Some(&field.name));
         for field in form.fields.iter().filter(|field| is_project(field)) {
-            let content = self.preset_or_entry(field, project.map(str::to_owned), true);
+            let content = Self::preset_or_entry(field, project.map(str::to_owned), true);
             self.whole_row(field, content);
         }
         // Side by side, labels that name bodies are the head of a roster.
@@ -213,7 +213,7 @@ impl Layout<'_> {
                 recipient.map(|recipient| recipient.name.clone())
             };
             let is_required = field.name != CODE;
-            let content = self.preset_or_entry(field, preset, is_required);
+            let content = Self::preset_or_entry(field, preset, is_required);
             if others.is_empty() {
                 self.whole_row(field, content);
             } else {
@@ -275,7 +275,7 @@ impl Layout<'_> {
         groups
     }
 
-    fn preset_or_entry(&self, field: &Field, preset: Option<String>, is_required: bool) -> Content {
+    fn preset_or_entry(field: &Field, preset: Option<String>, is_required: bool) -> Content {
         match preset {
             Some(text) => Content::Preset(Preset { name: field.name.clone(), value: Shown::Text(text) }),
             None => Content::Entry(Entry {
