@@ -223,7 +223,8 @@ fn by_forms(rubric: &Rubric, example: &Example, blanks: &mut Vec<(Vec<u8>, Stamp
         let mut typed = typed;
         let date = rubric.form.date.as_ref().and_then(|date| cell(stamp, date).cloned());
         typed.extend(date.map(|date| (date, Typed::Text(format!("{}年12月31日", rubric.system.year)))));
-        if typed.is_empty() {
+        let says = |typed: &Typed| !matches!(typed, Typed::Text(text) if text.trim().is_empty());
+        if !typed.iter().any(|(_, typed)| says(typed)) {
             return None;
         }
         files.push((format!("{number}.xlsx"), sheets(&filled(blank, &typed))));
@@ -438,7 +439,7 @@ fn what_was_planted_is_found_and_nothing_else() {
             "project-2020-10",
             PROJECT,
             &[("绩效指标[4].分值", "20"), ("绩效指标[4].自评得分", "20")],
-            &["A01", "A12"],
+            &["A01", "A02", "A12"],
         ),
         ("project-2020-10", PROJECT, &[("绩效指标[1].实际完成值", "约52场")], &["T03"]),
     ];

@@ -115,8 +115,7 @@ pub fn recipient_of(bytes: &[u8]) -> Option<Recipient> {
     let sheets = workbook::read(bytes, &Format::of(bytes, true), &Limits::default()).ok()?;
     let Found::Whole(stamp) = Stamp::of(&sheets)? else { return None };
     let projects = Vec::new();
-    let named = !stamp.department.is_empty();
-    named.then_some(Recipient { code: stamp.code, name: stamp.department, projects })
+    (!stamp.department.is_empty()).then_some(Recipient { code: stamp.code, name: stamp.department, projects })
 }
 
 /// One form with some of it filled in, and how many cells were.
