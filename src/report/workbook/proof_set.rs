@@ -15,7 +15,7 @@ use super::{Drawing, File, drawn, parameters, run, system};
 use crate::place::{CellRef, Place};
 use crate::report::file_name::FileNames;
 
-/// Subjects whose proof one workbook holds. docs/performance.md has the measurement.
+/// Subjects whose proof one workbook holds. docs/recalculation.md has the measurement.
 pub const MOST: usize = 300;
 /// The folder beside the result.
 pub const FOLDER: &str = "核算底稿";
