@@ -1,7 +1,7 @@
 //! Blank forms there and back: written for every shipped rubric, filled in by programs, converted by
 //! others, scored.
 
-#![allow(clippy::unwrap_used, clippy::expect_used)]
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::type_complexity)]
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
@@ -78,7 +78,7 @@ fn filled(bytes: &[u8], values: &[(Stamped, Typed)]) -> Vec<u8> {
             for (cell, value) in values.iter().filter(|(cell, _)| cell.sheet == sheet) {
                 let opening = format!("<c r=\"{}\"", cell.at);
                 let start = xml.find(&opening).unwrap_or_else(|| panic!("{sheet} has no {}", cell.at));
-                let tag = &xml[start..start + xml[start..].find('>').unwrap() + 1];
+                let tag = &xml[start..=start + xml[start..].find('>').unwrap()];
                 let end =
                     if tag.ends_with("/>") { tag.len() } else { xml[start..].find("</c>").unwrap() + 4 };
                 let style = tag.split(" s=\"").nth(1).unwrap().split('"').next().unwrap();
