@@ -177,9 +177,11 @@ impl Sheet {
                 _ => None,
             };
             let mut label = Vec::new();
+            // The seal's own digest names no line below it: it is not known when these are sealed.
+            let is_digest = words(0).as_deref() == Some(DIGEST);
             for column in 0..NAMING {
                 let own = words(column);
-                if let Some(own) = own.clone().filter(|_| column < REPEATED) {
+                if let Some(own) = own.clone().filter(|_| column < REPEATED && !is_digest) {
                     above.insert(column, own);
                 }
                 let inherited = above.get(&column).filter(|_| column < REPEATED).cloned();
