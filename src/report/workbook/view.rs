@@ -1,7 +1,7 @@
 //! What several sheets need to know of an evaluation: its subjects, their names, the remarks that
 //! stand under every table.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::cell::{Cell, NONE};
 use super::style::{Style, text_width};
@@ -42,6 +42,8 @@ pub(super) struct View<'a> {
     pub(super) unscored: Vec<Unscored>,
     /// Fonts, sizes and colours.
     pub(super) style: Style,
+    /// The findings of each department, in listing order.
+    findings: BTreeMap<&'a str, Vec<&'a Finding>>,
 }
 
 /// What an indicator of the rubric is worth to one subject.
@@ -72,7 +74,13 @@ impl<'a> View<'a> {
                 || unscored.iter().any(|u| u.group.is_some()),
             unscored,
             style: Style::of(&evaluation.rubric.styles, monochrome),
+            findings: by_department(evaluation),
         }
+    }
+
+    /// What was found in what a department sent.
+    pub(super) fn findings_of(&self, department: &str) -> &[&'a Finding] {
+        self.findings.get(department).map_or(&[], Vec::as_slice)
     }
 
     /// `2023年度部门整体支出绩效评价` and what the sheet shows.
@@ -181,6 +189,16 @@ impl<'a> View<'a> {
             )
         })
     }
+}
+
+fn by_department(evaluation: &Evaluation) -> BTreeMap<&str, Vec<&Finding>> {
+    let mut findings: BTreeMap<&str, Vec<&Finding>> = BTreeMap::new();
+    for finding in &evaluation.findings {
+        if let Some(department) = &finding.department {
+            findings.entry(department).or_default().push(finding);
+        }
+    }
+    findings
 }
 
 /// A column's width for the longest of these texts, between bounds beyond which they wrap.

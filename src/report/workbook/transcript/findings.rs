@@ -3,17 +3,14 @@
 use super::super::problems;
 use super::super::table::Table;
 use super::Subject;
-use crate::finding::Finding;
 
 /// No sheet where nothing was found.
 pub(super) fn table(subject: &Subject) -> Option<Table> {
-    let evaluation = subject.view.evaluation;
-    let own = |finding: &&Finding| finding.department.as_ref() == Some(&subject.card.department);
-    let findings: Vec<&Finding> = evaluation.findings.iter().filter(own).collect();
+    let findings = subject.view.findings_of(&subject.card.department);
     if findings.is_empty() {
         return None;
     }
-    let mut table = problems::of(subject.view, &findings);
+    let mut table = problems::of(subject.view, findings);
     // All of it is the department's: its name need not stand in every line.
     table.columns.remove(problems::DEPARTMENT);
     for row in &mut table.rows {

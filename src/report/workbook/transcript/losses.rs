@@ -93,7 +93,7 @@ fn sources(outcome: &Outcome) -> String {
 
 /// How what the findings say of an indicator can be mended, each way once.
 fn advice(subject: &Subject, outcome: &Outcome) -> Cell {
-    let findings = &subject.view.evaluation.findings;
+    let findings = subject.view.findings_of(&subject.card.department);
     let mut fixes: Vec<String> = Vec::new();
     for finding in findings.iter().filter(|finding| concerns(finding, subject.card, outcome)) {
         let fix = finding.problem.fix();
@@ -104,12 +104,9 @@ fn advice(subject: &Subject, outcome: &Outcome) -> Cell {
     if fixes.is_empty() { Cell::text(NONE) } else { Cell::text(fixes.join("\n")) }
 }
 
-/// Whether a finding is about an indicator of this scorecard: it stands in a cell that went in, or
+/// Whether a finding of the department is about an indicator of this scorecard: it stands in a cell that went in, or
 /// names the indicator and no other form.
 fn concerns(finding: &Finding, card: &Scorecard, outcome: &Outcome) -> bool {
-    if finding.department.as_deref() != Some(card.department.as_str()) {
-        return false;
-    }
     let in_it = |place: &Place| {
         let outcomes = std::iter::once(outcome).chain(&outcome.basis);
         let mut places = outcomes.flat_map(|of| &of.inputs).filter_map(|input| input.fact.place.as_ref());
