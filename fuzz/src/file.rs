@@ -1,5 +1,6 @@
 //! The reader of files in this process: any bytes are sheets, a text or a reason, within the limits.
 
+use std::cell::Cell;
 use std::io::{Cursor, Write};
 use std::panic;
 use std::sync::{Arc, Once};
@@ -26,6 +27,12 @@ const LIMITS: Limits =
 /// found.
 pub fn run(data: &[u8]) {
     own_panics_are_finds();
+    READING.set(true);
+    read_and_recognise(data);
+    READING.set(false);
+}
+
+fn read_and_recognise(data: &[u8]) {
     let bytes = if data.starts_with(PARTS) { package(data) } else { data.to_vec() };
     let Ok(reader) = Reader::new(&Reading::InProcess, &LIMITS) else { return };
     let read = |bytes: &Arc<Vec<u8>>, named_as_table: bool, nested: bool| {
@@ -111,6 +118,11 @@ pub fn package(data: &[u8]) -> Vec<u8> {
     archive.finish().map(Cursor::into_inner).unwrap_or_default()
 }
 
+thread_local! {
+    /// Whether this thread is in a run: what else panics in the process is nobody's find.
+    static READING: Cell<bool> = const { Cell::new(false) };
+}
+
 /// The reader answers for the panics of the libraries that it calls. Those of the project's own code
 /// are mistakes that it would hide.
 fn own_panics_are_finds() {
@@ -129,7 +141,7 @@ fn own_panics_are_finds() {
                 let file = place.file().replace('\\', "/");
                 !file.contains("/registry/") && !file.contains("/rustc/") && !file.contains("/library/")
             });
-            if own {
+            if own && READING.get() {
                 eprintln!("{info}");
                 std::process::abort();
             }
