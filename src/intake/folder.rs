@@ -268,8 +268,9 @@ fn recognised<'a>(
     }
     for sheet in sheets {
         let grid = Grid::of(place, sheet);
-        let OnSheet { list, mut forms, side_by_side } = finder.on(&grid);
-        let holds_something = list.is_some() || forms.iter().any(|form| !form.partial);
+        let OnSheet { list, forms, side_by_side } = finder.on(&grid);
+        let (parts, mut forms): (Vec<_>, Vec<_>) = forms.into_iter().partition(|form| form.partial);
+        let holds_something = list.is_some() || !forms.is_empty();
         if grid.hidden {
             if holds_something {
                 content.findings.push(Finding::new(Problem::HiddenSheet).at(grid.place.clone()));
@@ -286,7 +287,8 @@ fn recognised<'a>(
             content.findings.extend(near.report(&grid, &mut forms));
         }
         content.lists.extend(list);
-        content.forms.extend(forms);
+        // In the order of the sheets, that a table finds the body before it.
+        content.forms.extend(parts.into_iter().chain(forms));
     }
     if content.forms.iter().all(|form| form.partial) && content.lists.is_empty() {
         content.forms.clear();

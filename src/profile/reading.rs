@@ -199,7 +199,8 @@ struct Reader<'a> {
 impl Reader<'_> {
     /// A sheet without its forms, and its forms as they were found.
     fn sheet(&self, grid: &Grid) -> (SheetReading, Vec<RawForm>) {
-        let OnSheet { list, forms, side_by_side } = self.finder.on(grid);
+        let OnSheet { list, mut forms, side_by_side } = self.finder.on(grid);
+        forms.retain(|form| !form.partial);
         let list =
             list.map(|found| ListReading { name: found.list.name.clone(), lines: found.records.len() });
         let readable = list.is_none() && !side_by_side;
