@@ -450,12 +450,7 @@ impl Layout<'_> {
         table: &Table,
         of: impl Fn(&crate::rubric::Indicator) -> Option<&String>,
     ) -> Vec<String> {
-        let named_lines = self.form.blocks.iter().filter(|block| block.table.as_ref() == Some(&table.name));
-        let in_table: BTreeSet<String> = named_lines
-            .flat_map(|block| {
-                block.lines.iter().flat_map(|line| block.columns.iter().map(|c| Form::block_fact(line, c)))
-            })
-            .collect();
+        let in_table: BTreeSet<String> = lines::attached(table, self.form).flat_map(lines::facts).collect();
         let facts = self.rubric.system.indicators.iter().filter_map(of);
         facts.filter(|fact| !in_table.contains(*fact)).cloned().collect()
     }

@@ -1,6 +1,8 @@
 //! Tables of a form: the lines that a block names, the body's own indicators under the levels that
 //! are printed, the total.
 
+use std::collections::BTreeSet;
+
 use super::layout::{self, Layout};
 use super::page::{Accepts, Area, Computed, Content, Entry, Formula, Lines, Style};
 use super::words;
@@ -36,9 +38,18 @@ fn columns<'a>(table: &'a Table, form: &'a Form) -> Vec<&'a Field> {
     table.columns.iter().filter(is_read).collect()
 }
 
-/// The blocks that name lines of a table.
-fn attached<'a>(table: &'a Table, form: &'a Form) -> impl Iterator<Item = &'a Block> {
-    form.blocks.iter().filter(move |block| block.table.as_ref() == Some(&table.name))
+/// The blocks that name lines of a table. One whose facts a block of its own asks for is there for
+/// forms of other hands.
+pub(super) fn attached<'a>(table: &'a Table, form: &'a Form) -> impl Iterator<Item = &'a Block> {
+    let own: BTreeSet<String> =
+        form.blocks.iter().filter(|block| block.table.is_none()).flat_map(facts).collect();
+    let blocks = form.blocks.iter().filter(|block| block.table.as_ref() == Some(&table.name));
+    blocks.filter(move |block| !facts(block).all(|fact| own.contains(&fact)))
+}
+
+/// The facts of a block.
+pub(super) fn facts(block: &Block) -> impl Iterator<Item = String> + '_ {
+    block.lines.iter().flat_map(|line| block.columns.iter().map(|column| Form::block_fact(line, column)))
 }
 
 /// The column of a block that stands under a table's column.

@@ -9,8 +9,8 @@ use super::submission::Fact;
 use super::value::ValueReader;
 use crate::finding::Finding;
 use crate::place::Place;
-use crate::rubric::form::{Form, List, ListKind, MoneyUnit};
-use crate::rubric::label;
+use crate::rubric::form::{Form, List, ListKind, MoneyUnit, labels_of};
+use crate::rubric::label::{self, Labels};
 
 /// The column that holds a body's code, by its standard name.
 pub const CODE: &str = "部门编码";
@@ -41,13 +41,15 @@ pub struct FoundList<'a> {
 #[derive(Debug)]
 pub(super) struct ListFinder<'a> {
     form: &'a Form,
+    /// What forms call their facts: no body is called so.
+    labels: Labels,
     lists: Vec<(&'a List, HeaderFinder)>,
 }
 
 impl<'a> ListFinder<'a> {
     pub(super) fn new(form: &'a Form) -> Self {
         let finder = |list: &'a List| (list, HeaderFinder::new(&list.columns, &list.needs, list.at_least));
-        Self { form, lists: form.lists.iter().map(finder).collect() }
+        Self { form, labels: labels_of(&form.fields), lists: form.lists.iter().map(finder).collect() }
     }
 
     /// The list that a sheet holds, if it holds one: a body to a row, or else a body to a column.
@@ -58,8 +60,19 @@ impl<'a> ListFinder<'a> {
             let grid = (!turned.is_empty()).then(|| sheet.grid.turned())?;
             let sheet = Keyed::of(&grid);
             let found = |(list, finder): &(&'a List, HeaderFinder)| self.read(list, finder, &sheet);
-            turned.into_iter().find_map(found).filter(|found| found.records.len() > 1)
+            let is_list = |found: &FoundList| {
+                found.records.len() > 1
+                    && !found.records.iter().any(|record| self.is_form(found.list, record))
+            };
+            turned.into_iter().find_map(found).filter(is_list)
         })
+    }
+
+    /// Whether what stands in the place of a body's name is a label: then it is a form whose labels
+    /// stand below each other, in two columns.
+    fn is_form(&self, list: &List, record: &Record) -> bool {
+        let stated = list.needs.iter().filter_map(|name| record.facts.get(name)?.stated());
+        stated.into_iter().any(|text| self.labels.find(text).is_some())
     }
 
     fn read(&self, list: &'a List, finder: &HeaderFinder, sheet: &Keyed<'_>) -> Option<FoundList<'a>> {

@@ -142,7 +142,11 @@ fn beside<'g>(part: &Part<'g>, row: u32, col: u32) -> (Option<&'g Content>, Plac
     }
     let below = grid.next_row(row);
     let labels_alone = sheet.labels(row).len() > 1 && sheet.labels(row).len() == grid.width(row);
-    let holds_values = below < part.end && sheet.labels(below).is_empty() && sheet.head(below).is_none();
+    // What stands alone in a row is a title, not the values of several labels.
+    let holds_values = below < part.end
+        && grid.width(below) > 1
+        && sheet.labels(below).is_empty()
+        && sheet.head(below).is_none();
     match grid.get(below, col).filter(|_| labels_alone && holds_values) {
         Some(content) => (Some(content), grid.at(below, col)),
         None => (None, grid.at(row, col + 1)),
