@@ -204,7 +204,7 @@ fn stage_table(arguments: &Arguments, inputs: &Path, rubric: &Path) -> Outcome<(
             stages[index].1.push(seconds.parse()?);
         }
     }
-    println!("\n| stage, in one process | s |\n|---|---:|");
+    println!("\n| stage, in one process | CPU s |\n|---|---:|");
     for (name, seconds) in stages {
         println!("| {name} | {:.3} |", measure::median(seconds));
     }

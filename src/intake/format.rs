@@ -21,6 +21,8 @@ const TABLES: [&str; 13] =
 /// What stands in the beginning of the two kinds of sheets that are one XML file.
 const XML_2003: &str = "urn:schemas-microsoft-com:office:spreadsheet";
 const FLAT_ODS: &str = "office:document";
+/// What the workbooks of Excel 2 to 4 are called.
+pub(super) const OLD_WORKBOOK: &str = "Excel 4.0 及更早版本的工作簿";
 /// Bytes of a file's beginning by which it is told what it is.
 const HEAD: usize = 4096;
 
@@ -252,7 +254,7 @@ fn other(bytes: &[u8], named_as_table: bool) -> Format {
     } else if head.starts_with(b"ID;P") {
         Format::Unsupported("SYLK 文件")
     } else if is_old_biff(head) {
-        Format::Unsupported("Excel 4.0 及更早版本的工作簿")
+        Format::Unsupported(OLD_WORKBOOK)
     } else if is_xml(text) && text.contains(XML_2003) {
         Format::Xml2003
     } else if is_xml(text) && text.contains(FLAT_ODS) {
@@ -315,7 +317,7 @@ mod tests {
                 b"<?xml version='1.0'?><Workbook xmlns=\"urn:schemas-microsoft-com:office:spreadsheet\">",
                 Format::Xml2003,
             ),
-            (b"\x09\x04\x06\x00\x00\x00\x10\x00", Format::Unsupported("Excel 4.0 及更早版本的工作簿")),
+            (b"\x09\x04\x06\x00\x00\x00\x10\x00", Format::Unsupported(OLD_WORKBOOK)),
             (b"\x00\x01\x02", Format::Other("其他类型的文件")),
             (b"PK\x05\x06", Format::Xlsx),
         ] {

@@ -3,7 +3,7 @@
 
 use std::io::{Cursor, Write};
 
-use super::format::Format;
+use super::format::{Format, OLD_WORKBOOK};
 use super::marks::u16_at;
 use super::xls_marks::{BIFF8, BOF, BOUND_SHEET, EOF, LABEL, Records};
 
@@ -15,6 +15,8 @@ const OF_SHEET: u16 = 0x0010;
 const CODE_PAGE: u16 = 0x0042;
 const GBK: u16 = 936;
 const UTF8: u16 = 65001;
+/// Cells of Excel 2, which the library would pass over.
+const OLDEST_CELLS: [u16; 4] = [0x0002, 0x0003, 0x0004, 0x0005];
 /// Where in a cell of text its letters begin.
 const LETTERS: usize = 8;
 /// The bytes before a record's content.
@@ -27,8 +29,11 @@ pub(super) fn is_bare(bytes: &[u8]) -> bool {
     })
 }
 
-/// The kind of such a file.
+/// The kind of such a file. Some state a newer version than that of their cells.
 pub(super) fn format(bytes: &[u8]) -> Format {
+    if Records(bytes).any(|(kind, _)| OLDEST_CELLS.contains(&kind)) {
+        return Format::Unsupported(OLD_WORKBOOK);
+    }
     let is_new = Records(bytes).next().is_some_and(|(_, begin)| u16_at(begin, 0) == Some(BIFF8));
     if is_new { Format::Xls } else { Format::Xls5 }
 }
@@ -110,6 +115,14 @@ mod tests {
                 let _ = in_compound_file(&bytes[..cut]);
             }
         }
+    }
+
+    #[test]
+    fn cells_of_the_oldest_kind_are_not_passed_over() {
+        let begin = record(BOF, &[0, 0, 0x10, 0, 0, 0, 0, 0]);
+        let old = record(0x0003, &[0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0x22, 0x40]);
+        let bytes = [begin, old, label(1, b"a"), record(EOF, &[])].concat();
+        assert_eq!(Format::of(&bytes, true), Format::Unsupported(OLD_WORKBOOK));
     }
 
     #[test]
