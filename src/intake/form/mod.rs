@@ -333,9 +333,12 @@ impl<'a> FormFinder<'a> {
     /// The unit of money that the form states above its tables.
     fn unit(&self, sheet: &Marked<'_>, rows: &Range<u32>) -> Option<MoneyUnit> {
         let grid = sheet.grid();
+        let mut above = true;
         for &row in grid.rows.range(rows.clone()).map(|(row, _)| row) {
-            if matches!(sheet.head(row), Some(Head::Table { .. })) {
-                break;
+            above &= !matches!(sheet.head(row), Some(Head::Table { .. }));
+            // Below a table only the head of a block says what the form's amounts are in.
+            if !above && !matches!(sheet.head(row), Some(Head::Block { .. })) {
+                continue;
             }
             // A unit in a column's own head is that column's alone.
             let heads = |text: &str| {
