@@ -1,6 +1,6 @@
 //! What one sheet holds by a profile: a list, or forms.
 
-use super::form::{FormFinder, RawForm};
+use super::form::{FormFinder, RawForm, continued};
 use super::grid::Grid;
 use super::keyed::Keyed;
 use super::list::{FoundList, ListFinder};
@@ -22,6 +22,8 @@ pub struct OnSheet<'a> {
     pub forms: Vec<RawForm>,
     /// Whether forms stand side by side on it that cannot be told apart.
     pub side_by_side: bool,
+    /// Whether it holds a table of which nothing is known.
+    pub unread: bool,
 }
 
 impl<'a> Finder<'a> {
@@ -31,12 +33,24 @@ impl<'a> Finder<'a> {
         Self { forms: FormFinder::new(form), lists: ListFinder::new(form) }
     }
 
-    /// What a sheet holds.
+    /// What a sheet holds; `before` is the last form of the sheets before it.
     #[must_use]
-    pub fn on(&self, grid: &Grid) -> OnSheet<'a> {
+    pub fn on(&self, grid: &Grid, before: Option<&RawForm>) -> OnSheet<'a> {
         let list = self.lists.find(&Keyed::of(grid));
         let forms = if list.is_some() { Ok(Vec::new()) } else { self.forms.find(grid) };
         let side_by_side = forms.is_err();
-        OnSheet { list, forms: forms.unwrap_or_default(), side_by_side }
+        let mut forms = forms.unwrap_or_default();
+        if list.is_none() && !side_by_side && forms.iter().all(|form| form.partial) {
+            let continuing = before.and_then(|before| self.forms.continuing(grid, before));
+            // It says all that the parts say.
+            if let Some(form) = continuing {
+                forms = vec![form];
+            }
+        }
+        let unread = list.is_none()
+            && !side_by_side
+            && forms.iter().all(|form| form.partial)
+            && continued::is_table(grid);
+        OnSheet { list, forms, side_by_side, unread }
     }
 }
