@@ -4,13 +4,19 @@ use super::form::{FormFinder, RawForm, continued};
 use super::grid::Grid;
 use super::keyed::Keyed;
 use super::list::{FoundList, ListFinder};
+use crate::rubric::Rubric;
 use crate::rubric::form::Form;
 
-/// Finds lists and forms by one profile.
+/// Finds lists and forms by the profile of a rubric.
 #[derive(Debug)]
 pub struct Finder<'a> {
+    form: &'a Form,
     forms: FormFinder<'a>,
     lists: ListFinder<'a>,
+    /// Where departments are scored out of their projects: what finds the forms of these.
+    projects: Option<FormFinder<'a>>,
+    /// Whether forms of departments lie beside those of projects that are looked for.
+    within_department: bool,
 }
 
 /// What a sheet holds.
@@ -27,10 +33,17 @@ pub struct OnSheet<'a> {
 }
 
 impl<'a> Finder<'a> {
-    /// For a profile.
+    /// For a rubric.
     #[must_use]
-    pub fn new(form: &'a Form) -> Self {
-        Self { forms: FormFinder::new(form), lists: ListFinder::new(form) }
+    pub fn new(rubric: &'a Rubric) -> Self {
+        let form = &rubric.form;
+        Self {
+            form,
+            forms: FormFinder::new(form),
+            lists: ListFinder::new(form),
+            projects: rubric.projects.as_deref().map(|projects| FormFinder::new(&projects.form)),
+            within_department: rubric.within_department,
+        }
     }
 
     /// What a sheet holds; `before` is the last form of the sheets before it.
@@ -40,17 +53,33 @@ impl<'a> Finder<'a> {
         let forms = if list.is_some() { Ok(Vec::new()) } else { self.forms.find(grid) };
         let side_by_side = forms.is_err();
         let mut forms = forms.unwrap_or_default();
-        if list.is_none() && !side_by_side && forms.iter().all(|form| form.partial) {
-            let continuing = before.and_then(|before| self.forms.continuing(grid, before));
-            // It says all that the parts say.
-            if let Some(form) = continuing {
-                forms = vec![form];
-            }
+        let is_bare = list.is_none() && !side_by_side && forms.iter().all(|form| form.partial);
+        let continuing = before.filter(|_| is_bare).and_then(|before| self.forms.continuing(grid, before));
+        let unread = is_bare && continuing.is_none() && continued::is_table(grid);
+        // It says all that the parts say.
+        if let Some(form) = continuing {
+            forms = vec![form];
         }
-        let unread = list.is_none()
-            && !side_by_side
-            && forms.iter().all(|form| form.partial)
-            && continued::is_table(grid);
-        OnSheet { list, forms, side_by_side, unread }
+        OnSheet { list, forms: self.of_kind(grid, forms), side_by_side, unread }
+    }
+
+    /// Where forms of departments and of projects lie in one folder, those of the kind that is looked
+    /// for: a form that names a project is a project's, one that names a body alone a department's.
+    fn of_kind(&self, grid: &Grid, mut forms: Vec<RawForm>) -> Vec<RawForm> {
+        if self.within_department {
+            let names = |raw: &RawForm, mut facts: std::slice::Iter<'_, String>| {
+                facts.any(|fact| raw.stated(fact).is_some())
+            };
+            let project = self.form.project.as_slice();
+            forms.retain(|raw| names(raw, project.iter()) || !names(raw, self.form.department.iter()));
+        }
+        let names_project = |projects: &FormFinder<'_>| {
+            let found = projects.find(grid).unwrap_or_default();
+            found.iter().any(|raw| projects.project().is_some_and(|fact| raw.stated(fact).is_some()))
+        };
+        if !forms.is_empty() && self.projects.as_ref().is_some_and(names_project) {
+            forms.clear();
+        }
+        forms
     }
 }

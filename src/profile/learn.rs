@@ -83,7 +83,7 @@ pub fn learn(file: &str, grids: &[Grid], rubric: &Rubric, others: &[(String, For
     for step in [Learner::from_others, Learner::from_content, Learner::from_near] {
         let mut before: Option<RawForm> = None;
         for grid in &visible {
-            let finder = Finder::new(&learner.rubric.form);
+            let finder = Finder::new(&learner.rubric);
             let OnSheet { list, forms, side_by_side, .. } = finder.on(grid, before.as_ref());
             let is_form = list.is_none() && !side_by_side;
             let words = if is_form { step(&learner, grid, &forms) } else { Vec::new() };

@@ -182,7 +182,7 @@ pub struct Proposed {
 /// Reads the sheets of a file by a rubric.
 #[must_use]
 pub fn read(file: &str, grids: &[Grid], rubric: &Rubric) -> FileReading {
-    let reader = Reader { rubric, finder: Finder::new(&rubric.form), near: NearFinder::new(rubric) };
+    let reader = Reader { rubric, finder: Finder::new(rubric), near: NearFinder::new(rubric) };
     let mut found: Vec<(SheetReading, Vec<RawForm>)> = Vec::new();
     for grid in grids {
         let before = found.iter().flat_map(|(_, forms)| forms).last();

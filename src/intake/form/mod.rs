@@ -177,6 +177,11 @@ impl<'a> FormFinder<'a> {
         }
     }
 
+    /// The fact that names a form's project.
+    pub(in crate::intake) fn project(&self) -> Option<&str> {
+        self.form.project.as_deref()
+    }
+
     /// Every form of a sheet, from top to bottom and from left to right.
     ///
     /// # Errors
