@@ -257,3 +257,21 @@ fn parts(bytes: &[u8], kept: &[&str]) -> Vec<u8> {
     }
     text
 }
+
+#[test]
+fn the_fuzz_targets_are_locked_to_the_crates_of_today() {
+    let table = |file: &str| -> toml::Table {
+        fs::read_to_string(root().join(file)).unwrap().parse::<toml::Table>().unwrap()
+    };
+    let manifest = table("Cargo.toml");
+    let wanted = manifest["dependencies"].as_table().unwrap().keys();
+    let lock = table("fuzz/Cargo.lock");
+    let own = lock["package"].as_array().unwrap().iter().find(|one| one["name"].as_str() == Some("jixiao"));
+    let locked = own.unwrap()["dependencies"].as_array().unwrap();
+    let is_locked = |name: &&String| {
+        // A crate of several versions is named with its own: "toml 0.9".
+        locked.iter().any(|one| one.as_str().unwrap().split(' ').next() == Some(name.as_str()))
+    };
+    let missing: Vec<&String> = wanted.filter(|name| !is_locked(name)).collect();
+    assert!(missing.is_empty(), "`cargo metadata` in fuzz/ adds {missing:?}");
+}

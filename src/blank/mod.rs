@@ -155,7 +155,7 @@ fn filled(
         aside.push(words::OPTIONS.to_owned());
     }
     let stamp = Stamp {
-        rubric: rubric.id.clone(),
+        rubric: rubric.system.title.clone(),
         sha256: rubric.sha256.clone(),
         year,
         code: recipient.as_ref().map(|recipient| recipient.code.clone()).unwrap_or_default(),

@@ -60,7 +60,7 @@ impl Problem {
                 let end = if *held { "，未参与评分" } else { "" };
                 format!("所用空白表是发给“{issued}”的{end}")
             }
-            Self::OtherBlankForm { other, own } => format!("所用空白表按 {other}印制，本次评价按 {own}"),
+            Self::OtherBlankForm { other, own } => format!("所用空白表按{other}印制，本次评价按{own}"),
             Self::OldBlankForm => "空白表印制之后，评分细则有过修改".to_owned(),
             Self::BlankFormNotFilled => "报送的是空白表，没有填写任何内容".to_owned(),
             Self::UnreadableTarget { why } => format!("年度指标值无法读取：{why}"),

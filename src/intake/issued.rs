@@ -73,9 +73,10 @@ pub(super) fn take(place: &Place, sheets: &mut Vec<Sheet>, rubric: &Rubric) -> T
 /// What is wrong with a stamp of another rubric, another year, or a former wording of this one.
 fn other_rubric(stamp: &Stamp, rubric: &Rubric) -> Option<Problem> {
     let year = rubric.system.year;
-    if stamp.rubric != rubric.id || stamp.year != year {
-        let other = format!("{}（{} 年度）", stamp.rubric, stamp.year);
-        return Some(Problem::OtherBlankForm { other, own: format!("{}（{year} 年度）", rubric.id) });
+    let title = &rubric.system.title;
+    if stamp.rubric != *title || stamp.year != year {
+        let other = format!("《{}》（{} 年度）", stamp.rubric, stamp.year);
+        return Some(Problem::OtherBlankForm { other, own: format!("《{title}》（{year} 年度）") });
     }
     (stamp.sha256 != rubric.sha256).then_some(Problem::OldBlankForm)
 }

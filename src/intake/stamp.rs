@@ -29,7 +29,7 @@ const SEAL: &str = "校验值";
 /// What a blank form says of itself.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Stamp {
-    /// The rubric's name.
+    /// The rubric's title.
     pub rubric: String,
     /// The rubric's SHA-256.
     pub sha256: String,

@@ -106,8 +106,12 @@ impl FormFinder<'_> {
         };
         if let Some((table, header)) = self.tables.iter().enumerate().find_map(table) {
             let blocks = self.blocks_in(self.tables[table].0);
-            let blocks =
-                blocks.filter_map(|block| Some((block, self.blocks[block].1.at(keyed, row)?))).collect();
+            // A section's title that is also a label (绩效指标) opens the table's header, not the block's.
+            let in_header = |block: usize| {
+                let mut lines = row..=header.last_row;
+                Some((block, lines.find_map(|line| self.blocks[block].1.at(keyed, line))?))
+            };
+            let blocks = blocks.filter_map(in_header).collect();
             return Some(Head::Table { table, header, blocks });
         }
         // A head that also asks for the project and its body is that of a list of them.
