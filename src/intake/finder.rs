@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::form::{FormFinder, RawForm};
+use super::form::{FormFinder, RawForm, continued};
 use super::grid::Grid;
 use super::keyed::Keyed;
 use super::list::{FoundList, ListFinder};
@@ -33,6 +33,8 @@ pub struct OnSheet<'a> {
     pub forms: Vec<RawForm>,
     /// Whether forms stand side by side on it that cannot be told apart.
     pub side_by_side: bool,
+    /// Whether it holds a table of which nothing is known.
+    pub unread: bool,
 }
 
 impl<'a> Finder<'a> {
@@ -51,15 +53,27 @@ impl<'a> Finder<'a> {
         }
     }
 
-    /// What a sheet holds.
+    /// What a sheet holds; `before` is the last form of the sheets before it.
     #[must_use]
-    pub fn on(&self, grid: &Grid) -> OnSheet<'a> {
+    pub fn on(&self, grid: &Grid, before: Option<&RawForm>) -> OnSheet<'a> {
         let sheet = Keyed::of(grid, &self.words);
         let list = self.lists.find(&sheet);
         let forms = if list.is_some() { Ok(Vec::new()) } else { self.forms.find(sheet) };
         let side_by_side = forms.is_err();
-        let forms = self.of_kind(grid, forms.unwrap_or_default());
-        OnSheet { list, forms, side_by_side }
+        let mut forms = forms.unwrap_or_default();
+        if list.is_none() && !side_by_side && forms.iter().all(|form| form.partial) {
+            let continuing = before.and_then(|before| self.forms.continuing(grid, before));
+            // It says all that the parts say.
+            if let Some(form) = continuing {
+                forms = vec![form];
+            }
+        }
+        let unread = list.is_none()
+            && !side_by_side
+            && forms.iter().all(|form| form.partial)
+            && continued::is_table(grid);
+        let forms = self.of_kind(grid, forms);
+        OnSheet { list, forms, side_by_side, unread }
     }
 
     /// Where forms of departments and of projects lie in one folder, those of the kind that is looked
@@ -73,7 +87,7 @@ impl<'a> Finder<'a> {
             forms.retain(|raw| names(raw, project.iter()) || !names(raw, self.form.department.iter()));
         }
         let names_project = |projects: &Self| {
-            let found = projects.on(grid).forms;
+            let found = projects.on(grid, None).forms;
             found
                 .iter()
                 .any(|raw| projects.form.project.as_ref().is_some_and(|fact| raw.stated(fact).is_some()))
