@@ -1,11 +1,14 @@
 //! What one sheet holds by a profile: a list, or forms.
 
+use std::sync::Arc;
+
 use super::form::{FormFinder, RawForm, continued};
 use super::grid::Grid;
 use super::keyed::Keyed;
 use super::list::{FoundList, ListFinder};
-use crate::rubric::Rubric;
 use crate::rubric::form::Form;
+use crate::rubric::label::Labels;
+use crate::rubric::{Entry, Rubric};
 
 /// Finds lists and forms by the profile of a rubric.
 #[derive(Debug)]
@@ -13,8 +16,10 @@ pub struct Finder<'a> {
     form: &'a Form,
     forms: FormFinder<'a>,
     lists: ListFinder<'a>,
+    /// Every label of the profile.
+    words: Arc<Labels>,
     /// Where departments are scored out of their projects: what finds the forms of these.
-    projects: Option<FormFinder<'a>>,
+    projects: Option<Box<Self>>,
     /// Whether forms of departments lie beside those of projects that are looked for.
     within_department: bool,
 }
@@ -37,11 +42,13 @@ impl<'a> Finder<'a> {
     #[must_use]
     pub fn new(rubric: &'a Rubric) -> Self {
         let form = &rubric.form;
+        let words = Arc::new(words(form));
         Self {
             form,
-            forms: FormFinder::new(form),
-            lists: ListFinder::new(form),
-            projects: rubric.projects.as_deref().map(|projects| FormFinder::new(&projects.form)),
+            forms: FormFinder::new(form, Arc::clone(&words)),
+            lists: ListFinder::new(form, Arc::clone(&words)),
+            words,
+            projects: rubric.projects.as_deref().map(|projects| Box::new(Self::new(projects))),
             within_department: rubric.within_department,
         }
     }
@@ -49,18 +56,24 @@ impl<'a> Finder<'a> {
     /// What a sheet holds; `before` is the last form of the sheets before it.
     #[must_use]
     pub fn on(&self, grid: &Grid, before: Option<&RawForm>) -> OnSheet<'a> {
-        let list = self.lists.find(&Keyed::of(grid));
-        let forms = if list.is_some() { Ok(Vec::new()) } else { self.forms.find(grid) };
+        let sheet = Keyed::of(grid, &self.words);
+        let list = self.lists.find(&sheet);
+        let forms = if list.is_some() { Ok(Vec::new()) } else { self.forms.find(sheet) };
         let side_by_side = forms.is_err();
         let mut forms = forms.unwrap_or_default();
-        let is_bare = list.is_none() && !side_by_side && forms.iter().all(|form| form.partial);
-        let continuing = before.filter(|_| is_bare).and_then(|before| self.forms.continuing(grid, before));
-        let unread = is_bare && continuing.is_none() && continued::is_table(grid);
-        // It says all that the parts say.
-        if let Some(form) = continuing {
-            forms = vec![form];
+        if list.is_none() && !side_by_side && forms.iter().all(|form| form.partial) {
+            let continuing = before.and_then(|before| self.forms.continuing(grid, before));
+            // It says all that the parts say.
+            if let Some(form) = continuing {
+                forms = vec![form];
+            }
         }
-        OnSheet { list, forms: self.of_kind(grid, forms), side_by_side, unread }
+        let unread = list.is_none()
+            && !side_by_side
+            && forms.iter().all(|form| form.partial)
+            && continued::is_table(grid);
+        let forms = self.of_kind(grid, forms);
+        OnSheet { list, forms, side_by_side, unread }
     }
 
     /// Where forms of departments and of projects lie in one folder, those of the kind that is looked
@@ -73,13 +86,26 @@ impl<'a> Finder<'a> {
             let project = self.form.project.as_slice();
             forms.retain(|raw| names(raw, project.iter()) || !names(raw, self.form.department.iter()));
         }
-        let names_project = |projects: &FormFinder<'_>| {
-            let found = projects.find(grid).unwrap_or_default();
-            found.iter().any(|raw| projects.project().is_some_and(|fact| raw.stated(fact).is_some()))
+        let names_project = |projects: &Self| {
+            let found = projects.on(grid, None).forms;
+            found
+                .iter()
+                .any(|raw| projects.form.project.as_ref().is_some_and(|fact| raw.stated(fact).is_some()))
         };
-        if !forms.is_empty() && self.projects.as_ref().is_some_and(names_project) {
+        if !forms.is_empty() && self.projects.as_deref().is_some_and(names_project) {
             forms.clear();
         }
         forms
     }
+}
+
+/// Every label by which fields, the lines of blocks and columns are found.
+fn words(form: &Form) -> Labels {
+    let is_found = |entry: &Entry| !matches!(entry, Entry::TableEnd(_) | Entry::Level(_));
+    let entries = Entry::all(form).into_iter().filter(is_found).flat_map(|entry| entry.words(form));
+    let columns = form.lists.iter().flat_map(|list| &list.columns);
+    let of_lists = columns.flat_map(|column| column.labels.iter().chain([&column.name]));
+    let mut words = Labels::default();
+    entries.chain(of_lists.map(String::as_str)).for_each(|word| words.add(word, 0));
+    words
 }

@@ -308,9 +308,9 @@ impl HeaderFinder {
     /// The columns that a row names. What stands over a label may belong to it: 复核 over 得分.
     fn matches(&self, sheet: &Keyed<'_>, row: u32) -> BTreeMap<u32, Column> {
         let above = sheet.grid.rows.range(..row).next_back().map(|(above, _)| *above);
-        let one = |(col, key): &(u32, Key)| {
+        let one = |(col, key): (u32, &Key)| {
             let own = self.labels.of(key)?;
-            let joined = above.and_then(|above| sheet.over(above, *col)).map(|group| Key {
+            let joined = above.and_then(|above| sheet.over(above, col)).map(|group| Key {
                 normalised: format!("{}{}", group.normalised, key.normalised),
                 core: format!("{}{}", group.core, key.core),
             });
@@ -326,12 +326,12 @@ impl HeaderFinder {
             } else {
                 Standing::Alias
             };
-            let text = sheet.grid.text(row, *col).unwrap_or_default();
+            let text = sheet.grid.text(row, col).unwrap_or_default();
             let unit = label::remarks(text).iter().find_map(|remark| MoneyUnit::stated_in(remark));
-            let label = Label { text: text.trim().into(), place: sheet.grid.at(row, *col) };
-            Some((*col, Column { col: *col, field, label, standing, unit, unnamed: Vec::new() }))
+            let label = Label { text: text.trim().into(), place: sheet.grid.at(row, col) };
+            Some((col, Column { col, field, label, standing, unit, unnamed: Vec::new() }))
         };
-        sheet.keys(row).iter().filter_map(one).collect()
+        sheet.words(row).filter_map(one).collect()
     }
 }
 

@@ -1,33 +1,57 @@
-//! A sheet with its short texts as label keys, each made once: many tables are looked for in it.
+//! A sheet with its short texts as label keys, each made once: many tables are looked for in it. Few
+//! of them are words of the profile at all, and only those are looked up for any one table.
 
 use std::collections::BTreeMap;
 
 use super::grid::{Content, Grid};
-use crate::rubric::label::Key;
+use crate::rubric::label::{Key, Labels};
 
 /// A grid and the keys of its texts.
 #[derive(Debug)]
 pub(super) struct Keyed<'g> {
     pub(super) grid: &'g Grid,
-    keys: BTreeMap<u32, Vec<(u32, Key)>>,
+    texts: BTreeMap<u32, Vec<ShortText>>,
+}
+
+/// A text that is short enough for a label.
+#[derive(Debug)]
+pub(super) struct ShortText {
+    pub(super) col: u32,
+    pub(super) key: Key,
+    /// Whether the profile has it for any label.
+    is_known: bool,
 }
 
 impl<'g> Keyed<'g> {
-    pub(super) fn of(grid: &'g Grid) -> Self {
-        let of_row =
-            |row: u32| grid.texts(row).filter_map(|(col, text)| Some((col, Key::of(text)?))).collect();
-        Self { grid, keys: grid.rows.keys().map(|row| (*row, of_row(*row))).collect() }
+    /// `words` are all labels of the profile.
+    pub(super) fn of(grid: &'g Grid, words: &Labels) -> Self {
+        let short = |(col, text): (u32, &str)| {
+            let key = Key::of(text)?;
+            Some(ShortText { col, is_known: words.of(&key).is_some(), key })
+        };
+        let of_row = |row: u32| grid.texts(row).filter_map(short).collect();
+        Self { grid, texts: grid.rows.keys().map(|row| (*row, of_row(*row))).collect() }
     }
 
-    /// The keys of a row's short texts, from left to right.
-    pub(super) fn keys(&self, row: u32) -> &[(u32, Key)] {
-        self.keys.get(&row).map(Vec::as_slice).unwrap_or_default()
+    /// A row's short texts, from left to right.
+    pub(super) fn texts(&self, row: u32) -> &[ShortText] {
+        self.texts.get(&row).map(Vec::as_slice).unwrap_or_default()
+    }
+
+    /// Those that are labels of something, by their columns.
+    pub(super) fn words(&self, row: u32) -> impl Iterator<Item = (u32, &Key)> {
+        self.texts(row).iter().filter(|text| text.is_known).map(|text| (text.col, &text.key))
+    }
+
+    /// The key of a cell's text.
+    pub(super) fn key(&self, row: u32, col: u32) -> Option<&Key> {
+        self.texts(row).iter().find(|text| text.col == col).map(|text| &text.key)
     }
 
     /// The key of the text that stands over a column: in it, or nearest to the left.
     pub(super) fn over(&self, row: u32, col: u32) -> Option<&Key> {
         let (at, _) = self.grid.rows.get(&row)?.range(..=col).next_back()?;
-        self.keys(row).iter().find(|(col, _)| col == at).map(|(_, key)| key)
+        self.key(row, *at)
     }
 
     /// Whether a row holds a figure, which no header line does.
@@ -88,7 +112,7 @@ mod tests {
         for (col, text) in (0..).zip(cells) {
             grid.put(0, col, Content::Text((*text).to_owned()));
         }
-        Keyed::of(&grid).is_ruler(0)
+        Keyed::of(&grid, &Labels::default()).is_ruler(0)
     }
 
     #[test]

@@ -1,6 +1,7 @@
 //! Lists with one department to a line: the roster, and the facts that the bureau holds itself.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use super::grid::Grid;
 use super::header::HeaderFinder;
@@ -41,15 +42,17 @@ pub struct FoundList<'a> {
 #[derive(Debug)]
 pub(super) struct ListFinder<'a> {
     form: &'a Form,
+    /// Every label of the profile.
+    words: Arc<Labels>,
     /// What forms call their facts: no body is called so.
     labels: Labels,
     lists: Vec<(&'a List, HeaderFinder)>,
 }
 
 impl<'a> ListFinder<'a> {
-    pub(super) fn new(form: &'a Form) -> Self {
+    pub(super) fn new(form: &'a Form, words: Arc<Labels>) -> Self {
         let finder = |list: &'a List| (list, HeaderFinder::new(&list.columns, &list.needs, list.at_least));
-        Self { form, labels: labels_of(&form.fields), lists: form.lists.iter().map(finder).collect() }
+        Self { form, words, labels: labels_of(&form.fields), lists: form.lists.iter().map(finder).collect() }
     }
 
     /// The list that a sheet holds, if it holds one: a body to a row, or else a body to a column.
@@ -58,7 +61,7 @@ impl<'a> ListFinder<'a> {
             let turned: Vec<_> =
                 self.lists.iter().filter(|(list, finder)| is_turned(list, finder, sheet)).collect();
             let grid = (!turned.is_empty()).then(|| sheet.grid.turned())?;
-            let sheet = Keyed::of(&grid);
+            let sheet = Keyed::of(&grid, &self.words);
             let found = |(list, finder): &(&'a List, HeaderFinder)| self.read(list, finder, &sheet);
             let is_list = |found: &FoundList| {
                 found.records.len() > 1
@@ -113,9 +116,9 @@ fn is_turned(list: &List, finder: &HeaderFinder, sheet: &Keyed<'_>) -> bool {
     }
     let mut columns: BTreeMap<u32, BTreeSet<usize>> = BTreeMap::new();
     for row in sheet.grid.rows.keys() {
-        for (col, key) in sheet.keys(*row) {
+        for (col, key) in sheet.words(*row) {
             if let Some(column) = finder.column(key) {
-                columns.entry(*col).or_default().insert(column);
+                columns.entry(col).or_default().insert(column);
             }
         }
     }

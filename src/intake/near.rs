@@ -13,7 +13,7 @@ use super::submission::{Fact, Line};
 use crate::finding::{Finding, Problem};
 use crate::place::Place;
 use crate::rubric::form::{Form, labels_of};
-use crate::rubric::label::{self, Labels};
+use crate::rubric::label::{self, Key, Labels};
 use crate::rubric::{Entry, Rubric};
 
 /// Labels longer than this are sentences.
@@ -38,19 +38,42 @@ pub struct NearMiss {
     pub word: String,
 }
 
-/// How far a text is from a label, as labels are compared; nothing where they are not alike.
-#[must_use]
-pub fn distance(text: &str, word: &str) -> Option<usize> {
-    let (text, word) = (label::core(text), label::core(word));
-    let (own, other) = (text.chars().count(), word.chars().count());
-    let tolerance = match own.max(other) {
-        0..=2 => 0,
-        3..=7 => 1,
-        _ => 2,
-    };
-    let distance = strsim::osa_distance(&text, &word);
-    let contained = other >= BESIDE && own.saturating_sub(other) <= BESIDE && text.contains(&word);
-    (distance <= tolerance || contained).then_some(distance)
+/// A label as texts are set beside it.
+#[derive(Debug)]
+struct Word<'a> {
+    label: &'a str,
+    core: String,
+    length: usize,
+}
+
+impl<'a> Word<'a> {
+    fn of(label: &'a str) -> Self {
+        let core = label::core(label);
+        Self { label, length: core.chars().count(), core }
+    }
+
+    /// How many signs a text, of which this is the core and its length, is away; `None` where that is
+    /// more than a slip, unless the text is the label and a little more.
+    fn distance(&self, (core, length): (&str, usize)) -> Option<usize> {
+        let tolerance = match length.max(self.length) {
+            0..=2 => 0,
+            3..=7 => 1,
+            _ => 2,
+        };
+        let contained = || {
+            self.length >= BESIDE
+                && length.saturating_sub(self.length) <= BESIDE
+                && core.contains(self.core.as_str())
+        };
+        // Nearly every text is nothing like a label: each sign that the label lacks is one away.
+        let is_far = length.abs_diff(self.length) > tolerance
+            || core.chars().filter(|sign| !self.core.contains(*sign)).nth(tolerance).is_some();
+        if is_far && !contained() {
+            return None;
+        }
+        let distance = strsim::osa_distance(core, &self.core);
+        (distance <= tolerance || contained()).then_some(distance)
+    }
 }
 
 /// Heads that a row holds.
@@ -105,13 +128,9 @@ impl KnownLabels {
     #[must_use]
     pub fn knows(&self, text: &str) -> bool {
         let is_label = |text: &str| {
-            self.fields.find(text).is_some()
-                || self
-                    .blocks
-                    .iter()
-                    .any(|(heads, lines)| heads.find(text).is_some() || lines.find(text).is_some())
-                || self.tables.iter().any(|heads| heads.find(text).is_some())
-                || self.others.find(text).is_some()
+            let blocks = self.blocks.iter().flat_map(|(heads, lines)| [heads, lines]);
+            let mut all = [&self.fields, &self.others].into_iter().chain(blocks).chain(&self.tables);
+            Key::of(text).is_some_and(|key| all.any(|labels| labels.of(&key).is_some()))
         };
         is_label(text) || text.split_once(['：', ':']).is_some_and(|(label, _)| is_label(label))
     }
@@ -173,13 +192,17 @@ pub struct NearFinder<'a> {
     form: &'a Form,
     wanted: BTreeMap<String, BTreeSet<String>>,
     known: KnownLabels,
+    entries: Vec<(Entry, Vec<Word<'a>>)>,
 }
 
 impl<'a> NearFinder<'a> {
     /// For a rubric.
     #[must_use]
     pub fn new(rubric: &'a Rubric) -> Self {
-        Self { form: &rubric.form, wanted: rubric.wanted(), known: KnownLabels::of(&rubric.form) }
+        let form = &rubric.form;
+        let words = |entry: Entry| (entry, entry.words(form).map(Word::of).collect());
+        let entries = Entry::all(form).into_iter().map(words).collect();
+        Self { form, wanted: rubric.wanted(), known: KnownLabels::of(form), entries }
     }
 
     /// The profile's labels.
@@ -219,8 +242,8 @@ impl<'a> NearFinder<'a> {
     #[must_use]
     pub fn on_sheet(&self, grid: &Grid, forms: &[RawForm]) -> Vec<(Option<usize>, NearMiss)> {
         if forms.is_empty() {
-            let columns: Vec<Entry> =
-                Entry::all(self.form).into_iter().filter(|e| matches!(e, Entry::TableColumn(..))).collect();
+            let is_column = |(entry, _): &&(Entry, _)| matches!(entry, Entry::TableColumn(..));
+            let columns: Vec<_> = self.entries.iter().filter(is_column).collect();
             let rows = grid.rows.keys().copied();
             return self.among(grid, rows, &columns).into_iter().map(|miss| (None, miss)).collect();
         }
@@ -253,9 +276,9 @@ impl<'a> NearFinder<'a> {
     }
 
     /// The entries by any of which an absent fact could have been found.
-    fn suppliers(&self, absent: &BTreeSet<String>) -> Vec<Entry> {
+    fn suppliers(&self, absent: &BTreeSet<String>) -> Vec<&(Entry, Vec<Word<'a>>)> {
         let form = self.form;
-        let supplies = |entry: &Entry| match *entry {
+        let supplies = |(entry, _): &&(Entry, _)| match *entry {
             Entry::Field(f) => absent.contains(&form.fields[f].name),
             Entry::BlockColumn(b, c) => {
                 let column = &form.blocks[b].columns[c];
@@ -271,22 +294,30 @@ impl<'a> NearFinder<'a> {
             }
             Entry::TableEnd(_) | Entry::Level(_) => false,
         };
-        Entry::all(form).into_iter().filter(supplies).collect()
+        self.entries.iter().filter(supplies).collect()
     }
 
     /// The nearest of the entries for each cell that is nearly a label of one, each entry once a row.
-    fn among(&self, grid: &Grid, rows: impl Iterator<Item = u32>, entries: &[Entry]) -> Vec<NearMiss> {
+    fn among(
+        &self,
+        grid: &Grid,
+        rows: impl Iterator<Item = u32>,
+        entries: &[&(Entry, Vec<Word<'_>>)],
+    ) -> Vec<NearMiss> {
         let mut misses = Vec::new();
         for row in rows {
             let mut taken: BTreeMap<Entry, usize> = BTreeMap::new();
             let mut of_row: Vec<(usize, NearMiss)> = Vec::new();
             for (col, text) in grid.texts(row) {
-                let length = label::core(text).chars().count();
+                let core = label::core(text);
+                let length = core.chars().count();
                 if !(2..=LONGEST).contains(&length) || self.known.knows(text) {
                     continue;
                 }
-                let near = entries.iter().filter_map(|entry| {
-                    let (distance, word) = self.nearest(text, *entry)?;
+                let near = entries.iter().filter_map(|(entry, words)| {
+                    let near =
+                        words.iter().filter_map(|word| Some((word.distance((&core, length))?, word.label)));
+                    let (distance, word) = near.min_by_key(|(distance, _)| *distance)?;
                     self.known.fits(grid, (row, col), *entry).then_some((distance, *entry, word))
                 });
                 if let Some((distance, entry, word)) = near.min_by_key(|(distance, ..)| *distance)
@@ -303,12 +334,6 @@ impl<'a> NearFinder<'a> {
             misses.extend(of_row.into_iter().map(|(_, miss)| miss));
         }
         misses
-    }
-
-    /// The word of an entry that a text nearly is; none where the row says the entry itself.
-    fn nearest(&self, text: &str, entry: Entry) -> Option<(usize, &'a str)> {
-        let words = entry.words(self.form);
-        words.filter_map(|word| Some((distance(text, word)?, word))).min_by_key(|(distance, _)| *distance)
     }
 }
 
@@ -341,7 +366,9 @@ mod tests {
             ("三级指标", "一级指标", Some(1)),
             ("绩效目标", "自评得分", None),
         ] {
-            assert_eq!(distance(text, word), wanted, "{text} {word}");
+            let core = label::core(text);
+            let found = Word::of(word).distance((&core, core.chars().count()));
+            assert_eq!(found, wanted, "{text} {word}");
         }
     }
 }

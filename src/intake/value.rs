@@ -86,17 +86,17 @@ impl<'a> ValueReader<'a> {
     }
 
     fn value(&self, name: &str, kind: Kind, content: &Content, raw: &str) -> (FactValue, Option<Problem>) {
-        let reading = self.form.words.read(raw);
+        let reading = || self.form.words.read(raw);
         let unreadable = |wanted: &str| {
             let problem = Problem::UnreadableFact { fact: name.to_owned(), wanted: wanted.to_owned() };
             (FactValue::Unreadable, Some(problem))
         };
         match kind {
             // A dash or a row of dots names nothing.
-            Kind::Text if reading == Reading::Blank => (FactValue::Missing, None),
+            Kind::Text if self.form.words.is_blank(raw) => (FactValue::Missing, None),
             Kind::Text => (FactValue::Text(raw.to_owned()), None),
-            Kind::Quantity => (FactValue::Quantity(reading), None),
-            Kind::Date => match reading {
+            Kind::Quantity => (FactValue::Quantity(reading()), None),
+            Kind::Date => match reading() {
                 Reading::Blank => (FactValue::Missing, None),
                 Reading::NotApplicable => (FactValue::NotApplicable, None),
                 // Only a day that is stated in full can be counted from.
@@ -106,12 +106,12 @@ impl<'a> ValueReader<'a> {
                     .map_or_else(|| unreadable(wanted(kind)), |day| (FactValue::Date(day), None)),
                 _ => unreadable(wanted(kind)),
             },
-            Kind::YesNo => self.answer(raw).unwrap_or_else(|| match reading {
+            Kind::YesNo => self.answer(raw).unwrap_or_else(|| match reading() {
                 Reading::Blank => (FactValue::Missing, None),
                 Reading::NotApplicable => (FactValue::NotApplicable, None),
                 _ => unreadable("“是”或“否”"),
             }),
-            _ => match (reading, content) {
+            _ => match (reading(), content) {
                 (Reading::Blank, _) => (FactValue::Missing, None),
                 (Reading::NotApplicable, _) => (FactValue::NotApplicable, None),
                 (Reading::Quantity(quantity), content) if quantity.operator.is_none() => {

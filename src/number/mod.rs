@@ -31,6 +31,10 @@ const FULL_PLACES: u32 = 24;
 const SHEET_DIGITS: usize = 15;
 /// The first whole number of more digits than that.
 const MOST_SHOWN_WHOLE: f64 = 1e15;
+/// Decimals to which small numbers are rounded without long arithmetic.
+const SMALL_PLACES: u32 = 18;
+/// Below it every whole number is a binary number too.
+const EXACT_IN_BINARY: u64 = 1 << 53;
 /// Exponents beyond this are no quantity that a form could state; refused instead of expanded.
 const MAX_EXPONENT: i32 = 400;
 /// Powers that would take more bits than this are refused instead of computed.
@@ -78,6 +82,13 @@ impl Number {
     /// The nearest binary number, for writing into a spreadsheet cell.
     #[must_use]
     pub fn to_f64(&self) -> f64 {
+        if let Some((numerator, denominator)) = self.small()
+            && numerator.unsigned_abs().max(denominator) < EXACT_IN_BINARY
+        {
+            // Both are exact, so that their quotient is the nearest.
+            #[allow(clippy::cast_precision_loss)]
+            return numerator as f64 / denominator as f64;
+        }
         // The decimal text is parsed instead of dividing numerator by denominator: the
         // nearest double of the shown decimal is what Excel would store for it.
         let places = self.decimal_places().unwrap_or(BINARY_PLACES);
@@ -102,9 +113,31 @@ impl Number {
         Some(Self(self.0.pow(isize::try_from(exponent).ok()?)))
     }
 
+    /// Numerator and denominator, where they are as small as nearly all that forms hold: whoever
+    /// computes with these needs no long arithmetic.
+    fn small(&self) -> Option<(i64, u64)> {
+        Some((i64::try_from(self.0.numerator()).ok()?, u64::try_from(self.0.denominator()).ok()?))
+    }
+
+    /// `self` in units of the last of `places` decimals, rounded half up, without its sign; `None` for
+    /// numbers that are not small.
+    fn small_units(&self, places: u32) -> Option<u128> {
+        let (numerator, denominator) = self.small()?;
+        let scale = 10_u128.pow(Some(places).filter(|places| *places <= SMALL_PLACES)?);
+        // At most 2^63 times 10^18 twice.
+        let twice = 2 * u128::from(numerator.unsigned_abs()) * scale;
+        Some((twice + u128::from(denominator)) / (2 * u128::from(denominator)))
+    }
+
     /// Rounded half up (away from zero) to `places` decimals; negative places round to tens.
     #[must_use]
     pub fn round(&self, places: i32) -> Self {
+        if let Ok(places) = u32::try_from(places)
+            && let Some(units) = self.small_units(places)
+        {
+            let rounded = RBig::from_parts(IBig::from(units), UBig::from(10_u8).pow(places as usize));
+            return Self(if self.is_negative() { -rounded } else { rounded });
+        }
         let scale = Self::ten_to(places).0;
         Self(RBig::from((&self.0 * &scale).round()) / scale)
     }
@@ -196,9 +229,13 @@ impl Number {
     /// Decimal text with exactly `places` decimals, rounded half up.
     #[must_use]
     pub fn fixed(&self, places: u32) -> String {
-        let scaled = (&self.0 * Self::ten_to(places.try_into().unwrap_or(i32::MAX)).0).round();
-        let negative = scaled.sign() == Sign::Negative;
-        let digits = scaled.abs().to_string();
+        let (negative, digits) = match self.small_units(places) {
+            Some(units) => (self.is_negative() && units > 0, units.to_string()),
+            None => {
+                let scaled = (&self.0 * Self::ten_to(places.try_into().unwrap_or(i32::MAX)).0).round();
+                (scaled.sign() == Sign::Negative, scaled.abs().to_string())
+            }
+        };
         let places = places as usize;
         let padded = format!("{digits:0>width$}", width = places + 1);
         let (whole, fraction) = padded.split_at(padded.len() - places);
@@ -230,6 +267,16 @@ impl Number {
 
     fn decimal_places(&self) -> Option<u32> {
         // A fraction in lowest terms ends where nothing but twos and fives divides it.
+        if let Some((_, mut rest)) = self.small() {
+            let twos = rest.trailing_zeros();
+            rest >>= twos;
+            let mut fives = 0;
+            while rest.is_multiple_of(5) {
+                rest /= 5;
+                fives += 1;
+            }
+            return (rest == 1).then_some(twos.max(fives)).filter(|places| *places <= FULL_PLACES);
+        }
         let mut rest = self.0.denominator().clone();
         let twos = rest.trailing_zeros().unwrap_or_default();
         rest >>= twos;
@@ -279,8 +326,17 @@ impl FromStr for Number {
         if shift.unsigned_abs() > MAX_EXPONENT.unsigned_abs() {
             return Err(NotANumber);
         }
-        let value: UBig = format!("{whole}{fraction}").parse().map_err(|_| NotANumber)?;
-        let number = Self(RBig::from(value) * Self::ten_to(shift).0);
+        let digits = format!("{whole}{fraction}");
+        let value = match digits.parse::<u64>() {
+            Ok(small) => UBig::from(small),
+            Err(_) => digits.parse().map_err(|_| NotANumber)?,
+        };
+        let power = UBig::from(10_u8).pow(shift.unsigned_abs() as usize);
+        let number = Self(match shift {
+            ..0 => RBig::from_parts(value.into(), power),
+            0 => RBig::from(value),
+            1.. => RBig::from(value * power),
+        });
         Ok(if negative { -number } else { number })
     }
 }
@@ -398,6 +454,27 @@ mod tests {
         assert_eq!(n("1250").round(-2), n("1300"));
         assert_eq!(n("-1.21").round_up(1), n("-1.3"));
         assert_eq!(n("-1.29").round_down(1), n("-1.2"));
+    }
+
+    #[test]
+    fn small_numbers_round_as_long_ones_do() {
+        let texts =
+            ["0", "1", "-1", "0.5", "-0.005", "2.675", "99999.99995", "1234567.891", "-3", "1e-9", "7e12"];
+        for text in texts {
+            for divisor in ["1", "3", "7", "8", "125", "1000", "99999989"] {
+                let number = n(text).divided_by(&n(divisor)).unwrap();
+                assert!(number.small().is_some(), "{text}/{divisor}");
+                for places in 0..=8 {
+                    let scale = Number::ten_to(places);
+                    let long = Number(RBig::from((&number.0 * &scale.0).round()) / &scale.0);
+                    assert_eq!(number.round(places), long, "{text}/{divisor}");
+                    assert_eq!(number.fixed(places.unsigned_abs()).parse(), Ok(long), "{text}/{divisor}");
+                }
+                let nearest: f64 = number.fixed(BINARY_PLACES).parse().unwrap();
+                assert_eq!(number.to_f64().to_bits(), nearest.to_bits(), "{text}/{divisor}");
+            }
+        }
+        assert_eq!(n("-0.001").fixed(2), "0.00");
     }
 
     #[test]

@@ -77,24 +77,11 @@ impl Dictionary {
     #[must_use]
     pub fn read(&self, raw: &str) -> Reading {
         let trimmed = raw.trim();
-        if trimmed.chars().nth(LONGEST).is_some() {
-            return Reading::Unreadable(Unreadable::TooLong);
-        }
-        if let Some(character) = garbled(raw) {
-            return Reading::Unreadable(Unreadable::Garbled { character });
-        }
-        let text = plain(&join_split(None, trimmed, None));
-        if states_nothing(&text) {
-            return Reading::Blank;
-        }
-        if let Some(meaning) = self.meaning(&text) {
-            return meaning;
-        }
-        let closed = without_closing(&text);
-        if closed.is_empty() {
-            return Reading::Blank;
-        }
-        let closed = &said_once(closed);
+        let text = match self.at_first_sight(raw) {
+            Ok(text) => text,
+            Err(reading) => return reading,
+        };
+        let closed = &said_once(without_closing(&text));
         let read = if closed.contains(|sign: char| sign.is_ascii_digit()) {
             numeric(closed).map_err(|reason| reason.unwrap_or_else(|| explain(closed)))
         } else {
@@ -112,6 +99,31 @@ impl Dictionary {
             }
         };
         read.unwrap_or_else(Reading::Unreadable)
+    }
+
+    /// Whether [`read`](Self::read) would say that a text states nothing.
+    #[must_use]
+    pub fn is_blank(&self, raw: &str) -> bool {
+        self.at_first_sight(raw) == Err(Reading::Blank)
+    }
+
+    /// The text in plain spelling, unless it is known what it states before it is taken apart.
+    fn at_first_sight(&self, raw: &str) -> Result<String, Reading> {
+        let trimmed = raw.trim();
+        if trimmed.chars().nth(LONGEST).is_some() {
+            return Err(Reading::Unreadable(Unreadable::TooLong));
+        }
+        if let Some(character) = garbled(raw) {
+            return Err(Reading::Unreadable(Unreadable::Garbled { character }));
+        }
+        let text = plain(&join_split(None, trimmed, None));
+        if states_nothing(&text) {
+            return Err(Reading::Blank);
+        }
+        if let Some(meaning) = self.meaning(&text) {
+            return Err(meaning);
+        }
+        if without_closing(&text).is_empty() { Err(Reading::Blank) } else { Ok(text) }
     }
 
     fn meaning(&self, text: &str) -> Option<Reading> {

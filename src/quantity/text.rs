@@ -12,24 +12,43 @@ use super::language::CLOSING;
 pub(super) fn plain(raw: &str) -> String {
     let mut text = String::with_capacity(raw.len());
     let mut gap = false;
+    let mut composes = false;
     for sign in raw.chars().filter(|&sign| !is_invisible(sign)) {
         if sign.is_whitespace() {
             gap = true;
             continue;
         }
-        let mut spelled = String::new();
-        if is_digit_lookalike(sign) {
-            spelled.push(sign);
+        let end = text.len();
+        if let Some(spelled) = lone(sign) {
+            text.push(spelled);
         } else {
-            spelled.extend(std::iter::once(sign).nfkc().filter(|sign| !sign.is_whitespace()));
+            composes = true;
+            if is_digit_lookalike(sign) {
+                text.push(sign);
+            } else {
+                text.extend(std::iter::once(sign).nfkc().filter(|sign| !sign.is_whitespace()));
+            }
         }
-        if gap && text.ends_with(is_number_part) && spelled.starts_with(is_number_part) {
-            text.push(' ');
+        if gap && text[..end].ends_with(is_number_part) && text[end..].starts_with(is_number_part) {
+            text.insert(end, ' ');
         }
         gap = false;
-        text.push_str(&spelled);
     }
-    text.nfc().collect()
+    if composes { text.nfc().collect() } else { text }
+}
+
+/// The one sign that NFKC makes of a sign which joins no other: nearly all that forms are written in.
+/// Text of such signs alone needs no tables of Unicode, which cost more than all the rest of reading.
+pub(crate) fn lone(sign: char) -> Option<char> {
+    match sign {
+        '\t' | '\n' | '\r' | ' '..='~' | '\u{4e00}'..='\u{9fff}' => Some(sign),
+        '、' | '。' | '《' | '》' | '【' | '】' | '“' | '”' | '‘' | '’' | '—' | '≥' | '≤' | '‰' => {
+            Some(sign)
+        }
+        '\u{3000}' => Some(' '),
+        '！'..='～' => char::from_u32(u32::from(sign) - u32::from('！') + u32::from('!')),
+        _ => None,
+    }
 }
 
 /// The form in which words are compared: as [`plain`], in lower case, without a full stop.
@@ -80,7 +99,22 @@ fn is_invisible(sign: char) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::plain;
+    use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfkc_quick};
+
+    use super::{lone, plain};
+
+    #[test]
+    fn signs_that_stand_alone_are_spelled_as_unicode_spells_them() {
+        let mut count = 0;
+        for sign in '\0'..=char::MAX {
+            let Some(spelled) = lone(sign) else { continue };
+            count += 1;
+            assert!(std::iter::once(sign).nfkc().eq([spelled]), "{sign}");
+            // It joins nothing before it.
+            assert_eq!(is_nfkc_quick(std::iter::once(spelled)), IsNormalized::Yes, "{sign}");
+        }
+        assert!(count > 21_000, "{count}");
+    }
 
     #[test]
     fn digits_neither_appear_nor_join() {

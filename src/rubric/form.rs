@@ -111,6 +111,10 @@ impl MoneyUnit {
     /// The unit a label's remark or a note states: `万元`, `单位:元`.
     #[must_use]
     pub fn stated_in(text: &str) -> Option<Self> {
+        // Nearly every text of a form is asked.
+        if !text.contains('元') {
+            return None;
+        }
         let text = super::label::normalised(text);
         let text = text.rsplit(':').next().unwrap_or_default().trim_matches(['(', ')', '[', ']']);
         match text {

@@ -7,14 +7,22 @@ use std::collections::HashMap;
 
 use unicode_normalization::UnicodeNormalization;
 
+use crate::quantity::lone;
+
 /// Characters that a label has at the most.
 const LONGEST: usize = 40;
 
 /// The label without blanks, width differences, quotes and a closing colon.
 #[must_use]
 pub fn normalised(text: &str) -> String {
-    let kept: String = text.nfkc().filter(|c| !is_noise(*c)).collect();
-    kept.trim_end_matches(':').to_owned()
+    let mut kept = String::with_capacity(text.len());
+    if text.chars().all(|c| lone(c).is_some()) {
+        kept.extend(text.chars().filter_map(lone).filter(|c| !is_noise(*c)));
+    } else {
+        kept.extend(text.nfkc().filter(|c| !is_noise(*c)));
+    }
+    kept.truncate(kept.trim_end_matches(':').len());
+    kept
 }
 
 /// The label without its bracketed remarks and without a leading number (`一、`, `(二)`, `3.`),
@@ -145,7 +153,8 @@ impl Labels {
     #[must_use]
     pub fn of(&self, key: &Key) -> Option<usize> {
         // No label is empty.
-        self.entries.get(&key.normalised).or_else(|| self.entries.get(&key.core)).copied()
+        let by_core = || self.entries.get(&key.core).filter(|_| key.core != key.normalised);
+        self.entries.get(&key.normalised).or_else(by_core).copied()
     }
 }
 

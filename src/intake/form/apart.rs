@@ -6,6 +6,7 @@ use std::ops::Range;
 use super::{FormFinder, Head, Marked, NotApart};
 use crate::intake::grid::{Content, Grid};
 use crate::intake::header::Header;
+use crate::intake::keyed::Keyed;
 use crate::rubric::form::MoneyUnit;
 
 impl FormFinder<'_> {
@@ -48,7 +49,7 @@ impl FormFinder<'_> {
             starts.zip(borders.iter().copied().chain([u32::MAX])).map(|(start, end)| start..end).collect();
         let parts: Vec<Grid> = columns.iter().map(|own| part(grid, first, own, &columns)).collect();
         let is_form = |part: &Grid| {
-            let sheet = Marked::of(self, part);
+            let sheet = Marked::of(self, Keyed::of(part, &self.words));
             let alone = part.rows.keys().all(|row| self.beginnings(&sheet, *row).len() < 2);
             alone && self.forms(&sheet).iter().any(|form| !form.partial)
         };

@@ -104,12 +104,12 @@ impl FormFinder<'_> {
     /// Whether a line of a block that no label names still belongs to it: it holds something under the
     /// block's columns and begins nothing else, a table that stands upright among them.
     fn continues(&self, sheet: &Marked<'_>, header: &Header, row: u32) -> bool {
-        let first = sheet.keyed.keys(row).first();
+        let first = sheet.keyed.texts(row).first().map(|text| &text.key);
         let is_column = |key| self.tables.iter().any(|(_, finder, _)| finder.column(key).is_some());
         header.has_content(sheet.grid(), row)
             && sheet.labels(row).is_empty()
             && sheet.head(row).is_none()
-            && !first.is_some_and(|(_, key)| is_column(key))
+            && !first.is_some_and(is_column)
     }
 
     /// Whether a block's line is called by the project itself, and so is its total.

@@ -6,6 +6,7 @@ use super::table::{self, LineKind};
 use super::{FormFinder, Marked, Part, RawForm};
 use crate::intake::grid::{Content, Grid};
 use crate::intake::header::Header;
+use crate::intake::keyed::Keyed;
 use crate::intake::submission::FactValue;
 use crate::intake::value::ValueReader;
 use crate::quantity::Reading;
@@ -39,7 +40,7 @@ impl FormFinder<'_> {
     #[must_use]
     pub fn continuing(&self, grid: &Grid, before: &RawForm) -> Option<RawForm> {
         let open = before.open.as_ref()?;
-        let sheet = Marked::of(self, grid);
+        let sheet = Marked::of(self, Keyed::of(grid, &self.words));
         if sheet.has_heads() {
             return None;
         }

@@ -52,10 +52,9 @@ impl FormFinder<'_> {
         for (index, (block, finder, _)) in free {
             let labels: Vec<(u32, usize)> = sheet
                 .keyed
-                .keys(row)
-                .iter()
+                .words(row)
                 .filter(|(col, _)| !sheet.is_label(row, *col))
-                .filter_map(|(col, key)| Some((*col, finder.column(key)?)))
+                .filter_map(|(col, key)| Some((col, finder.column(key)?)))
                 .collect();
             let weighs = |field: usize| block.columns[field].kind == Kind::Points;
             let goes_on = !labels.is_empty() && loose.above.contains(&index);

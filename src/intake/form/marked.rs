@@ -43,9 +43,9 @@ pub(super) enum Head {
 }
 
 impl<'g> Marked<'g> {
-    pub(super) fn of(finder: &FormFinder<'_>, grid: &'g Grid) -> Self {
-        let keyed = Keyed::of(grid);
-        let marks = |row: u32| Marks { labels: finder.labels(grid, row), head: finder.head(&keyed, row) };
+    pub(super) fn of(finder: &FormFinder<'_>, keyed: Keyed<'g>) -> Self {
+        let grid = keyed.grid;
+        let marks = |row: u32| Marks { labels: finder.labels(&keyed, row), head: finder.head(&keyed, row) };
         let rows = grid.rows.keys().map(|row| (*row, marks(*row))).collect();
         Self { keyed, rows }
     }
@@ -76,17 +76,17 @@ impl<'g> Marked<'g> {
 }
 
 impl FormFinder<'_> {
-    fn labels<'g>(&self, grid: &'g Grid, row: u32) -> Vec<FieldLabel<'g>> {
+    fn labels<'g>(&self, keyed: &Keyed<'g>, row: u32) -> Vec<FieldLabel<'g>> {
         let label = |(col, text): (u32, &'g str)| {
-            let (field, rest) = self.field_label(text)?;
+            let (field, rest) = self.field_label(text, keyed.key(row, col))?;
             Some(FieldLabel { col, field, rest })
         };
-        grid.texts(row).filter_map(label).collect()
+        keyed.grid.texts(row).filter_map(label).collect()
     }
 
     /// The field a text is the label of, and what follows the label's colon in the same cell.
-    fn field_label<'t>(&self, text: &'t str) -> Option<(usize, Option<&'t str>)> {
-        let (field, rest) = match Key::of(text).and_then(|key| self.fields.of(&key)) {
+    fn field_label<'t>(&self, text: &'t str, key: Option<&Key>) -> Option<(usize, Option<&'t str>)> {
+        let (field, rest) = match key.and_then(|key| self.fields.of(key)) {
             Some(field) => (field, None),
             None => {
                 let (label, rest) = text.split_once(['：', ':'])?;
@@ -99,6 +99,7 @@ impl FormFinder<'_> {
     }
 
     fn head(&self, keyed: &Keyed<'_>, row: u32) -> Option<Head> {
+        keyed.words(row).next()?;
         let table = |(index, (table, finder, _)): (usize, &(&crate::rubric::form::Table, _, _))| {
             let finder: &crate::intake::header::HeaderFinder = finder;
             Some((index, finder.at(keyed, row)?.with_single(&table.title_and_levels())))
@@ -116,9 +117,7 @@ impl FormFinder<'_> {
         // A head that also asks for the project and its body is that of a list of them.
         let asks_for = |name: &String| {
             let field = self.form.field(name);
-            field.is_some_and(|field| {
-                keyed.keys(row).iter().any(|(_, key)| self.fields.of(key) == Some(field))
-            })
+            field.is_some_and(|field| keyed.words(row).any(|(_, key)| self.fields.of(key) == Some(field)))
         };
         if self.form.project.iter().chain(&self.form.department).filter(|name| asks_for(name)).count() > 1 {
             return None;

@@ -15,9 +15,10 @@ mod upright;
 
 use std::collections::BTreeMap;
 use std::ops::Range;
+use std::sync::Arc;
 
-use super::grid::Grid;
 use super::header::HeaderFinder;
+use super::keyed::Keyed;
 use super::submission::{Fact, FactValue, Line};
 use super::value::ValueReader;
 use super::year::StatedYears;
@@ -142,6 +143,8 @@ impl RawForm {
 #[derive(Debug)]
 pub struct FormFinder<'a> {
     form: &'a Form,
+    /// Every label of the profile.
+    words: Arc<Labels>,
     fields: Labels,
     identity: Vec<usize>,
     blocks: Vec<(&'a Block, HeaderFinder, Labels)>,
@@ -151,7 +154,7 @@ pub struct FormFinder<'a> {
 impl<'a> FormFinder<'a> {
     /// Prepares the profile's labels.
     #[must_use]
-    pub fn new(form: &'a Form) -> Self {
+    pub(super) fn new(form: &'a Form, words: Arc<Labels>) -> Self {
         let opening =
             form.project.as_ref().map_or_else(|| form.department.clone(), |name| vec![name.clone()]);
         let index = |name: &String| form.field(name);
@@ -170,6 +173,7 @@ impl<'a> FormFinder<'a> {
         };
         Self {
             form,
+            words,
             fields: labels_of(&form.fields),
             identity: opening.iter().filter_map(index).collect(),
             blocks: form.blocks.iter().map(block).collect(),
@@ -177,21 +181,17 @@ impl<'a> FormFinder<'a> {
         }
     }
 
-    /// The fact that names a form's project.
-    pub(in crate::intake) fn project(&self) -> Option<&str> {
-        self.form.project.as_deref()
-    }
-
     /// Every form of a sheet, from top to bottom and from left to right.
     ///
     /// # Errors
     /// [`NotApart`] where forms stand side by side and cannot be told apart.
-    pub fn find(&self, grid: &Grid) -> Result<Vec<RawForm>, NotApart> {
-        let sheet = Marked::of(self, grid);
+    pub(in crate::intake) fn find(&self, sheet: Keyed<'_>) -> Result<Vec<RawForm>, NotApart> {
+        let grid = sheet.grid;
+        let sheet = Marked::of(self, sheet);
         if let Some(parts) = self.apart(&sheet)? {
             let mut forms: Vec<RawForm> = Vec::new();
             for part in &parts {
-                let mut found = self.forms(&Marked::of(self, part));
+                let mut found = self.forms(&Marked::of(self, Keyed::of(part, &self.words)));
                 if let (Some(left), Some(own)) = (forms.first(), found.first_mut())
                     && own.years.is_empty()
                 {
@@ -207,7 +207,7 @@ impl<'a> FormFinder<'a> {
         }
         // Not a single header line: its rows may stand where columns should.
         let turned = grid.turned();
-        let turned = Marked::of(self, &turned);
+        let turned = Marked::of(self, Keyed::of(&turned, &self.words));
         let mut again = if turned.has_heads() { self.forms(&turned) } else { Vec::new() };
         // Its columns are the rows of the sheet.
         again.iter_mut().for_each(|form| form.open = None);
@@ -377,11 +377,13 @@ impl<'a> FormFinder<'a> {
                 continue;
             }
             // A unit in a column's own head is that column's alone.
-            let heads = |text: &str| {
-                let key = label::Key::of(text);
-                key.is_some_and(|key| self.blocks.iter().any(|(_, finder, _)| finder.column(&key).is_some()))
+            let heads = |col: u32| {
+                let key = sheet.keyed.key(row, col);
+                key.is_some_and(|key| self.blocks.iter().any(|(_, finder, _)| finder.column(key).is_some()))
             };
-            for (_, text) in grid.texts(row).filter(|(_, text)| !heads(text)) {
+            // No other text states a unit.
+            let texts = grid.texts(row).filter(|(_, text)| text.contains('元'));
+            for (_, text) in texts.filter(|(col, _)| !heads(*col)) {
                 let said = text.contains([':', '：']).then(|| MoneyUnit::stated_in(text)).flatten();
                 let remark = || label::remarks(text).iter().find_map(|remark| MoneyUnit::stated_in(remark));
                 if let Some(unit) = said.or_else(remark) {

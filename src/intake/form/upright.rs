@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use super::{FormFinder, Marked, Part, RawForm};
 use crate::intake::header::HeaderFinder;
+use crate::intake::keyed::Keyed;
 use crate::rubric::label::Labels;
 
 /// Labels that must stand below each other at the least where one value is beside each.
@@ -12,13 +13,13 @@ const FEWEST_LABELS: usize = 3;
 impl FormFinder<'_> {
     /// Reads the table or block that stands upright from `row` on; returns the row after it.
     pub(super) fn read_upright(&self, form: &mut RawForm, part: &Part<'_>, row: u32) -> Option<u32> {
-        let columns = part.sheet.keyed.keys(row).iter().take(2).map(|(col, _)| *col);
+        let columns = part.sheet.keyed.texts(row).iter().take(2).map(|text| text.col);
         // A table begins with no label of a field.
         for col in columns.filter(|col| !part.sheet.is_label(row, *col)) {
             for (index, (_, finder, _)) in self.tables.iter().enumerate() {
                 let Some(end) = labels_below(finder, part, row, col) else { continue };
                 let turned = part.sheet.grid().part(row..end, col..u32::MAX).turned();
-                let sheet = Marked::of(self, &turned);
+                let sheet = Marked::of(self, Keyed::of(&turned, &self.words));
                 let Some(super::Head::Table { table, header, blocks }) = sheet.head(col) else { continue };
                 if *table == index {
                     let part = Part { sheet: &sheet, end: u32::MAX, ..*part };
@@ -35,7 +36,7 @@ impl FormFinder<'_> {
                 let first = part.sheet.grid().next_row(row);
                 let Some(end) = labels_below(finder, part, first, col) else { continue };
                 let turned = part.sheet.grid().part(row..end, col..u32::MAX).turned();
-                let sheet = Marked::of(self, &turned);
+                let sheet = Marked::of(self, Keyed::of(&turned, &self.words));
                 let Some(super::Head::Block { block, header }) = sheet.head(col) else { continue };
                 if *block == index {
                     self.read_block(form, &Part { sheet: &sheet, end: u32::MAX, ..*part }, index, header);
@@ -55,7 +56,7 @@ fn labels_below(finder: &HeaderFinder, part: &Part<'_>, first: u32, col: u32) ->
     let mut row = first;
     let mut end = first;
     while row < part.end && part.sheet.head(row).is_none() {
-        let label = part.sheet.keyed.keys(row).iter().find(|(at, _)| *at == col);
+        let label = part.sheet.keyed.words(row).find(|(at, _)| *at == col);
         match label.and_then(|(_, key)| finder.column(key)) {
             Some(field) => _ = found.insert(field),
             None => break,
@@ -70,6 +71,6 @@ fn labels_below(finder: &HeaderFinder, part: &Part<'_>, first: u32, col: u32) ->
 
 /// Whether a row names lines of a block right of a column.
 fn names_lines(lines: &Labels, part: &Part<'_>, row: u32, col: u32) -> bool {
-    let keys = part.sheet.keyed.keys(row).iter().filter(|(at, _)| *at > col);
-    keys.filter(|(_, key)| lines.of(key).is_some()).count() > 0
+    let mut words = part.sheet.keyed.words(row).filter(|(at, _)| *at > col);
+    words.any(|(_, key)| lines.of(key).is_some())
 }

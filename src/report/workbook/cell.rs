@@ -234,22 +234,28 @@ impl Cell {
                     FormulaResult::Words(text)
                 }
             };
-            let format = look.format_in(page.style);
+            let format = page.format(look);
             return page.formula(at, &formula, result, &format);
         }
         match &self.value {
-            Value::Text(text) => page.text(at, text, &look.format_in(page.style)),
+            Value::Text(text) => {
+                let format = page.format(look);
+                page.text(at, text, &format)
+            }
             Value::Number { number, format, .. } => {
                 look.number_format = Some(format.clone());
-                page.number(at, number, &look.format_in(page.style))
+                let format = page.format(look);
+                page.number(at, number, &format)
             }
             Value::Link(text, place) => {
                 look.link = true;
-                page.link(at, text, (around.link_base, place), &look.format_in(page.style))
+                let format = page.format(look);
+                page.link(at, text, (around.link_base, place), &format)
             }
             Value::LinkBeside(text, place) => {
                 look.link = true;
-                page.link(at, text, (Some(""), place), &look.format_in(page.style))
+                let format = page.format(look);
+                page.link(at, text, (Some(""), place), &format)
             }
         }
     }

@@ -1,10 +1,13 @@
 //! A sheet while it is drawn, and beside it what a reader will find there.
 
+use std::collections::HashMap;
+use std::rc::Rc;
+
 use rust_xlsxwriter::{Format, Worksheet, XlsxError};
 
 use super::safe::{self, FormulaResult};
 use super::seal::{self, Content};
-use super::style::Style;
+use super::style::{Look, Style};
 use crate::number::Number;
 use crate::place::Place;
 
@@ -13,11 +16,19 @@ pub(super) struct Page<'a> {
     pub(super) sheet: &'a mut Worksheet,
     pub(super) style: &'a Style,
     found: seal::Sheet,
+    /// The formats of looks, each made once: few looks, many cells.
+    formats: HashMap<Look, Rc<Format>>,
 }
 
 impl<'a> Page<'a> {
     pub(super) fn new(sheet: &'a mut Worksheet, name: String, style: &'a Style) -> Self {
-        Self { sheet, style, found: seal::Sheet { name, ..seal::Sheet::default() } }
+        Self { sheet, style, found: seal::Sheet { name, ..seal::Sheet::default() }, formats: HashMap::new() }
+    }
+
+    /// The format of a look in the sheet's style.
+    pub(super) fn format(&mut self, look: Look) -> Rc<Format> {
+        let style = self.style;
+        Rc::clone(self.formats.entry(look).or_insert_with_key(|look| Rc::new(look.format_in(style))))
     }
 
     /// What a reader will find on it.

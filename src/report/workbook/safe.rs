@@ -106,6 +106,11 @@ pub(super) fn write_link(
 
 /// The text without what a cell may not hold.
 pub(crate) fn clean(text: &str) -> String {
+    let is_plain =
+        |c: char| !c.is_control() && !matches!(c, '\u{2028}' | '\u{2029}' | '\u{fffe}' | '\u{ffff}');
+    if text.len() <= LONGEST_TEXT && text.chars().all(|c| is_plain(c) || c == '\n') {
+        return text.to_owned();
+    }
     let allowed = |c: &char| (!c.is_control() || *c == '\n') && !matches!(c, '\u{fffe}' | '\u{ffff}');
     let one_ending =
         text.replace("\r\n", "\n").replace(['\r', '\u{2028}', '\u{2029}'], "\n").replace('\t', " ");

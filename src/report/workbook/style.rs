@@ -34,7 +34,7 @@ const A3: u8 = 8;
 const A4: u8 = 9;
 
 /// How a cell's text stands.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub(crate) enum Align {
     Left,
     #[default]
@@ -43,7 +43,7 @@ pub(crate) enum Align {
 }
 
 /// Why a cell is coloured. Every tint is light, so that figures stay readable in a grey print.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub(crate) enum Tint {
     /// Not coloured.
     #[default]
@@ -96,7 +96,7 @@ impl Tint {
 }
 
 /// The look of a cell inside the table.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub(crate) struct Look {
     pub(crate) align: Align,
     pub(crate) tint: Tint,
