@@ -203,6 +203,22 @@ fn a_near_miss_is_a_guess_what_another_profile_knows_is_sure_and_the_rest_is_lef
 }
 
 #[test]
+fn heads_of_the_budget_are_not_taken_for_the_tables() {
+    let mut rows = project_form("甲局", "项目一");
+    let budget = ["预安排", "核定盘子", "花出去", "占分", "进度", "自打分"];
+    rows[4].splice(2..8, budget.map(Cell::from));
+    let table = ["大类", "小类", "考核点", "计划数", "完成数", "标准分", "评定", "情况说明"];
+    rows[6] = table.map(Cell::from).to_vec();
+    let (proposal, _) = learned(&rows, &[]);
+    let opening = &proposal[..proposal.find("\n\n").unwrap()];
+    for line in
+        ["绩效指标，4 行：", "三级指标 ← C7 “考核点”  待确认", "全年执行数 ← E5 “花出去” × B6 “年度资金总额”"]
+    {
+        assert!(opening.contains(line), "{line}\n{opening}");
+    }
+}
+
+#[test]
 fn the_proposal_is_written_where_it_is_wanted_and_nothing_is_overwritten() {
     let district = District::new();
     district.sheet("甲.xlsx", &project_form("甲局", "项目一"));

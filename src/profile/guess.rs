@@ -147,7 +147,8 @@ fn columns<'g>(
     let body = body.take_while(|(row, _)| !is_total(**row));
     let body: Vec<u32> = body.filter(|(_, cells)| cells.len() >= FEWEST_CELLS).map(|(row, _)| *row).collect();
     let named = |row: &&u32| grid.texts(**row).take(2).any(|(_, text)| lines.find(text).is_some());
-    if body.len() < FEWEST_LINES || body.iter().filter(named).count() * 2 > body.len() {
+    // Heads right above a block's line are the block's.
+    if body.len() < FEWEST_LINES || body.first().is_some_and(|row| named(&row)) {
         return None;
     }
     let column = |(col, (at, text)): (u32, (CellRef, &'g str))| Column {
