@@ -45,7 +45,8 @@ pub fn attach(intake: &mut Intake, projects: &Scored) {
         let lines = tables.remove(submission.department.as_str()).unwrap_or_default();
         submission.tables.insert(PROJECTS.to_owned(), lines);
     }
-    join_inputs(&mut intake.inputs, &projects.evaluation.inputs);
+    let unrecognised = files_with(&intake.findings, |problem| matches!(problem, Problem::NothingRecognised));
+    join_inputs(&mut intake.inputs, &projects.evaluation.inputs, &unrecognised);
     join_findings(intake, &projects.evaluation);
 }
 
@@ -65,33 +66,50 @@ fn line(submission: &Submission, total: Option<&Points>, full: &Number) -> Line 
     Line { place: submission.place.clone(), levels: [String::new(), String::new(), name], cells }
 }
 
-/// A file counts as scored where either rubric scored something of it.
-fn join_inputs(own: &mut [InputFile], theirs: &[InputFile]) {
-    let scored: BTreeSet<&str> = theirs
-        .iter()
-        .filter(|input| input.status == FileStatus::Scored)
-        .map(|input| input.file.as_str())
-        .collect();
-    for input in own.iter_mut().filter(|input| scored.contains(input.file.as_str())) {
-        input.status = FileStatus::Scored;
+/// A file counts as scored where either rubric scored something of it; one of which this rubric
+/// recognises nothing comes to what it came to by the other.
+fn join_inputs(own: &mut [InputFile], theirs: &[InputFile], unrecognised: &BTreeSet<String>) {
+    let theirs: BTreeMap<&str, &FileStatus> =
+        theirs.iter().map(|input| (input.file.as_str(), &input.status)).collect();
+    for input in own {
+        let Some(status) = theirs.get(input.file.as_str()) else { continue };
+        if **status == FileStatus::Scored || unrecognised.contains(&input.file) {
+            input.status = (*status).clone();
+        }
     }
 }
 
-/// The findings of both, each once. That one rubric recognises nothing in a file of which the
-/// other scored something is none; nor is that a body sent no form of its own beside projects.
+/// The files of which some problem is found.
+fn files_with(findings: &[Finding], is_it: fn(&Problem) -> bool) -> BTreeSet<String> {
+    let found = findings.iter().filter(|finding| is_it(&finding.problem));
+    found.filter_map(|finding| Some(finding.place.as_ref()?.file.to_string())).collect()
+}
+
+/// What one of two rubrics says of a file that is the other's.
+fn of_other_kind(problem: &Problem) -> bool {
+    matches!(problem, Problem::NothingRecognised | Problem::OtherBlankForm { .. })
+}
+
+/// The findings of both, each once. What says that a file is none of this rubric's holds where the
+/// other says so too. That a body sent no form of its own beside projects is no finding.
 fn join_findings(intake: &mut Intake, theirs: &Evaluation) {
-    let status = |inputs: &[InputFile]| -> BTreeSet<String> {
-        let scored = inputs.iter().filter(|input| input.status == FileStatus::Scored);
-        scored.map(|input| input.file.clone()).collect()
-    };
-    let scored = status(&intake.inputs);
+    let scored = intake.inputs.iter().filter(|input| input.status == FileStatus::Scored);
+    let scored: BTreeSet<String> = scored.map(|input| input.file.clone()).collect();
     let bodies: BTreeSet<&str> = intake.submissions.iter().map(|own| own.department.as_str()).collect();
-    let idle = |finding: &Finding| match &finding.problem {
-        Problem::NothingRecognised | Problem::NoDepartment => {
-            finding.place.as_ref().is_some_and(|place| scored.contains(&*place.file))
+    let (own, other) =
+        (files_with(&intake.findings, of_other_kind), files_with(&theirs.findings, of_other_kind));
+    let idle = |finding: &Finding| {
+        let file = finding.place.as_ref().map(|place| &*place.file);
+        match &finding.problem {
+            problem if of_other_kind(problem) => {
+                !file.is_some_and(|file| own.contains(file) && other.contains(file))
+            }
+            Problem::NoDepartment => file.is_some_and(|file| scored.contains(file)),
+            Problem::NotSent { .. } => {
+                finding.department.as_deref().is_some_and(|body| bodies.contains(body))
+            }
+            _ => false,
         }
-        Problem::NotSent { .. } => finding.department.as_deref().is_some_and(|body| bodies.contains(body)),
-        _ => false,
     };
     let mut all: Vec<Finding> = intake.findings.iter().filter(|finding| !idle(finding)).cloned().collect();
     for finding in theirs.findings.iter().filter(|finding| !idle(finding)) {

@@ -653,6 +653,46 @@ fn a_body_with_projects_gets_a_sheet_for_each_and_need_not_fill_in_all() {
     assert_eq!(tampered, Vec::<String>::new(), "{result}");
 }
 
+/// A copy of a shipped rubric by which departments are scored beside their projects.
+fn with_projects(folder: &Path) -> String {
+    let own = folder.join("细则");
+    fs::create_dir(&own).unwrap();
+    for entry in fs::read_dir(root().join("rubrics/department-overall")).unwrap() {
+        let entry = entry.unwrap();
+        fs::copy(entry.path(), own.join(entry.file_name())).unwrap();
+    }
+    let projects = root().join("rubrics/project-2020-10").display().to_string();
+    let system = own.join("rubric.toml");
+    let text = fs::read_to_string(&system).unwrap();
+    fs::write(&system, format!("projects = '{projects}'\n{text}")).unwrap();
+    own.display().to_string()
+}
+
+#[test]
+fn departments_scored_out_of_their_projects_get_a_form_for_each_kind() {
+    let folder = tempfile::tempdir().unwrap();
+    let rubric = with_projects(folder.path());
+    let blanks = template(folder.path(), &rubric, &["甲局".to_owned()], &["--projects", "2"]);
+    let (department, project) = ("1001_甲局_2023年", "1001_甲局_2020年");
+    let named = |start: &str| blanks.iter().find(|(name, _)| name.starts_with(start)).unwrap();
+    assert_eq!(blanks.len(), 2, "{:?}", blanks.keys());
+    let district = district(&["甲局"], true);
+    for (start, whole) in [(department, DEPARTMENT), (project, PROJECT)] {
+        let (name, blank) = named(start);
+        let stamp = stamp(blank);
+        let first = stamp.cells[0].sheet.clone();
+        let on_first = Stamp {
+            cells: stamp.cells.iter().filter(|cell| cell.sheet == first).cloned().collect(),
+            ..stamp
+        };
+        district.bytes(name, &filled(blank, &complete(&on_first, whole, &[])));
+    }
+    let result = scored(&district, &rubric);
+    assert_eq!(result["subjects"][0]["total"].to_string(), "99.6");
+    // Each form is its own rubric's: neither is read, or named, by the other.
+    assert_eq!(codes(&result), Vec::<String>::new(), "{result}");
+}
+
 #[test]
 fn a_form_that_comes_back_blank_is_said_to_be_so() {
     for id in shipped() {

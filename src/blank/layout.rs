@@ -82,6 +82,11 @@ pub(super) fn page<'a>(
     layout.page
 }
 
+/// Whether a form asks for anything at all.
+pub(super) fn asks(form: &Form) -> bool {
+    !(form.fields.is_empty() && form.blocks.is_empty() && form.tables.is_empty() && form.lists.is_empty())
+}
+
 /// The facts that rules, equations and totals go by.
 fn needed(rubric: &Rubric) -> BTreeSet<String> {
     let system = &rubric.system;

@@ -80,22 +80,27 @@ pub struct BlankForm {
 }
 
 /// A form for each of `recipients`, in their order; one for nobody in particular where there are none.
+/// Where a department is scored out of its projects, the form of these follows, a workbook of its own.
 ///
 /// # Errors
 /// What the file format cannot hold.
 pub fn write_all(rubric: &Rubric, recipients: &[Recipient], room: Room) -> Result<Vec<BlankForm>, XlsxError> {
-    let title = format!("{}年{}", rubric.system.year, layout::title(rubric));
+    let rubrics: Vec<&Rubric> = std::iter::once(rubric)
+        .chain(rubric.projects.as_deref())
+        .filter(|rubric| layout::asks(&rubric.form))
+        .collect();
     let mut names = FileNames::default();
-    if recipients.is_empty() {
-        let file = names.name(&title, ENDING);
-        return Ok(vec![BlankForm { file, bytes: write(rubric, None, room)? }]);
-    }
     let mut forms = Vec::new();
-    for recipient in recipients {
-        let parts = [recipient.code.as_str(), recipient.name.as_str(), title.as_str()];
-        let parts: Vec<&str> = parts.into_iter().filter(|part| !part.is_empty()).collect();
-        let file = names.name(&parts.join("_"), ENDING);
-        forms.push(BlankForm { file, bytes: write(rubric, Some(recipient), room)? });
+    let nobody = recipients.is_empty().then_some(None);
+    for recipient in recipients.iter().map(Some).chain(nobody) {
+        for rubric in &rubrics {
+            let title = format!("{}年{}", rubric.system.year, layout::title(rubric));
+            let (code, name) = recipient.map_or(("", ""), |one| (one.code.as_str(), one.name.as_str()));
+            let parts = [code, name, title.as_str()];
+            let parts: Vec<&str> = parts.into_iter().filter(|part| !part.is_empty()).collect();
+            let file = names.name(&parts.join("_"), ENDING);
+            forms.push(BlankForm { file, bytes: write(rubric, recipient, room)? });
+        }
     }
     Ok(forms)
 }

@@ -23,7 +23,8 @@ fn write(arguments: &BlankArgs) -> Result<Outcome, Outcome> {
         Some(roster) => recipients(roster, &rubric)?,
         None => Vec::new(),
     };
-    if rubric.system.scores == Scores::Department && arguments.projects > 1 {
+    let has_projects = rubric.system.scores == Scores::Project || rubric.projects.is_some();
+    if !has_projects && arguments.projects > 1 {
         screen::complain(&"--projects 只用于按项目评分的细则");
         return Err(Outcome::Usage);
     }

@@ -9,7 +9,7 @@ use super::{Expr, Function, Operator};
 use crate::number::Number;
 
 /// Decimal places to which the result of arithmetic is settled before a decision hangs on it.
-const SETTLED_PLACES: i64 = 10;
+const SETTLED_PLACES: i32 = 10;
 /// The most characters of a spreadsheet formula.
 const LONGEST: usize = 8_192;
 /// The most levels of functions in each other.
@@ -64,7 +64,14 @@ impl Expr {
         if !self.is_computed() {
             return live;
         }
-        Self::Call(Function::Round, vec![live, Self::Number(Number::from(SETTLED_PLACES))])
+        Self::Call(Function::Round, vec![live, Self::Number(Number::from(i64::from(SETTLED_PLACES)))])
+    }
+
+    /// A value of this formula as [`settled`](Self::settled) leaves it, for a cell that holds the value
+    /// itself.
+    #[must_use]
+    pub fn settle(&self, value: &Number) -> Number {
+        if self.is_computed() { value.round(SETTLED_PLACES) } else { value.clone() }
     }
 
     /// Whether the value is a number that arithmetic made.

@@ -6,17 +6,22 @@ use super::form::{FormFinder, RawForm};
 use super::grid::Grid;
 use super::keyed::Keyed;
 use super::list::{FoundList, ListFinder};
-use crate::rubric::Entry;
 use crate::rubric::form::Form;
 use crate::rubric::label::Labels;
+use crate::rubric::{Entry, Rubric};
 
-/// Finds lists and forms by one profile.
+/// Finds lists and forms by the profile of a rubric.
 #[derive(Debug)]
 pub struct Finder<'a> {
+    form: &'a Form,
     forms: FormFinder<'a>,
     lists: ListFinder<'a>,
     /// Every label of the profile.
     words: Arc<Labels>,
+    /// Where departments are scored out of their projects: what finds the forms of these.
+    projects: Option<FormFinder<'a>>,
+    /// Whether forms of departments lie beside those of projects that are looked for.
+    within_department: bool,
 }
 
 /// What a sheet holds.
@@ -31,14 +36,18 @@ pub struct OnSheet<'a> {
 }
 
 impl<'a> Finder<'a> {
-    /// For a profile.
+    /// For a rubric.
     #[must_use]
-    pub fn new(form: &'a Form) -> Self {
+    pub fn new(rubric: &'a Rubric) -> Self {
+        let form = &rubric.form;
         let words = Arc::new(words(form));
         Self {
+            form,
             forms: FormFinder::new(form, Arc::clone(&words)),
             lists: ListFinder::new(form, Arc::clone(&words)),
             words,
+            projects: rubric.projects.as_deref().map(|projects| of_projects(&projects.form)),
+            within_department: rubric.within_department,
         }
     }
 
@@ -49,8 +58,33 @@ impl<'a> Finder<'a> {
         let list = self.lists.find(&sheet);
         let forms = if list.is_some() { Ok(Vec::new()) } else { self.forms.find(sheet) };
         let side_by_side = forms.is_err();
-        OnSheet { list, forms: forms.unwrap_or_default(), side_by_side }
+        let forms = self.of_kind(grid, forms.unwrap_or_default());
+        OnSheet { list, forms, side_by_side }
     }
+
+    /// Where forms of departments and of projects lie in one folder, those of the kind that is looked
+    /// for: a form that names a project is a project's, one that names a body alone a department's.
+    fn of_kind(&self, grid: &Grid, mut forms: Vec<RawForm>) -> Vec<RawForm> {
+        if self.within_department {
+            let names = |raw: &RawForm, mut facts: std::slice::Iter<'_, String>| {
+                facts.any(|fact| raw.stated(fact).is_some())
+            };
+            let project = self.form.project.as_slice();
+            forms.retain(|raw| names(raw, project.iter()) || !names(raw, self.form.department.iter()));
+        }
+        let names_project = |projects: &FormFinder<'_>| {
+            let found = projects.find(Keyed::of(grid, projects.words())).unwrap_or_default();
+            found.iter().any(|raw| projects.project().is_some_and(|fact| raw.stated(fact).is_some()))
+        };
+        if !forms.is_empty() && self.projects.as_ref().is_some_and(names_project) {
+            forms.clear();
+        }
+        forms
+    }
+}
+
+fn of_projects(form: &Form) -> FormFinder<'_> {
+    FormFinder::new(form, Arc::new(words(form)))
 }
 
 /// Every label by which fields, the lines of blocks and columns are found.

@@ -135,7 +135,7 @@ struct FolderReader<'a> {
 
 impl<'a> FolderReader<'a> {
     fn new(rubric: &'a Rubric, options: &'a IntakeOptions, reader: Reader) -> Self {
-        Self { rubric, options, reader, finder: Finder::new(&rubric.form), near: NearFinder::new(rubric) }
+        Self { rubric, options, reader, finder: Finder::new(rubric), near: NearFinder::new(rubric) }
     }
 
     /// One file, and the files in it if it is an archive.
@@ -243,7 +243,7 @@ impl<'a> FolderReader<'a> {
 /// puts it together.
 #[must_use]
 pub fn recognise(files: Vec<(String, Vec<Sheet>)>, rubric: &Rubric, prefer: &Prefer) -> Intake {
-    let (finder, near) = (Finder::new(&rubric.form), NearFinder::new(rubric));
+    let (finder, near) = (Finder::new(rubric), NearFinder::new(rubric));
     let one = |(name, sheets): (String, Vec<Sheet>)| {
         let place = Place::file(name.as_str());
         recognised(FileContent::of(name), &place, sheets, rubric, &finder, &near)

@@ -180,7 +180,7 @@ pub struct Proposed {
 /// Reads the sheets of a file by a rubric.
 #[must_use]
 pub fn read(file: &str, grids: &[Grid], rubric: &Rubric) -> FileReading {
-    let reader = Reader { rubric, finder: Finder::new(&rubric.form), near: NearFinder::new(rubric) };
+    let reader = Reader { rubric, finder: Finder::new(rubric), near: NearFinder::new(rubric) };
     let found: Vec<(SheetReading, Vec<RawForm>)> = grids.iter().map(|grid| reader.sheet(grid)).collect();
     let all: Vec<&RawForm> = found.iter().flat_map(|(_, forms)| forms).collect();
     let sheets = found.iter().map(|(sheet, forms)| SheetReading {

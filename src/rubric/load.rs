@@ -127,7 +127,7 @@ impl Rubric {
             if projects.system.scores != Scores::Project || projects.system.projects.is_some() {
                 return Err(RubricError::NoProjects { folder: at });
             }
-            let projects = projects.linted()?;
+            let projects = Self { within_department: true, ..projects.linted()? };
             let both = Sha256::new().chain_update(&rubric.sha256).chain_update(&projects.sha256);
             rubric.sha256 = hex::encode(both.finalize());
             rubric.projects = Some(Box::new(projects));
@@ -166,7 +166,16 @@ impl Rubric {
         let own = chain.iter().find(|(_, texts)| !texts.styles.is_empty());
         let styles = own.map(|(folder, texts)| styles(&texts.named_styles(folder))).transpose()?;
         let styles = styles.unwrap_or_default();
-        Ok(Self { id, sha256: hex::encode(hash.finalize()), system, form, examples, styles, projects: None })
+        Ok(Self {
+            id,
+            sha256: hex::encode(hash.finalize()),
+            system,
+            form,
+            examples,
+            styles,
+            projects: None,
+            within_department: false,
+        })
     }
 }
 

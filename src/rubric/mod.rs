@@ -61,6 +61,8 @@ pub struct Rubric {
     pub styles: Styles,
     /// The rubric by which the bodies' projects are scored first.
     pub projects: Option<Box<Rubric>>,
+    /// Whether this is such a rubric: forms of departments lie beside those of projects.
+    pub within_department: bool,
 }
 
 /// rubric.toml

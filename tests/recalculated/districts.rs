@@ -10,7 +10,7 @@ use jixiao::intake::submission::{Fact, FactValue, Line, Submission};
 use jixiao::number::Number;
 use jixiao::place::{CellRef, Place};
 use jixiao::rank::Standings;
-use jixiao::report::workbook::{self, Drawing};
+use jixiao::report::workbook::{self, Books, Drawing, proof_set};
 use jixiao::rubric::Rubric;
 use jixiao::rubric::shape::POINTS;
 use jixiao::score::{self, Peers, example};
@@ -21,6 +21,8 @@ use crate::common::{jixiao, root, status};
 const BODIES: usize = 24;
 /// Bodies of the large one.
 const MANY: usize = 100;
+/// Bodies whose proof stands in one workbook, where it stands in several.
+const PART: usize = 30;
 /// Names that a spreadsheet may take for something else.
 const ODD: [&str; 4] = ["=HYPERLINK(\"x\")", "*局?", "“引号”'局", "TRUE"];
 
@@ -37,17 +39,22 @@ pub fn all() -> Vec<(String, Vec<u8>)> {
     for folder in folders {
         let name = folder.file_name().unwrap().to_string_lossy().into_owned();
         let rubric = load(&folder);
-        books.push((format!("{name}，{BODIES} 个部门"), of_examples(rubric, BODIES)));
+        books.push((format!("{name}，{BODIES} 个部门"), whole(&of_examples(rubric, BODIES))));
     }
-    books.push((
-        format!("department-overall，{MANY} 个部门"),
-        of_examples(load(&root().join("rubrics/department-overall")), MANY),
-    ));
-    for (name, system) in [
+    let name = format!("department-overall，{MANY} 个部门");
+    let evaluation = of_examples(load(&root().join("rubrics/department-overall")), MANY);
+    books.push((name.clone(), whole(&evaluation)));
+    books.extend(parted(&name, &evaluation));
+    for (ties, system) in [
         ("并列占位", every_total("competition", "out", "in")),
         ("并列不占位", every_total("dense", "in", "out")),
     ] {
-        books.push((format!("层级、限制、名额、同行比较（{name}），{MANY} 个部门"), of_figures(&system)));
+        let name = format!("层级、限制、名额、同行比较（{ties}），{MANY} 个部门");
+        let evaluation = of_figures(&system);
+        books.push((name.clone(), whole(&evaluation)));
+        if ties == "并列占位" {
+            books.extend(parted(&name, &evaluation));
+        }
     }
     books
 }
@@ -70,11 +77,11 @@ fn load(folder: &Path) -> Rubric {
 }
 
 /// What a run would make of `submissions`.
-fn workbook(rubric: Rubric, submissions: &[Submission]) -> Vec<u8> {
+fn evaluation(rubric: Rubric, submissions: &[Submission]) -> Evaluation {
     let peers = Peers::of(submissions, &rubric);
     let cards: Vec<_> = submissions.iter().map(|body| score::score(body, &rubric, &peers).0).collect();
     let standings = Standings::of(&cards, &rubric.system).unwrap();
-    let evaluation = Evaluation {
+    Evaluation {
         rubric,
         roster: Vec::new(),
         cards,
@@ -83,14 +90,29 @@ fn workbook(rubric: Rubric, submissions: &[Submission]) -> Vec<u8> {
         inputs: Vec::new(),
         projects: None,
         previous: None,
-    };
-    workbook::write(&evaluation, &Drawing { link_base: Some("../inputs"), ..Drawing::default() })
-        .unwrap()
-        .result
+    }
+}
+
+/// The result workbook, and the proof in workbooks of its own where that is of more than `most`.
+fn books(evaluation: &Evaluation, most: usize) -> Books {
+    let drawing = Drawing { link_base: Some("../inputs"), ..Drawing::default() };
+    workbook::write_in_parts(evaluation, &drawing, most).unwrap()
+}
+
+/// The result workbook with the proof in it.
+fn whole(evaluation: &Evaluation) -> Vec<u8> {
+    books(evaluation, proof_set::MOST).result
+}
+
+/// Every workbook of a result whose proof stands in workbooks of its own.
+fn parted(name: &str, evaluation: &Evaluation) -> Vec<(String, Vec<u8>)> {
+    let books = books(evaluation, PART);
+    let proofs = books.proofs.into_iter().map(|proof| (format!("{name}，分册“{}”", proof.file), proof.bytes));
+    std::iter::once((format!("{name}，底稿另存"), books.result)).chain(proofs).collect()
 }
 
 /// Bodies that state what the rubric's examples state: for each indicator one of its examples.
-fn of_examples(rubric: Rubric, count: usize) -> Vec<u8> {
+fn of_examples(rubric: Rubric, count: usize) -> Evaluation {
     let groups: Vec<String> = rubric.system.groups().into_iter().map(str::to_owned).collect();
     let submissions: Vec<Submission> = (0..count)
         .map(|body| {
@@ -105,7 +127,7 @@ fn of_examples(rubric: Rubric, count: usize) -> Vec<u8> {
             of_example(&rubric, body, name, group)
         })
         .collect();
-    workbook(rubric, &submissions)
+    evaluation(rubric, &submissions)
 }
 
 fn of_example(rubric: &Rubric, body: usize, name: String, group: String) -> Submission {
@@ -245,7 +267,7 @@ column = [
 "#;
 
 /// A district with few different figures, so that totals are shared.
-fn of_figures(system: &str) -> Vec<u8> {
+fn of_figures(system: &str) -> Evaluation {
     let folder = tempfile::tempdir().unwrap();
     fs::write(folder.path().join("rubric.toml"), system).unwrap();
     fs::write(folder.path().join("form.toml"), FORM).unwrap();
@@ -291,5 +313,5 @@ fn of_figures(system: &str) -> Vec<u8> {
             tables: BTreeMap::new(),
         });
     }
-    workbook(rubric, &submissions)
+    evaluation(rubric, &submissions)
 }

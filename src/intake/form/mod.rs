@@ -169,6 +169,16 @@ impl<'a> FormFinder<'a> {
         }
     }
 
+    /// The fact that names a form's project.
+    pub(in crate::intake) fn project(&self) -> Option<&str> {
+        self.form.project.as_deref()
+    }
+
+    /// Every label of its profile.
+    pub(super) fn words(&self) -> &Labels {
+        &self.words
+    }
+
     /// Every form of a sheet, from top to bottom and from left to right.
     ///
     /// # Errors

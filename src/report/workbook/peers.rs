@@ -140,19 +140,19 @@ const UNKNOWN_GROUP: &str = "\u{10FFFF}";
 fn row(view: &View, found: &Found, line: &Line) -> Vec<Cell> {
     let card = line.card.and_then(|card| view.evaluation.cards.get(card));
     let group = if line.group.is_empty() || line.group == UNKNOWN_GROUP { NONE } else { &line.group };
-    // As many places as its formula settles it to.
-    let figure = Cell::input(&line.number, false);
+    let expanded = view.evaluation.rubric.system.expanded(&Expr::name(&line.fact));
+    // A figure without a formula of its own is compared with those that have one.
+    let figure = Cell::input(&expanded.settle(&line.number), false);
     vec![
         Cell::text(&line.fact),
         Cell::text(group),
         Cell::stated(card.map(Scorecard::subject)),
-        figure.live_if(line.card.and_then(|card| formula(view, found, card, &line.fact))),
+        figure.live_if(line.card.and_then(|card| formula(found, card, &expanded))),
     ]
 }
 
 /// A body's figure, computed from its inputs in the proof.
-fn formula(view: &View, found: &Found, card: usize, fact: &str) -> Option<Live> {
-    let expanded = view.evaluation.rubric.system.expanded(&Expr::name(fact));
+fn formula(found: &Found, card: usize, expanded: &Expr) -> Option<Live> {
     let names: Option<Vec<(&str, Target)>> = expanded
         .names()
         .into_iter()

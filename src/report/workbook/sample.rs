@@ -209,6 +209,7 @@ pub(super) fn evaluation() -> Evaluation {
         examples: Vec::new(),
         styles: crate::rubric::styles::Styles::default(),
         projects: None,
+        within_department: false,
     };
     Evaluation {
         rubric,
