@@ -42,6 +42,20 @@ fn copy(district: &District, name: &str) -> Vec<u8> {
     fs::read(folder.join("退回修改").join(name)).unwrap_or_else(|_| panic!("{}", out(&output)))
 }
 
+#[test]
+fn a_body_without_errors_passes_and_gets_nothing_back() {
+    let district = District::new();
+    let mut form = project_form("甲局", "项目一");
+    // Why points were lost is not said: a warning.
+    form[9].pop();
+    district.sheet("甲.xlsx", &form);
+    let folder = district.outputs();
+    let output = district.run("check", "project-2020-10", &["--out", folder.to_str().unwrap()]);
+    assert!(out(&output).contains("警告 R01"), "{}", out(&output));
+    assert_eq!(status(&output), 0, "{}", out(&output));
+    assert!(!folder.join("退回修改").exists());
+}
+
 /// A form with an error, a warning and much that has nothing to do with them.
 fn rich_form(folder: &Path) -> Vec<u8> {
     let mut book = Workbook::new();

@@ -1,6 +1,7 @@
 //! Every test that runs the program as its users do, in one program: what they share, polars above
 //! all, is linked once. `cargo test --test suite layouts::` runs those of one file.
 
+mod aliases;
 mod architecture;
 mod authoring;
 mod commands;
@@ -10,6 +11,7 @@ mod coverage;
 mod district;
 mod documents;
 mod engines;
+mod form_learn;
 mod form_show;
 mod formats;
 mod fuzz_seeds;

@@ -98,6 +98,7 @@ impl Guide<'_> {
         for (col, text) in (0_u16..).zip(["指标", "分值", "评分标准"]) {
             write_text(self.sheet, self.row, col, text, &header)?;
         }
+        self.sheet.set_repeat_rows(self.row, self.row)?;
         self.row += 1;
         for indicator in rubric.system.indicators.iter().filter(|i| !i.points.number().is_zero()) {
             let (path, standard) = (indicator.path.join(" / "), indicator.rule_words());

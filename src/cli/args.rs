@@ -246,6 +246,15 @@ pub(super) enum FormCommand {
 
 不写 --out 时只列出找到的数据及所在的句子。")]
     Fill(FillArgs),
+    /// 拟定表样：对照一个文件，在 form.toml 中补充尚无的用语，推测的注明待确认
+    #[command(help_template = TEMPLATE, override_usage = "jixiao form learn <自评表> --rubric <文件夹> [选项]")]
+    #[command(after_help = "\
+示例：
+  jixiao form learn 报送/某局自评表.xlsx --rubric rubrics/project-2020-10
+  jixiao form learn 报送/某局自评表.xlsx --rubric rubrics/project-2020-10 --out form.toml
+
+以该评分细则的 form.toml 为底本，用语另取自同一文件夹下的其他评分细则。不写 --out 时输出到屏幕。")]
+    Learn(LearnArgs),
     /// 查看：列出一个文件中识别出的标签、单元格、填写内容和读取结果，以及未识别的标签
     #[command(help_template = TEMPLATE, override_usage = "jixiao form show <自评表> --rubric <文件夹> [选项]")]
     #[command(after_help = "\
@@ -265,6 +274,22 @@ pub(super) struct ShowFormArgs {
     /// 以 JSON 输出到标准输出
     #[arg(long, help_heading = "选项")]
     pub(super) json: bool,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct LearnArgs {
+    /// 表样尚不能识别的自评表（电子表格）
+    #[arg(value_name = "自评表", help_heading = "参数")]
+    pub(super) file: PathBuf,
+    /// 评分细则文件夹，其中的 form.toml 为底本
+    #[arg(long, value_name = "文件夹", help_heading = "选项", display_order = 0)]
+    pub(super) rubric: PathBuf,
+    /// 要生成的 form.toml；不写则输出到屏幕
+    #[arg(long, value_name = "文件", help_heading = "选项", display_order = 1)]
+    pub(super) out: Option<PathBuf>,
+    /// 覆盖已有的文件
+    #[arg(long, help_heading = "选项")]
+    pub(super) force: bool,
 }
 
 #[derive(Debug, Args)]

@@ -51,6 +51,11 @@ pub enum Problem {
     HiddenSheet,
     /// A sheet with two forms side by side, whose cells cannot be told apart.
     SideBySide,
+    /// A sheet with a table in which nothing was recognised, after a form that the end of its sheet may
+    /// have cut off.
+    SheetNotRead,
+    /// A form with targets alone beside the evaluation that it belongs to.
+    TargetsBeside,
     /// A form that does not say whose it is.
     NoDepartment,
     /// Two lines of the roster with the same code or name.
@@ -179,6 +184,10 @@ pub enum Problem {
     NoPoints,
     /// A block's points stand beside its total line and beside a part of it.
     BlockPointsTwice { part: String, total: Number, own: Number },
+    /// Not one line of a form has a target.
+    NoTargetsAtAll { lines: usize },
+    /// Most indicators of a form have other points than prescribed: it is another form.
+    OtherPoints { count: usize, examples: Vec<String> },
     /// Not one line of a form bears points.
     NoPointsAtAll { lines: usize },
     /// Points in a level's label that are not the sum of its lines.
@@ -321,6 +330,8 @@ impl Problem {
             Self::NotListed { .. } => ("S13", Error),
             Self::NoDepartment => ("S08", Error),
             Self::SideBySide => ("S14", Error),
+            Self::SheetNotRead => ("S28", Warning),
+            Self::TargetsBeside => ("S29", Note),
             Self::RosterRepeats { .. } => ("S09", Error),
             Self::ListedTwice { .. } => ("S10", Warning),
             Self::NoIndicators { .. } => ("S11", Error),
@@ -347,7 +358,7 @@ impl Problem {
             Self::BlankFormNotFilled => ("S39", Error),
             Self::NearLabel { .. } => ("S40", Warning),
             Self::UnreadableTarget { .. } => ("T01", Error),
-            Self::NoTarget => ("T02", Error),
+            Self::NoTarget | Self::NoTargetsAtAll { .. } => ("T02", Error),
             Self::UnreadableActual { .. } => ("T03", Error),
             Self::MissingActual => ("T04", Error),
             Self::AmbiguousPercent => ("T05", Error),
@@ -370,7 +381,7 @@ impl Problem {
             Self::SignReadAsDigit { .. } => ("T24", Warning),
             Self::PlaceholderInName { .. } => ("T25", Warning),
             Self::PointsDoNotAddUp { .. } => ("A01", Error),
-            Self::LevelPointsDiffer { .. } => ("A02", Warning),
+            Self::LevelPointsDiffer { .. } | Self::OtherPoints { .. } => ("A02", Warning),
             Self::SelfPointsAboveMax { .. } => ("A03", Warning),
             Self::RateDiffers { .. } => ("A04", Warning),
             Self::TotalDiffers { .. } => ("A05", Warning),

@@ -21,6 +21,10 @@ impl Problem {
             Self::NotListed { list } => format!("“{list}”中没有该部门"),
             Self::HiddenSheet => "工作表已隐藏，未参与评分".to_owned(),
             Self::SideBySide => "同一工作表内左右并列了两张表，无法分开读取".to_owned(),
+            Self::TargetsBeside => "绩效目标表（只有指标值），未作自评表评分".to_owned(),
+            Self::SheetNotRead => {
+                "工作表未识别，其中的数据未读取（前一工作表的指标表没有合计行，此处可能是其续表）".to_owned()
+            }
             Self::NoDepartment => "自评表未填写单位名称".to_owned(),
             Self::RosterRepeats { what } => format!("名册中“{what}”重复"),
             Self::ListedTwice { list } => format!("同一部门在“{list}”中列了多行"),
@@ -65,6 +69,10 @@ impl Problem {
             Self::BlankFormNotFilled => "报送的是空白表，没有填写任何内容".to_owned(),
             Self::UnreadableTarget { why } => format!("年度指标值无法读取：{why}"),
             Self::NoTarget => "未设可衡量的年度指标值".to_owned(),
+            Self::NoTargetsAtAll { lines } => format!("{lines} 项指标均未设可衡量的年度指标值"),
+            Self::OtherPoints { count, examples } => {
+                format!("{count} 项的分值与规定不同，按表内分值计，如{}", examples.join("、"))
+            }
             Self::UnreadableActual { why } => format!("实际完成值无法据以计分：{why}"),
             Self::MissingActual => "未填实际完成值".to_owned(),
             Self::AmbiguousPercent => "完成值未标百分号，不能确定所填是小数还是百分数".to_owned(),
@@ -260,7 +268,9 @@ impl Problem {
     #[must_use]
     pub fn wanted(&self) -> String {
         match self {
-            Self::UnreadableTarget { .. } | Self::NoTarget => "可衡量的指标值，如 ≥50个、100%".to_owned(),
+            Self::UnreadableTarget { .. } | Self::NoTarget | Self::NoTargetsAtAll { .. } => {
+                "可衡量的指标值，如 ≥50个、100%".to_owned()
+            }
             Self::UnreadableActual { .. } | Self::MissingActual | Self::SignInActual => {
                 "实际完成的数字及单位".to_owned()
             }
@@ -325,6 +335,8 @@ impl Problem {
             Self::NotListed { .. } => "请在该表中补填该部门一行，名称或编码须与名册一致".to_owned(),
             Self::HiddenSheet => "如需评分，请取消隐藏后重新报送；否则无须处理".to_owned(),
             Self::SideBySide => "请将两张表分列上下，或分作两个工作表".to_owned(),
+            Self::TargetsBeside => "已对同一文件内的自评表评分，无须处理".to_owned(),
+            Self::SheetNotRead => "是续表的，请在其首行重复指标表的表头；其他资料无须处理".to_owned(),
             Self::NoDepartment => "请在表头填写单位名称".to_owned(),
             Self::RosterRepeats { .. } => "请修改名册，使编码和名称各不相同".to_owned(),
             Self::ListedTwice { .. } => "请只保留一行".to_owned(),
@@ -362,6 +374,10 @@ impl Problem {
             Self::BlankFormNotFilled => "请填写后重新报送".to_owned(),
             Self::UnreadableTarget { .. } => "请写成“符号＋数字＋单位”，或改为定性指标".to_owned(),
             Self::NoTarget => "请补设年度指标值；无法补设的，由评审人员人工评定".to_owned(),
+            Self::NoTargetsAtAll { .. } => {
+                "请补设各项指标的年度指标值；表样没有指标值一栏的，请换用规定的表样".to_owned()
+            }
+            Self::OtherPoints { .. } => "请核对是否用错表样，或经财政部门同意调整".to_owned(),
             Self::UnreadableActual { .. } => "请填实际完成的数字；确为定性指标的，改用定性分档".to_owned(),
             Self::MissingActual => "请补填实际完成值".to_owned(),
             Self::AmbiguousPercent => "请补上百分号".to_owned(),

@@ -14,6 +14,7 @@ use crate::narrative::Narrative;
 use crate::place::Place;
 use crate::quantity::{Day, Reading};
 use crate::rubric::form::{Form, ListKind};
+use crate::rubric::shape::{ACTUAL, SELF_POINTS, TARGET};
 use crate::rubric::{Rubric, Scores};
 
 /// What one file held.
@@ -86,6 +87,7 @@ pub fn assemble(contents: Vec<FileContent<'_>>, rubric: &Rubric, prefer: &Prefer
         if raw.is_empty() && lines.is_empty() && !names.is_empty() {
             input.status = FileStatus::Ignored(format!("{}，已读入，本身不评分", names.join("、")));
         }
+        set_targets_apart(&mut raw, form);
         merge_sheets(&mut raw, form, rubric.system.scores);
         forms.extend(raw.into_iter().map(|raw| (raw, issued.clone())));
         listed.extend(lines.into_iter().map(|raw| (raw, issued.clone())));
@@ -127,21 +129,68 @@ impl From<Record> for RawForm {
     fn from(record: Record) -> Self {
         let Record { place, facts, findings } = record;
         let (tables, titles, years) = (BTreeMap::new(), Vec::new(), Vec::new());
-        Self { place, facts, findings, tables, titles, years, partial: false }
+        let (partial, continues, open) = (false, false, None);
+        Self { place, facts, findings, tables, titles, years, partial, continues, open }
     }
+}
+
+/// The body and the project that a form names.
+fn identity(raw: &RawForm, form: &Form) -> (Option<String>, Option<String>) {
+    let department = form.department.iter().find_map(|fact| raw.stated(fact)).map(str::to_owned);
+    let project = form.project.as_ref().and_then(|fact| raw.stated(fact)).map(str::to_owned);
+    (department, project)
+}
+
+/// A sheet of targets alone (绩效目标申报表) is no second evaluation beside the one of the same workbook
+/// that goes by its targets.
+fn set_targets_apart(forms: &mut Vec<RawForm>, form: &Form) {
+    let states = |raw: &RawForm, column: &str| {
+        let mut lines = raw.tables.values().flatten();
+        lines.any(|line| line.cells.get(column).is_some_and(|fact| fact.stated().is_some()))
+    };
+    let is_plan = |raw: &RawForm| {
+        let of_evaluation = [ACTUAL, SELF_POINTS].iter().any(|column| states(raw, column));
+        states(raw, TARGET) && !of_evaluation && !raw.continues && !raw.partial
+    };
+    let is_evaluation = |raw: &RawForm| states(raw, TARGET) && states(raw, ACTUAL) && !raw.partial;
+    let evaluation_of = |plan: &RawForm| {
+        let (department, project) = identity(plan, form);
+        let fits = |stated: &Option<String>, other: &Option<String>| stated.is_none() || stated == other;
+        forms.iter().position(|other| {
+            let (its, known) = identity(other, form);
+            is_evaluation(other)
+                && fits(&department, &its)
+                && fits(&project, &known)
+                && other.place != plan.place
+        })
+    };
+    let found: Vec<Option<usize>> =
+        forms.iter().map(|raw| is_plan(raw).then(|| evaluation_of(raw)).flatten()).collect();
+    for (plan, evaluation) in found.iter().enumerate() {
+        if let Some(evaluation) = *evaluation {
+            let finding = Finding::new(Problem::TargetsBeside).at(forms[plan].place.clone());
+            forms[evaluation].findings.push(finding);
+        }
+    }
+    let mut found = found.into_iter();
+    forms.retain(|_| found.next().flatten().is_none());
 }
 
 /// Sheets of one workbook that say nothing of whose they are, or that name the same body where
 /// bodies are scored as a whole, are parts of one form.
 fn merge_sheets(forms: &mut Vec<RawForm>, form: &Form, scores: Scores) {
-    let identity = |raw: &RawForm| {
-        let department = form.department.iter().find_map(|fact| raw.stated(fact)).map(str::to_owned);
-        let project = form.project.as_ref().and_then(|fact| raw.stated(fact)).map(str::to_owned);
-        (department, project)
-    };
+    let identity = |raw: &RawForm| identity(raw, form);
     let mut merged: Vec<RawForm> = Vec::new();
     for raw in forms.drain(..) {
         let (department, project) = identity(&raw);
+        if raw.continues {
+            let before = merged.iter_mut().rev().find(|known| !known.partial);
+            match before.filter(|known| !known.overlaps(&raw, true)) {
+                Some(known) => known.absorb(raw),
+                None => merged.push(raw),
+            }
+            continue;
+        }
         let nameless = department.is_none() && project.is_none();
         let part_of = |known: &RawForm| {
             let (known_department, known_project) = identity(known);

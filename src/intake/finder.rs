@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::form::{FormFinder, RawForm};
+use super::form::{FormFinder, RawForm, continued};
 use super::grid::Grid;
 use super::keyed::Keyed;
 use super::list::{FoundList, ListFinder};
@@ -19,7 +19,7 @@ pub struct Finder<'a> {
     /// Every label of the profile.
     words: Arc<Labels>,
     /// Where departments are scored out of their projects: what finds the forms of these.
-    projects: Option<FormFinder<'a>>,
+    projects: Option<Box<Self>>,
     /// Whether forms of departments lie beside those of projects that are looked for.
     within_department: bool,
 }
@@ -33,6 +33,8 @@ pub struct OnSheet<'a> {
     pub forms: Vec<RawForm>,
     /// Whether forms stand side by side on it that cannot be told apart.
     pub side_by_side: bool,
+    /// Whether it holds a table of which nothing is known.
+    pub unread: bool,
 }
 
 impl<'a> Finder<'a> {
@@ -46,20 +48,32 @@ impl<'a> Finder<'a> {
             forms: FormFinder::new(form, Arc::clone(&words)),
             lists: ListFinder::new(form, Arc::clone(&words)),
             words,
-            projects: rubric.projects.as_deref().map(|projects| of_projects(&projects.form)),
+            projects: rubric.projects.as_deref().map(|projects| Box::new(Self::new(projects))),
             within_department: rubric.within_department,
         }
     }
 
-    /// What a sheet holds.
+    /// What a sheet holds; `before` is the last form of the sheets before it.
     #[must_use]
-    pub fn on(&self, grid: &Grid) -> OnSheet<'a> {
+    pub fn on(&self, grid: &Grid, before: Option<&RawForm>) -> OnSheet<'a> {
         let sheet = Keyed::of(grid, &self.words);
         let list = self.lists.find(&sheet);
         let forms = if list.is_some() { Ok(Vec::new()) } else { self.forms.find(sheet) };
         let side_by_side = forms.is_err();
-        let forms = self.of_kind(grid, forms.unwrap_or_default());
-        OnSheet { list, forms, side_by_side }
+        let mut forms = forms.unwrap_or_default();
+        if list.is_none() && !side_by_side && forms.iter().all(|form| form.partial) {
+            let continuing = before.and_then(|before| self.forms.continuing(grid, before));
+            // It says all that the parts say.
+            if let Some(form) = continuing {
+                forms = vec![form];
+            }
+        }
+        let unread = list.is_none()
+            && !side_by_side
+            && forms.iter().all(|form| form.partial)
+            && continued::is_table(grid);
+        let forms = self.of_kind(grid, forms);
+        OnSheet { list, forms, side_by_side, unread }
     }
 
     /// Where forms of departments and of projects lie in one folder, those of the kind that is looked
@@ -72,19 +86,17 @@ impl<'a> Finder<'a> {
             let project = self.form.project.as_slice();
             forms.retain(|raw| names(raw, project.iter()) || !names(raw, self.form.department.iter()));
         }
-        let names_project = |projects: &FormFinder<'_>| {
-            let found = projects.find(Keyed::of(grid, projects.words())).unwrap_or_default();
-            found.iter().any(|raw| projects.project().is_some_and(|fact| raw.stated(fact).is_some()))
+        let names_project = |projects: &Self| {
+            let found = projects.on(grid, None).forms;
+            found
+                .iter()
+                .any(|raw| projects.form.project.as_ref().is_some_and(|fact| raw.stated(fact).is_some()))
         };
-        if !forms.is_empty() && self.projects.as_ref().is_some_and(names_project) {
+        if !forms.is_empty() && self.projects.as_deref().is_some_and(names_project) {
             forms.clear();
         }
         forms
     }
-}
-
-fn of_projects(form: &Form) -> FormFinder<'_> {
-    FormFinder::new(form, Arc::new(words(form)))
 }
 
 /// Every label by which fields, the lines of blocks and columns are found.

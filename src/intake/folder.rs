@@ -12,6 +12,7 @@ use sha2::{Digest, Sha256};
 
 use super::assemble::{self, FileContent};
 use super::finder::{Finder, OnSheet};
+use super::form::RawForm;
 use super::format;
 use super::grid::Grid;
 use super::near::NearFinder;
@@ -266,9 +267,12 @@ fn recognised<'a>(
     if told.is_blank {
         return content.rejected(Finding::new(Problem::BlankFormNotFilled).at(place.clone()));
     }
+    let mut unread = Vec::new();
     for sheet in sheets {
         let grid = Grid::of(place, sheet);
-        let OnSheet { list, forms, side_by_side } = finder.on(&grid);
+        let before = content.forms.iter().rev().find(|form| !form.partial);
+        let cut_off = before.is_some_and(RawForm::is_cut_off);
+        let OnSheet { list, forms, side_by_side, unread: is_unread } = finder.on(&grid, before);
         let (parts, mut forms): (Vec<_>, Vec<_>) = forms.into_iter().partition(|form| form.partial);
         let holds_something = list.is_some() || !forms.is_empty();
         if grid.hidden {
@@ -276,6 +280,9 @@ fn recognised<'a>(
                 content.findings.push(Finding::new(Problem::HiddenSheet).at(grid.place.clone()));
             }
             continue;
+        }
+        if is_unread && cut_off {
+            unread.push(Finding::new(Problem::SheetNotRead).at(grid.place.clone()));
         }
         if side_by_side {
             content.findings.push(Finding::new(Problem::SideBySide).at(grid.place.clone()));
@@ -298,6 +305,9 @@ fn recognised<'a>(
             Some(why) => content.rejected_for(why),
             None => content.rejected(Finding::new(Problem::NothingRecognised).at(place.clone())),
         };
+    }
+    if content.forms.iter().any(|form| !form.partial) {
+        content.findings.extend(unread);
     }
     content
 }

@@ -105,6 +105,11 @@ impl Header {
         self.columns.len()
     }
 
+    /// The sheet's columns that its heads stand over.
+    pub(super) fn spanned(&self) -> impl Iterator<Item = u32> {
+        self.columns.iter().flat_map(|column| [column.col].into_iter().chain(column.unnamed.iter().copied()))
+    }
+
     /// Whether a row holds something under one of the recognised columns.
     pub(super) fn has_content(&self, grid: &Grid, row: u32) -> bool {
         self.columns.iter().any(|column| grid.get(row, column.col).is_some())

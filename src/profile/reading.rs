@@ -58,6 +58,8 @@ pub struct ListReading {
 /// What one form says.
 #[derive(Clone, Debug, Serialize)]
 pub struct FormReading {
+    /// Whether it only goes on with the table of the sheet before it.
+    pub continues: bool,
     /// The body, as the form names it.
     pub department: Option<String>,
     /// The project, as the form names it.
@@ -181,7 +183,12 @@ pub struct Proposed {
 #[must_use]
 pub fn read(file: &str, grids: &[Grid], rubric: &Rubric) -> FileReading {
     let reader = Reader { rubric, finder: Finder::new(rubric), near: NearFinder::new(rubric) };
-    let found: Vec<(SheetReading, Vec<RawForm>)> = grids.iter().map(|grid| reader.sheet(grid)).collect();
+    let mut found: Vec<(SheetReading, Vec<RawForm>)> = Vec::new();
+    for grid in grids {
+        let before = found.iter().flat_map(|(_, forms)| forms).last();
+        let sheet = reader.sheet(grid, before);
+        found.push(sheet);
+    }
     let all: Vec<&RawForm> = found.iter().flat_map(|(_, forms)| forms).collect();
     let sheets = found.iter().map(|(sheet, forms)| SheetReading {
         forms: forms.iter().map(|form| reader.form(form, &all)).collect(),
@@ -198,8 +205,8 @@ struct Reader<'a> {
 
 impl Reader<'_> {
     /// A sheet without its forms, and its forms as they were found.
-    fn sheet(&self, grid: &Grid) -> (SheetReading, Vec<RawForm>) {
-        let OnSheet { list, mut forms, side_by_side } = self.finder.on(grid);
+    fn sheet(&self, grid: &Grid, before: Option<&RawForm>) -> (SheetReading, Vec<RawForm>) {
+        let OnSheet { list, mut forms, side_by_side, .. } = self.finder.on(grid, before);
         forms.retain(|form| !form.partial);
         let list =
             list.map(|found| ListReading { name: found.list.name.clone(), lines: found.records.len() });
@@ -231,6 +238,7 @@ impl Reader<'_> {
         facts.sort_by_key(|fact| fact.at);
         let tables = form.tables.iter().filter(|(_, lines)| !lines.is_empty());
         FormReading {
+            continues: form.continues,
             department: profile.department.iter().find_map(stated),
             project: profile.project.as_ref().and_then(stated),
             titles: form.titles.clone(),
@@ -353,7 +361,7 @@ pub(super) fn unrecognised(grid: &Grid, forms: &[RawForm], known: &KnownLabels) 
 }
 
 /// Whether a text could be a label: short, no sentence, no figure.
-fn is_like_a_label(text: &str) -> bool {
+pub(super) fn is_like_a_label(text: &str) -> bool {
     let core = label::core(text);
     let sentence = |c: char| c.is_ascii_digit() || matches!(c, '，' | ',' | '。' | '；' | ';' | '、');
     (2..=LONGEST).contains(&core.chars().count()) && !core.contains(sentence)

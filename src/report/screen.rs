@@ -37,7 +37,9 @@ pub fn block(finding: &Finding) -> String {
     }
     line("处理", &finding.problem.fix());
     if let Some(points) = &finding.costs {
-        line("影响", &format!("本指标暂不计分（满分 {points}），总分暂缺"));
+        // What is said once of many indicators names none.
+        let which = if finding.indicator.is_some() { "本指标" } else { "各项指标" };
+        line("影响", &format!("{which}暂不计分（满分 {points}），总分暂缺"));
     } else if finding.problem.withholds_total() {
         line("影响", "总分暂缺，不参与排名");
     }

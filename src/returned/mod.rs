@@ -36,7 +36,8 @@ pub struct Copy {
 }
 
 /// The files that have to be sent back, with what is wrong with each: those that bodies sent and in
-/// whose sheets an error or a warning stands. What is the bureau's own matter is not among it.
+/// whose sheets an error stands, as the list and the screen say; warnings and notes go with it. What is
+/// the bureau's own matter is not among it.
 #[must_use]
 pub fn to_return<'a>(
     findings: &'a [Finding],
@@ -56,7 +57,7 @@ pub fn to_return<'a>(
             files.entry(*file).or_insert((*input, Vec::new())).1.push(finding);
         }
     }
-    files.retain(|_, (_, findings)| findings.iter().any(|finding| finding.severity != Severity::Note));
+    files.retain(|_, (_, findings)| findings.iter().any(|finding| finding.severity == Severity::Error));
     files
 }
 

@@ -448,6 +448,17 @@ impl Form {
         if line.name.is_empty() { column.name.clone() } else { format!("{}.{}", line.name, column.name) }
     }
 
+    /// Whether a text names a level of indicators: the first (0), or the second (1).
+    #[must_use]
+    pub fn names_level(&self, depth: usize, text: &str) -> bool {
+        let core = super::label::core(text);
+        let is = |word: &String| !core.is_empty() && super::label::core(word) == core;
+        match depth {
+            0 => self.levels.iter().any(|level| is(&level.name) || level.labels.iter().any(is)),
+            _ => self.levels.iter().any(|level| level.second.iter().any(is)),
+        }
+    }
+
     /// The first-level name that a form's text stands for: by itself, by its second level, or as
     /// one of the rest.
     #[must_use]

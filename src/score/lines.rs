@@ -79,8 +79,55 @@ pub(super) fn prescribed_points(
     }
 }
 
+/// Fewer are said one by one.
+const SEVERAL: usize = 3;
+/// First levels that a form has at the most.
+const MOST_LEVELS: usize = 5;
+
+/// Of one cause that many lines or indicators suffer from, one word.
+pub(super) fn said_once(outcomes: &[Outcome], findings: &mut Vec<Finding>) {
+    without_any_points(outcomes, findings);
+    without_any_targets(outcomes, findings);
+    other_points(findings);
+}
+
+/// T02: where no line of a form has a target.
+fn without_any_targets(outcomes: &[Outcome], findings: &mut Vec<Finding>) {
+    let is_line = |outcome: &&Outcome| outcome.input(TARGET).is_some() || outcome.input(ACTUAL).is_some();
+    let lines = outcomes.iter().filter(is_line).count();
+    let bare: Vec<&Finding> = findings.iter().filter(|f| f.problem == Problem::NoTarget).collect();
+    if bare.len() < SEVERAL || bare.len() < lines {
+        return;
+    }
+    let place = bare.first().and_then(|finding| finding.place.clone());
+    let costs = bare.iter().any(|finding| finding.costs.is_some());
+    let costs = costs.then(|| bare.iter().filter_map(|finding| finding.costs.as_ref()).sum());
+    let problem = Problem::NoTargetsAtAll { lines: bare.len() };
+    findings.retain(|finding| finding.problem != Problem::NoTarget);
+    findings.push(Finding { costs, ..Finding::new(problem).at(place) });
+}
+
+/// A02: where many indicators have other points than prescribed, the form is another one.
+fn other_points(findings: &mut Vec<Finding>) {
+    let differs = |finding: &&Finding| matches!(&finding.problem, Problem::LevelPointsDiffer { .. });
+    let count = findings.iter().filter(differs).count();
+    if count <= MOST_LEVELS {
+        return;
+    }
+    let example = |finding: &Finding| match &finding.problem {
+        Problem::LevelPointsDiffer { level, printed, prescribed } => {
+            Some(format!("“{level}”{printed} 分（规定 {prescribed} 分）"))
+        }
+        _ => None,
+    };
+    let examples: Vec<String> = findings.iter().filter_map(example).take(SEVERAL).collect();
+    let place = findings.iter().find(|finding| differs(finding)).and_then(|finding| finding.place.clone());
+    findings.retain(|finding| !differs(&finding));
+    findings.push(Finding::new(Problem::OtherPoints { count, examples }).at(place));
+}
+
 /// A28: where no line of a form bears points, that is said once and not of each line.
-pub(super) fn without_any_points(outcomes: &[Outcome], findings: &mut Vec<Finding>) {
+fn without_any_points(outcomes: &[Outcome], findings: &mut Vec<Finding>) {
     let is_line = |outcome: &&Outcome| outcome.input(TARGET).is_some() || outcome.input(ACTUAL).is_some();
     let lines = outcomes.iter().filter(is_line).count();
     let bare = findings.iter().filter(|finding| finding.problem == Problem::NoPoints).count();

@@ -4,7 +4,7 @@
 
 mod moved;
 mod redrawn;
-mod told;
+pub mod told;
 
 use crate::common::{Cell, District, codes, project_form, scored, status};
 use serde_json::Value;

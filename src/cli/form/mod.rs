@@ -1,6 +1,7 @@
 //! `jixiao form`: forms without anyone being scored.
 
 mod fill;
+mod learn;
 mod show;
 
 use super::Outcome;
@@ -10,6 +11,7 @@ use super::args::FormCommand;
 pub(super) fn run(command: &FormCommand) -> Outcome {
     match command {
         FormCommand::Fill(arguments) => fill::run(arguments),
+        FormCommand::Learn(arguments) => learn::run(arguments),
         FormCommand::Show(arguments) => show::run(arguments),
     }
 }

@@ -93,6 +93,9 @@ fn print_sheet(out: &mut impl Write, sheet: &SheetReading) -> io::Result<()> {
 }
 
 fn print_form(out: &mut impl Write, form: &FormReading) -> io::Result<()> {
+    if form.continues {
+        writeln!(out, "  续前一工作表")?;
+    }
     let whose = form.department.as_deref().unwrap_or("（未填）");
     let project = form.project.as_ref().map_or_else(String::new, |project| format!("    项目  {project}"));
     writeln!(out, "  单位  {whose}{project}")?;

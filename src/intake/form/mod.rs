@@ -7,6 +7,7 @@
 
 mod apart;
 mod block;
+pub(super) mod continued;
 mod fields;
 mod marked;
 mod table;
@@ -25,6 +26,7 @@ use crate::finding::{Finding, Problem};
 use crate::place::Place;
 use crate::rubric::form::{Block, Form, Kind, MoneyUnit, Table, labels_of};
 use crate::rubric::label::{self, Labels};
+use continued::Open;
 use fields::Loose;
 use marked::{Head, Marked};
 
@@ -52,9 +54,19 @@ pub struct RawForm {
     pub findings: Vec<Finding>,
     /// Whether it says too little to be a form by itself: a part of another sheet's, or nothing.
     pub partial: bool,
+    /// Whether it only goes on with the table of the sheet before it.
+    pub continues: bool,
+    /// The table that the end of its sheet cut off, perhaps.
+    pub(super) open: Option<Open>,
 }
 
 impl RawForm {
+    /// Whether its sheet ends with a table that has no total: the next may go on with it.
+    #[must_use]
+    pub fn is_cut_off(&self) -> bool {
+        self.open.as_ref().is_some_and(|open| open.at_end)
+    }
+
     /// The stated text of a fact.
     #[must_use]
     pub fn stated(&self, fact: &str) -> Option<&str> {
@@ -169,16 +181,6 @@ impl<'a> FormFinder<'a> {
         }
     }
 
-    /// The fact that names a form's project.
-    pub(in crate::intake) fn project(&self) -> Option<&str> {
-        self.form.project.as_deref()
-    }
-
-    /// Every label of its profile.
-    pub(super) fn words(&self) -> &Labels {
-        &self.words
-    }
-
     /// Every form of a sheet, from top to bottom and from left to right.
     ///
     /// # Errors
@@ -206,7 +208,9 @@ impl<'a> FormFinder<'a> {
         // Not a single header line: its rows may stand where columns should.
         let turned = grid.turned();
         let turned = Marked::of(self, Keyed::of(&turned, &self.words));
-        let again = if turned.has_heads() { self.forms(&turned) } else { Vec::new() };
+        let mut again = if turned.has_heads() { self.forms(&turned) } else { Vec::new() };
+        // Its columns are the rows of the sheet.
+        again.iter_mut().for_each(|form| form.open = None);
         let says = |forms: &[RawForm]| forms.iter().map(RawForm::says).sum::<usize>();
         Ok(if says(&again) > says(&forms) { again } else { forms })
     }
@@ -219,7 +223,7 @@ impl<'a> FormFinder<'a> {
             // What the first form of a sheet states of money and year holds for those below it that
             // state none.
             unit = self.unit(sheet, &rows).or(unit);
-            let Some(mut form) = self.read(sheet, rows, unit) else { continue };
+            let Some(mut form) = self.read(sheet, rows, unit, None) else { continue };
             if form.years.is_empty() {
                 form.years = forms.last().map(|above| above.years.clone()).unwrap_or_default();
             }
@@ -275,7 +279,14 @@ impl<'a> FormFinder<'a> {
         titles.take(MOST_TITLES).take_while(is_title).last().unwrap_or(own)
     }
 
-    fn read(&self, sheet: &Marked<'_>, rows: Range<u32>, unit: Option<MoneyUnit>) -> Option<RawForm> {
+    /// Reads the form in these rows, from one of which on they may go on with the table of another.
+    fn read(
+        &self,
+        sheet: &Marked<'_>,
+        rows: Range<u32>,
+        unit: Option<MoneyUnit>,
+        open: Option<(&Open, u32)>,
+    ) -> Option<RawForm> {
         let grid = sheet.grid();
         let mut form = RawForm {
             place: grid.place.clone(),
@@ -285,6 +296,8 @@ impl<'a> FormFinder<'a> {
             years: Vec::new(),
             findings: Vec::new(),
             partial: false,
+            continues: false,
+            open: None,
         };
         let reader = ValueReader::new(self.form, unit);
         let part = Part { sheet, reader: &reader, end: rows.end };
@@ -292,6 +305,13 @@ impl<'a> FormFinder<'a> {
         let mut loose = Loose::default();
         let mut row = rows.start;
         while row < rows.end {
+            form.open.iter_mut().for_each(|open| open.at_end = false);
+            if let Some((open, _)) = open.filter(|(_, first)| *first == row) {
+                let (table, header) = ((open.table, open.blocks.as_slice()), &open.header);
+                row = self.read_lines(&mut form, &part, table, header, (row, open.levels.clone()));
+                tables += 1;
+                continue;
+            }
             match sheet.head(row) {
                 Some(Head::Table { table, header, blocks }) => {
                     row = self.read_table(&mut form, &part, (*table, blocks), header);
@@ -303,6 +323,7 @@ impl<'a> FormFinder<'a> {
                 }
                 None => {
                     if let Some(below) = self.read_upright(&mut form, &part, row) {
+                        form.open = None;
                         row = below;
                         tables += 1;
                         continue;

@@ -1,7 +1,8 @@
 //! Reading a table with one indicator (or task) to a line, down to its total line.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
+use super::continued::Open;
 use super::{FormFinder, Marked, Part, RawForm};
 use crate::finding::Finding;
 use crate::intake::grid::Grid;
@@ -18,24 +19,44 @@ impl FormFinder<'_> {
         &self,
         form: &mut RawForm,
         part: &Part<'_>,
-        (index, blocks): (usize, &[(usize, Header)]),
+        of_table: (usize, &[(usize, Header)]),
         header: &Header,
     ) -> u32 {
-        let Part { sheet, end, .. } = *part;
+        let (table, ..) = &self.tables[of_table.0];
+        let known = form.tables.get(&table.name).and_then(|lines| lines.last());
+        // A header that is printed anew on the next page goes on where the last line stopped.
+        let levels: Vec<String> = (0..table.levels.len())
+            .map(|level| known.and_then(|line| line.levels.get(level)).cloned().unwrap_or_default())
+            .collect();
+        let first = part.sheet.grid().next_row(header.last_row);
+        self.read_lines(form, part, of_table, header, (first, levels))
+    }
+
+    /// Reads lines of a table from a row on, below a line of these levels; returns the row after
+    /// them.
+    pub(super) fn read_lines(
+        &self,
+        form: &mut RawForm,
+        part: &Part<'_>,
+        (index, blocks): (usize, &[(usize, Header)]),
+        header: &Header,
+        (first, mut levels): (u32, Vec<String>),
+    ) -> u32 {
+        let Part { sheet, reader, end } = *part;
         let grid = sheet.grid();
         let (table, _, end_labels) = &self.tables[index];
         let label_columns = header.sheet_columns(&table.title_and_levels());
         let mut lines = Vec::new();
-        let known = form.tables.get(&table.name).and_then(|lines| lines.last());
-        // A header that is printed anew on the next page goes on where the last line stopped.
-        let mut levels: Vec<String> = (0..table.levels.len())
-            .map(|level| known.and_then(|line| line.levels.get(level)).cloned().unwrap_or_default())
-            .collect();
         let mut after_total = false;
         let levelled = label_columns.len() > 1;
-        let mut row = grid.next_row(header.last_row);
+        let mut row = first;
         while row < end && !begins_something_else(sheet, row) && !is_note(grid, table, row) {
-            match line_kind(grid, table, end_labels, &label_columns, row) {
+            let kind = line_kind(grid, table, end_labels, &label_columns, row);
+            // 自评等级 | 优
+            if after_total && !matches!(kind, LineKind::Total) && is_fields(sheet, row) {
+                break;
+            }
+            match kind {
                 _ if sheet.keyed.is_ruler(row) => {}
                 LineKind::Total => {
                     Self::read_total(form, part, table, header, row);
@@ -63,6 +84,21 @@ impl FormFinder<'_> {
             row = grid.next_row(row);
         }
         form.tables.entry(table.name.clone()).or_default().extend(lines);
+        form.open = None;
+        if !after_total {
+            let mut columns: BTreeSet<u32> = header.spanned().collect();
+            columns.extend(grid.rows.range(first..).flat_map(|(_, cells)| cells.keys()));
+            let unit = reader.stated.then_some(reader.unit);
+            let (header, blocks) = (header.clone(), blocks.to_vec());
+            let values = table.columns.iter().filter(|c| matches!(c.kind, Kind::Quantity | Kind::Points));
+            let states = |name: &str| {
+                let lines = form.tables.get(&table.name).into_iter().flatten();
+                lines.filter_map(|line| line.cells.get(name)).any(|fact| fact.stated().is_some())
+            };
+            let valued = values.map(|column| column.name.clone()).filter(|name| states(name)).collect();
+            let at_end = row >= end;
+            form.open = Some(Open { table: index, header, blocks, levels, unit, columns, valued, at_end });
+        }
         row.min(end)
     }
 
@@ -72,17 +108,15 @@ impl FormFinder<'_> {
         let says = |fact: &Fact| matches!(fact.value, FactValue::Quantity(_)) && fact.stated().is_some();
         let [first, second] = levels else { return false };
         let title = &line.levels[2];
-        let core = label::core(title);
-        let is = |word: &String| label::core(word) == core;
-        if core.is_empty() || line.cells.values().any(says) {
+        if label::core(title).is_empty() || line.cells.values().any(says) {
             return false;
         }
-        if self.form.levels.iter().any(|level| is(&level.name) || level.labels.iter().any(is)) {
+        if self.form.names_level(0, title) {
             first.clone_from(title);
             second.clear();
             return true;
         }
-        let is_second = self.form.levels.iter().any(|level| level.second.iter().any(is));
+        let is_second = self.form.names_level(1, title);
         if is_second {
             second.clone_from(title);
         }
@@ -177,11 +211,30 @@ impl FormFinder<'_> {
 /// Whether a row below a table begins another table, or a field that is not one of its cells.
 fn begins_something_else(sheet: &Marked<'_>, row: u32) -> bool {
     let is_field = || sheet.labels(row).iter().any(|label| label.rest.is_some());
-    sheet.head(row).is_some() || (sheet.grid().width(row) <= 2 && is_field())
+    sheet.head(row).is_some() || (sheet.grid().width(row) <= 2 && is_field()) || is_heading(sheet, row)
+}
+
+/// Whether a row holds nothing but fields with their values.
+fn is_fields(sheet: &Marked<'_>, row: u32) -> bool {
+    let grid = sheet.grid();
+    let first = grid.rows.get(&row).and_then(|cells| cells.keys().next());
+    first.is_some_and(|col| sheet.is_label(row, *col)) && grid.width(row) <= 2 * sheet.labels(row).len()
+}
+
+/// Whether a row is the title of the table whose header is right below it: it stands alone, merged
+/// over several columns or numbered as sections are.
+fn is_heading(sheet: &Marked<'_>, row: u32) -> bool {
+    let grid = sheet.grid();
+    let Some((col, text)) = grid.texts(row).next().filter(|_| grid.width(row) == 1) else { return false };
+    let numbered = text.trim().trim_start_matches(['（', '(']).split_once(['、', '）', ')']);
+    let is_numbered =
+        numbered.is_some_and(|(number, _)| number.chars().all(|c| "一二三四五六七八九十".contains(c)));
+    let below = sheet.head(grid.next_row(row));
+    below.is_some_and(|_| is_numbered || grid.extent(row, col).1 > col)
 }
 
 /// What a row below a table's header is.
-enum LineKind {
+pub(super) enum LineKind {
     /// 总分, 合计
     Total,
     /// 小计
@@ -192,7 +245,13 @@ enum LineKind {
 
 /// Tells totals by their labels, which stand first in the row or where levels and names stand; a
 /// remark further right that says 合计 is none.
-fn line_kind(grid: &Grid, table: &Table, end: &Labels, label_columns: &[u32], row: u32) -> LineKind {
+pub(super) fn line_kind(
+    grid: &Grid,
+    table: &Table,
+    end: &Labels,
+    label_columns: &[u32],
+    row: u32,
+) -> LineKind {
     let first = grid.rows.get(&row).and_then(|cells| cells.keys().next()).copied();
     let labels = || grid.texts(row).filter(|(col, _)| Some(*col) == first || label_columns.contains(col));
     let is_subtotal = |text: &str| table.subtotals.iter().any(|word| label::core(word) == label::core(text));

@@ -1,0 +1,115 @@
+//! A table that goes on with the next sheet, where its header does not stand again.
+
+use std::collections::BTreeSet;
+
+use super::table::{self, LineKind};
+use super::{FormFinder, Marked, Part, RawForm};
+use crate::intake::grid::{Content, Grid};
+use crate::intake::header::Header;
+use crate::intake::keyed::Keyed;
+use crate::intake::submission::FactValue;
+use crate::intake::value::ValueReader;
+use crate::quantity::Reading;
+use crate::rubric::form::{Kind, MoneyUnit};
+
+/// Cells that a row of a table has at the least; fewer are titles and remarks.
+const FEWEST_CELLS: usize = 3;
+/// Values beside its name by which a row is told to be a line of the table above.
+const FEWEST_VALUES: usize = 2;
+
+/// A table without a total: what is missing may stand on the next sheet.
+#[derive(Clone, Debug)]
+pub(in crate::intake) struct Open {
+    pub(super) table: usize,
+    pub(super) header: Header,
+    pub(super) blocks: Vec<(usize, Header)>,
+    /// The levels of its last line.
+    pub(super) levels: Vec<String>,
+    /// The unit of money that its form states.
+    pub(super) unit: Option<MoneyUnit>,
+    /// The columns in which it holds something.
+    pub(super) columns: BTreeSet<u32>,
+    /// The columns of the profile, of values only, in which some line states something.
+    pub(super) valued: BTreeSet<String>,
+    /// Whether it is the last thing on its sheet.
+    pub(super) at_end: bool,
+}
+
+impl FormFinder<'_> {
+    /// What a sheet without any header holds of the table that the form before it left open.
+    #[must_use]
+    pub fn continuing(&self, grid: &Grid, before: &RawForm) -> Option<RawForm> {
+        let open = before.open.as_ref()?;
+        let sheet = Marked::of(self, Keyed::of(grid, &self.words));
+        if sheet.has_heads() {
+            return None;
+        }
+        let first = self.first_line(&sheet, open)?;
+        let end = grid.rows.keys().next_back().map_or(0, |last| last.saturating_add(1));
+        let unit = self.unit(&sheet, &(0..first)).or(open.unit);
+        let mut form = self.read(&sheet, 0..end, unit, Some((open, first)))?;
+        form.continues = true;
+        Some(form)
+    }
+
+    /// The first row of a sheet that goes on with a table, if every row from there on does that is
+    /// neither a title nor a note.
+    fn first_line(&self, sheet: &Marked<'_>, open: &Open) -> Option<u32> {
+        let grid = sheet.grid();
+        let reader = ValueReader::new(self.form, open.unit);
+        let part = Part { sheet, reader: &reader, end: u32::MAX };
+        let (table, ..) = &self.tables[open.table];
+        let rows = grid.rows.keys().copied().take_while(|row| !table::is_note(grid, table, *row));
+        let of_table = |row: &u32| grid.width(*row) >= FEWEST_CELLS || self.is_total(grid, open, *row);
+        let rows: Vec<u32> = rows.filter(of_table).collect();
+        let goes_on = rows.iter().all(|row| self.goes_on(&part, open, *row));
+        rows.first().copied().filter(|_| goes_on)
+    }
+
+    fn is_total(&self, grid: &Grid, open: &Open, row: u32) -> bool {
+        let (table, _, end) = &self.tables[open.table];
+        let label_columns = open.header.sheet_columns(&table.title_and_levels());
+        !matches!(table::line_kind(grid, table, end, &label_columns, row), LineKind::Indicator)
+    }
+
+    /// Whether a row could stand below the lines of a table: in its columns only, with a name, and
+    /// values where these have theirs.
+    fn goes_on(&self, part: &Part<'_>, open: &Open, row: u32) -> bool {
+        let grid = part.sheet.grid();
+        if self.is_total(grid, open, row) {
+            return true;
+        }
+        let mut cells = grid.rows.get(&row).into_iter().flat_map(|cells| cells.keys());
+        if !cells.all(|col| open.columns.contains(col)) {
+            return false;
+        }
+        let (table, ..) = &self.tables[open.table];
+        let mut values = 0;
+        let (mut named, mut heads_level) = (false, false);
+        for (field, column) in table.columns.iter().enumerate() {
+            let read = open.header.read(grid, row, (field, column), &column.name, part.reader);
+            let Some((fact, _)) = read.filter(|(fact, _)| fact.stated().is_some()) else { continue };
+            named |= column.name == table.title;
+            let level = table.levels.iter().position(|level| *level == column.name);
+            heads_level |= level.is_some_and(|level| self.form.names_level(level, &fact.raw));
+            let is_value = match &fact.value {
+                FactValue::Number(_) => true,
+                FactValue::Quantity(reading) => !matches!(reading, Reading::Blank),
+                _ => false,
+            };
+            values += usize::from(is_value && matches!(column.kind, Kind::Quantity | Kind::Points));
+        }
+        named && (heads_level || values >= FEWEST_VALUES.min(open.valued.len().max(1)))
+    }
+}
+
+/// Whether a sheet holds a table of whatever kind: a row of several cells, figures among them.
+#[must_use]
+pub(in crate::intake) fn is_table(grid: &Grid) -> bool {
+    let figure = |content: &Content| match content {
+        Content::Number { .. } | Content::Formatted { .. } => true,
+        Content::Text(text) => text.contains(|c: char| c.is_ascii_digit()),
+        _ => false,
+    };
+    grid.rows.values().any(|cells| cells.len() > 1 && cells.values().any(figure))
+}
