@@ -694,6 +694,20 @@ fn departments_scored_out_of_their_projects_get_a_form_for_each_kind() {
 }
 
 #[test]
+fn what_is_not_to_be_filled_in_is_not_shown() {
+    let folder = tempfile::tempdir().unwrap();
+    let blank = template(folder.path(), "chongqing-department", &["甲局".to_owned()], &[]);
+    let (name, _) = blank.first_key_value().unwrap();
+    let file = folder.path().join("空白表").join(name).display().to_string();
+    let output = jixiao(&["form", "show", &file, "--rubric", &rubric("chongqing-department")]);
+    let shown = out(&output);
+    assert!(shown.contains("财政供养人员控制率.得分系数"), "{shown}");
+    for aside in ["填报自查", "填报说明", "表样信息"] {
+        assert!(!shown.contains(aside), "{shown}");
+    }
+}
+
+#[test]
 fn a_form_that_comes_back_blank_is_said_to_be_so() {
     for id in shipped() {
         let folder = tempfile::tempdir().unwrap();

@@ -4,12 +4,13 @@ use std::collections::BTreeMap;
 
 use toml::{Table, Value};
 
-use super::columns::{CONFIRM, LISTS, NESTING, SHAPES, UNCONFIRMED};
+use super::columns::{CONFIRM, UNCONFIRMED};
 use super::dictionary::{Layout, Part, SHAPE, forgiving, name_of, nearest};
 use super::fault::Fault;
 use super::flatten::{PATH, shape_of};
 use super::form_columns::{CONTAINERS, IN};
 use super::line::{Book, Line, Trees, block, blocks};
+use super::rule_columns::{LISTS, NESTING, SHAPES};
 use crate::rubric::label;
 
 /// The trees of a book, and everything that is wrong with it.

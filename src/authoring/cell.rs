@@ -254,7 +254,7 @@ mod tests {
         assert_eq!(read(Kind::Number, "—"), Ok(None));
         assert!(read(Kind::Number, "约五分").unwrap_err().contains("应填数字"));
         assert!(
-            read(Kind::Choice(super::super::columns::SHAPES), "按比列")
+            read(Kind::Choice(super::super::rule_columns::SHAPES), "按比列")
                 .unwrap_err()
                 .contains("是否应为“按比例”")
         );

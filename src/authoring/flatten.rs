@@ -3,11 +3,11 @@
 use toml::{Table, Value};
 
 use super::assemble::split_remark;
-use super::columns::{LISTS, NESTING};
 use super::dictionary::{Block, Kind, Layout, Part, SHAPE, name_of};
 use super::form_columns::{CONTAINERS, IN};
 use super::line::{Book, Line, Trees, block};
 use super::literal::inline;
+use super::rule_columns::{LISTS, NESTING};
 
 /// The lines of a rubric.
 pub(super) fn flatten(trees: &Trees) -> Book {

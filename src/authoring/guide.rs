@@ -2,9 +2,9 @@
 
 use rust_xlsxwriter::{Worksheet, XlsxError};
 
-use super::columns::{LISTS, NESTING, SHAPES};
 use super::dictionary::{Block, Column, name_of};
 use super::line::blocks;
+use super::rule_columns::{LISTS, NESTING, SHAPES};
 use super::write::{column_number, row_after};
 use crate::report::workbook::safe::write_text;
 use crate::report::workbook::style::{self, Align, Look, Tint};

@@ -18,6 +18,7 @@ mod line;
 mod literal;
 mod propose;
 mod read;
+mod rule_columns;
 mod schema;
 mod skeleton;
 mod style_columns;

@@ -5,9 +5,9 @@ use std::collections::BTreeSet;
 
 use serde_json::{Value, json};
 
-use super::columns::{INNER, LISTS, SHAPES};
 use super::dictionary::{Block, Column, Layout, Names, Part, SHAPE, name_of};
 use super::line::{block, blocks};
+use super::rule_columns::{INNER, LISTS, SHAPES};
 use crate::rubric::schema;
 
 /// Which of a rubric's files.

@@ -356,6 +356,7 @@ fn name_the_nameless(
         heads.next().map_or(u32::MAX, |(col, _)| *col)
     };
     let mut own = Vec::new();
+    let mut told = Vec::new();
     for column in columns.values().filter(|column| grid.get(above, column.col).is_some()) {
         let span = column.col..next_head(column.col);
         let heads: Vec<u32> = grid
@@ -366,6 +367,10 @@ fn name_the_nameless(
             .map(|(col, _)| *col)
             .collect();
         let is_told = heads.iter().any(|col| named.get(col).is_some_and(|sub| sub.field == column.field));
+        // What stands below the head itself is another column then.
+        if is_told && heads.contains(&column.col) && !named.contains_key(&column.col) {
+            told.push(column.col);
+        }
         let unknown: Vec<u32> = heads.iter().copied().filter(|col| !named.contains_key(col)).collect();
         if let ([col], false, true) = (unknown.as_slice(), is_told, heads.len() > 1) {
             let text = grid.get(below, *col).map(Content::shown).unwrap_or_default();
@@ -373,5 +378,6 @@ fn name_the_nameless(
             own.push(Column { col: *col, label, ..column.clone() });
         }
     }
+    columns.retain(|col, _| !told.contains(col));
     columns.extend(own.into_iter().map(|column| (column.col, column)));
 }

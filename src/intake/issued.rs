@@ -32,14 +32,12 @@ pub(super) struct Told {
 /// Looks at a file's stamp, and takes out of its sheets what is not to be read: the stamp itself,
 /// notes, forms that nobody filled in, formulas that no program computed.
 pub(super) fn take(place: &Place, sheets: &mut Vec<Sheet>, rubric: &Rubric) -> Told {
-    let Some(found) = Stamp::of(sheets) else { return Told::default() };
+    let Some(found) = Stamp::take(sheets) else { return Told::default() };
     let hidden = place.sheet(stamp::SHEET);
-    sheets.retain(|sheet| !stamp::is_stamp(sheet));
     let Found::Whole(stamp) = found else {
         let finding = Finding::new(Problem::StampChanged).at(hidden);
         return Told { findings: vec![finding], ..Told::default() };
     };
-    sheets.retain(|sheet| !stamp.aside.contains(&sheet.name));
     let mut told = Told::default();
     told.findings.extend(other_rubric(&stamp, rubric).map(|problem| Finding::new(problem).at(hidden)));
     let mut forms: Vec<&str> = Vec::new();

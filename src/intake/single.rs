@@ -6,6 +6,7 @@ use std::sync::Arc;
 use super::grid::Grid;
 use super::reader::{Answer, Reader, Request};
 use super::sheet::ReadError;
+use super::stamp::Stamp;
 use super::{IntakeOptions, format, walk};
 use crate::finding::system_reason;
 use crate::place::Place;
@@ -71,7 +72,9 @@ pub(super) fn read(path: &Path, texts: bool, options: &IntakeOptions) -> Result<
 /// [`SingleError`] where it cannot be read or is none.
 pub fn grids(path: &Path, options: &IntakeOptions) -> Result<Vec<Grid>, SingleError> {
     match read(path, false, options)? {
-        Answer::Book { sheets, .. } => {
+        Answer::Book { mut sheets, .. } => {
+            // What a blank form says of itself, and its notes, are no part of it.
+            let _ = Stamp::take(&mut sheets);
             let place = place(path);
             Ok(sheets.into_iter().map(|sheet| Grid::of(&place, sheet)).collect())
         }

@@ -116,6 +116,17 @@ impl Stamp {
         Some(Self::read(&rows).map_or(Found::Broken, Found::Whole))
     }
 
+    /// The stamp of a file, which is taken out of its sheets together with those that it says hold
+    /// nothing to be read.
+    pub(super) fn take(sheets: &mut Vec<Sheet>) -> Option<Found> {
+        let found = Self::of(sheets)?;
+        sheets.retain(|sheet| !is_stamp(sheet));
+        if let Found::Whole(stamp) = &found {
+            sheets.retain(|sheet| !stamp.aside.contains(&sheet.name));
+        }
+        Some(found)
+    }
+
     fn read(rows: &[Vec<String>]) -> Option<Self> {
         let (last, rows) = rows.split_last()?;
         let cell = |row: &[String], index: usize| row.get(index).cloned().unwrap_or_default();
@@ -151,7 +162,7 @@ impl Stamp {
 }
 
 /// Whether a sheet is the hidden one.
-pub(super) fn is_stamp(sheet: &Sheet) -> bool {
+fn is_stamp(sheet: &Sheet) -> bool {
     let first = sheet.cells.iter().find(|cell| (cell.row, cell.col) == (0, 0));
     sheet.name == SHEET && first.is_some_and(|cell| matches!(&cell.value, Value::Text(text) if text == FORM))
 }

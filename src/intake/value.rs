@@ -159,7 +159,7 @@ impl<'a> ValueReader<'a> {
                 (stated && unit.is_none()).then(|| quantity.value())
             }
             // Weights in percent of 100 points: 20% is 20.
-            Kind::Points if quantity.is_percent() && unit.is_none() && name == POINTS => {
+            Kind::Points if quantity.is_percent() && unit.is_none() && name.ends_with(POINTS) => {
                 Some(quantity.number.clone())
             }
             Kind::Points => match unit {

@@ -7,6 +7,7 @@ mod redrawn;
 pub mod told;
 
 use crate::common::{Cell, District, codes, project_form, scored, status};
+use jixiao::intake::sheet::{self, Area, Sheet};
 use serde_json::Value;
 
 fn points(result: &Value, indicator: usize) -> Value {
@@ -461,4 +462,89 @@ fn a_body_named_above_its_project_goes_with_it() {
     let bodies: Vec<&Value> =
         result["subjects"].as_array().unwrap().iter().map(|one| &one["department"]).collect();
     assert_eq!(bodies, ["乙局", "甲局"], "{}", result["findings"]);
+}
+
+#[test]
+fn a_split_target_is_read_by_what_stands_below_its_head() {
+    let sheet = |sign: &str| {
+        let mut form = project_form("甲局", "项目一");
+        form[6] = ["一级指标", "二级指标", "三级指标", "年度指标值", "", "", "实际完成值", "分值", "得分"]
+            .map(Cell::from)
+            .to_vec();
+        form.insert(7, ["", "", "", sign, "值", "单位"].map(Cell::from).to_vec());
+        for row in &mut form[8..] {
+            row.insert(4, "".into());
+            row.insert(5, "".into());
+        }
+        for (row, cells) in [
+            (8, ["≥", "50", "场"]),
+            (9, ["≥", "98", "%"]),
+            (10, ["", "效果明显", ""]),
+            (11, ["≥", "95", "%"]),
+        ] {
+            form[row].splice(3..6, cells.map(Cell::from));
+        }
+        let merged = [0, 1, 2, 6, 7, 8].map(|col| Area { first: (6, col), last: (7, col) });
+        let merges = merged.into_iter().chain([Area { first: (6, 3), last: (6, 5) }]).collect();
+        Sheet { name: "自评表".to_owned(), cells: cells(&form), merges, ..Sheet::default() }
+    };
+    let rubric = told::rubric("project-2020-10");
+    let targets = |sign: &str| {
+        let read = told::intake("甲.xlsx", vec![sheet(sign)], &rubric);
+        let lines = read.submissions[0].tables["绩效指标"].clone();
+        lines.iter().map(|line| line.cells["年度指标值"].raw.clone()).collect::<Vec<_>>()
+    };
+    assert_eq!(targets("性质"), ["≥ | 50 | 场", "≥ | 98 | %", "效果明显", "≥ | 95 | %"]);
+    // A sign below a head that nobody knows is not read, and never taken for the target.
+    assert_eq!(targets("类别"), [" | 50 | 场", " | 98 | %", "效果明显", " | 95 | %"]);
+}
+
+fn cells(form: &[Vec<Cell>]) -> Vec<sheet::Cell> {
+    let mut cells = Vec::new();
+    for (row, line) in (0..).zip(form) {
+        for (col, cell) in (0..).zip(line) {
+            let value = match cell {
+                Cell::Text(text) if text.is_empty() => continue,
+                Cell::Text(text) => sheet::Value::Text(text.clone()),
+                Cell::Number(number) => sheet::Value::Number(*number, false),
+                Cell::Percent(number) => sheet::Value::Number(*number, true),
+                other => panic!("{other:?}"),
+            };
+            cells.push(sheet::Cell { row, col, value });
+        }
+    }
+    cells
+}
+
+#[test]
+fn weights_in_percent_are_points_wherever_they_stand() {
+    let result = scored(|form| {
+        form[5][5] = "10%".into();
+        for (row, weight) in [(7, "20%"), (8, "30%"), (9, "30%"), (10, "10%"), (11, "100%")] {
+            form[row][5] = weight.into();
+        }
+    });
+    let plain = scored(|_| {});
+    assert_eq!(
+        (codes(&result), &result["subjects"][0]["total"]),
+        (codes(&plain), &plain["subjects"][0]["total"])
+    );
+}
+
+#[test]
+fn a_table_that_stands_upright_below_the_budget_is_none_of_its_lines() {
+    let upright = scored(|form| {
+        let table = form.split_off(6);
+        let width = table.iter().map(Vec::len).max().unwrap();
+        let cell = |row: &Vec<Cell>, col: usize| row.get(col).cloned().unwrap_or_else(|| "".into());
+        form.extend((0..width).map(|col| table.iter().map(|row| cell(row, col)).collect::<Vec<_>>()));
+    });
+    let plain = scored(|_| {});
+    assert_eq!(upright["subjects"][0]["total"], plain["subjects"][0]["total"], "{:?}", upright["findings"]);
+}
+
+#[test]
+fn a_figure_of_the_total_line_that_cannot_be_read_is_said() {
+    let result = scored(|form| form[11][6] = "优，约97".into());
+    assert!(codes(&result).contains(&"T07".to_owned()), "{:?}", result["findings"]);
 }

@@ -1,6 +1,6 @@
 use std::collections::BTreeMap;
 
-use super::super::columns::NESTING;
+use super::super::rule_columns::NESTING;
 use super::*;
 
 const DOCUMENTS: [Document; 4] = [Document::Rubric, Document::Form, Document::Examples, Document::Styles];

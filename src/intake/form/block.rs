@@ -37,7 +37,7 @@ impl FormFinder<'_> {
             if let Some((index, cell)) = label {
                 named = true;
                 Self::read_line_of_block(form, part, (block, index), header, (row, cell));
-            } else if continues(sheet, header, row) {
+            } else if self.continues(sheet, header, row) {
                 let is_bare = grid.rows.get(&row).is_none_or(|cells| cells.range(..first).next().is_none());
                 unnamed.extend(is_bare.then_some(row));
             } else {
@@ -101,15 +101,20 @@ impl FormFinder<'_> {
         }
     }
 
+    /// Whether a line of a block that no label names still belongs to it: it holds something under the
+    /// block's columns and begins nothing else, a table that stands upright among them.
+    fn continues(&self, sheet: &Marked<'_>, header: &Header, row: u32) -> bool {
+        let first = sheet.keyed.texts(row).first().map(|text| &text.key);
+        let is_column = |key| self.tables.iter().any(|(_, finder, _)| finder.column(key).is_some());
+        header.has_content(sheet.grid(), row)
+            && sheet.labels(row).is_empty()
+            && sheet.head(row).is_none()
+            && !first.is_some_and(is_column)
+    }
+
     /// Whether a block's line is called by the project itself, and so is its total.
     fn is_project(&self, form: &RawForm, text: &str) -> bool {
         let project = self.form.project.as_ref().and_then(|fact| form.stated(fact));
         project.is_some_and(|project| label::normalised(project) == label::normalised(text))
     }
-}
-
-/// Whether a line of a block that no label names still belongs to it: it holds something under the
-/// block's columns and begins nothing else.
-fn continues(sheet: &Marked<'_>, header: &Header, row: u32) -> bool {
-    header.has_content(sheet.grid(), row) && sheet.labels(row).is_empty() && sheet.head(row).is_none()
 }

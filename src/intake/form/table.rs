@@ -128,8 +128,9 @@ impl FormFinder<'_> {
         let points = table.columns.iter().enumerate().filter(|(_, column)| column.kind == Kind::Points);
         for (field, column) in points {
             let name = format!("{}.{}", table.name, column.name);
-            if let Some((fact, _)) = header.read(part.sheet.grid(), row, (field, column), &name, part.reader)
-            {
+            let read = header.read(part.sheet.grid(), row, (field, column), &name, part.reader);
+            if let Some((fact, finding)) = read {
+                form.findings.extend(finding);
                 form.facts.insert(name, fact);
             }
         }
