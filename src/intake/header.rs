@@ -144,7 +144,7 @@ impl Header {
         let reader = column.unit.map_or(*reader, |unit| ValueReader::new(reader.form, Some(unit)));
         let place = grid.at(row, column.col);
         let shown = |col: u32| grid.get(row, col).map(Content::shown);
-        let differ = chosen.iter().any(|other| shown(other.col) != shown(column.col));
+        let differ = chosen.len() > 1 && chosen.iter().any(|other| shown(other.col) != shown(column.col));
         let besides: Vec<u32> =
             column.unnamed.iter().copied().filter(|col| grid.get(row, *col).is_some()).collect();
         if field.kind != Kind::Text && (differ || !besides.is_empty()) {

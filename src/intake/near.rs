@@ -44,30 +44,38 @@ struct Word<'a> {
     label: &'a str,
     core: String,
     length: usize,
+    signs: u64,
+}
+
+/// Which signs a text has, as far as one of 64 marks for each tells: a mark that another text lacks
+/// is a sign that it lacks.
+fn signs(text: &str) -> u64 {
+    text.chars().fold(0, |signs, sign| signs | 1 << (u32::from(sign) % 64))
 }
 
 impl<'a> Word<'a> {
     fn of(label: &'a str) -> Self {
         let core = label::core(label);
-        Self { label, length: core.chars().count(), core }
+        Self { label, length: core.chars().count(), signs: signs(&core), core }
     }
 
-    /// How many signs a text, of which this is the core and its length, is away; `None` where that is
+    /// How many signs a text, of which these are the core, its length and its [`signs`], is away; `None` where that is
     /// more than a slip, unless the text is the label and a little more.
-    fn distance(&self, (core, length): (&str, usize)) -> Option<usize> {
+    fn distance(&self, (core, length, own): (&str, usize, u64)) -> Option<usize> {
         let tolerance = match length.max(self.length) {
             0..=2 => 0,
             3..=7 => 1,
             _ => 2,
         };
         let contained = || {
-            self.length >= BESIDE
+            self.signs & !own == 0
+                && self.length >= BESIDE
                 && length.saturating_sub(self.length) <= BESIDE
                 && core.contains(self.core.as_str())
         };
-        // Nearly every text is nothing like a label: each sign that the label lacks is one away.
-        let is_far = length.abs_diff(self.length) > tolerance
-            || core.chars().filter(|sign| !self.core.contains(*sign)).nth(tolerance).is_some();
+        // Nearly every text is nothing like a label: each sign that one of them lacks is one away.
+        let lacking = (own & !self.signs).count_ones().max((self.signs & !own).count_ones());
+        let is_far = length.abs_diff(self.length) > tolerance || lacking as usize > tolerance;
         if is_far && !contained() {
             return None;
         }
@@ -310,13 +318,14 @@ impl<'a> NearFinder<'a> {
             let mut of_row: Vec<(usize, NearMiss)> = Vec::new();
             for (col, text) in grid.texts(row) {
                 let core = label::core(text);
-                let length = core.chars().count();
+                let (length, signs) = (core.chars().count(), signs(&core));
                 if !(2..=LONGEST).contains(&length) || self.known.knows(text) {
                     continue;
                 }
                 let near = entries.iter().filter_map(|(entry, words)| {
-                    let near =
-                        words.iter().filter_map(|word| Some((word.distance((&core, length))?, word.label)));
+                    let near = words
+                        .iter()
+                        .filter_map(|word| Some((word.distance((&core, length, signs))?, word.label)));
                     let (distance, word) = near.min_by_key(|(distance, _)| *distance)?;
                     self.known.fits(grid, (row, col), *entry).then_some((distance, *entry, word))
                 });
@@ -367,7 +376,7 @@ mod tests {
             ("绩效目标", "自评得分", None),
         ] {
             let core = label::core(text);
-            let found = Word::of(word).distance((&core, core.chars().count()));
+            let found = Word::of(word).distance((&core, core.chars().count(), signs(&core)));
             assert_eq!(found, wanted, "{text} {word}");
         }
     }

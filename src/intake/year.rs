@@ -50,6 +50,9 @@ impl StatedYears {
     /// The years that a title states.
     pub(super) fn in_title(text: &str, place: &Place) -> Vec<Self> {
         let shown = label::normalised(text);
+        if !shown.contains('年') {
+            return Vec::new();
+        }
         let digit = |c: char| DIGITS.iter().find(|(chinese, _)| *chinese == c).map_or(c, |(_, digit)| *digit);
         let plain: String = shown.chars().map(digit).collect();
         let Some(pattern) = YEARS.as_ref() else { return Vec::new() };

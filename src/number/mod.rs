@@ -76,6 +76,12 @@ impl Number {
             #[allow(clippy::cast_possible_truncation)]
             return Some(Self::from(value as i64));
         }
+        // What was typed with no more digits is the shortest text that stands for the binary number.
+        let shortest = format!("{value:e}");
+        let mantissa = shortest.split('e').next().unwrap_or_default();
+        if value.is_normal() && mantissa.bytes().filter(u8::is_ascii_digit).count() <= SHEET_DIGITS {
+            return shortest.parse().ok();
+        }
         format!("{value:.*e}", SHEET_DIGITS - 1).parse().ok()
     }
 
@@ -491,6 +497,10 @@ mod tests {
         assert_eq!(Number::from_f64(0.1 + 0.2), Some(n("0.3")));
         assert_eq!(Number::from_f64(0.090_000_076_293_945_3), Some(n("0.0900000762939453")));
         assert_eq!(Number::from_f64(f64::NAN), None);
+        for value in [0.1, 1e-7, 123.456, -2.5e-10, 1e300, 99.995, 1234567.890_123_45, 5e-324] {
+            let shown: Number = format!("{value:.14e}").parse().unwrap();
+            assert_eq!(Number::from_f64(value), Some(shown), "{value}");
+        }
         for bad in [
             "",
             ".",

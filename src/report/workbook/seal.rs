@@ -211,13 +211,14 @@ impl Sheet {
 }
 
 fn short(text: &str) -> String {
-    let mut hash = hex::encode(Sha256::digest(text.as_bytes()));
-    hash.truncate(DIGITS);
-    hash
+    hex::encode(&Sha256::digest(text.as_bytes())[..DIGITS / 2])
 }
 
 /// Words without what saving again may change.
 fn settled(words: &str) -> String {
+    if !words.contains('\r') && !words.contains("_x000D_") {
+        return words.trim().to_owned();
+    }
     words.replace("_x000D_", "").replace("\r\n", "\n").trim().to_owned()
 }
 

@@ -33,7 +33,8 @@ mod tiers;
 mod timely;
 mod yes_no;
 
-use std::collections::BTreeSet;
+use std::cell::RefCell;
+use std::collections::{BTreeSet, HashMap};
 
 use schemars::JsonSchema;
 use serde::Deserialize;
@@ -245,11 +246,16 @@ impl Rule {
 }
 
 /// A formula written here with short names, each replaced by the rubric's own formula.
-fn template(text: &str, parts: &[(&str, &Expr)]) -> Expr {
+fn template(text: &'static str, parts: &[(&str, &Expr)]) -> Expr {
+    thread_local! {
+        // There are few, and every line that is scored asks for some.
+        static PARSED: RefCell<HashMap<&'static str, Expr>> = RefCell::default();
+    }
     // Every template is a constant of this room and is parsed by its shape's tests.
     #[allow(clippy::expect_used)]
-    let expr: Expr = text.parse().expect("a shape's own template is a formula");
-    expr.substitute(&|name| parts.iter().find(|(short, _)| *short == name).map(|(_, full)| (*full).clone()))
+    let parse = || text.parse().expect("a shape's own template is a formula");
+    let full = |name: &str| parts.iter().find(|(short, _)| *short == name).map(|(_, full)| (*full).clone());
+    PARSED.with_borrow_mut(|parsed| parsed.entry(text).or_insert_with(parse).substitute(&full))
 }
 
 /// actual ÷ target, for an actual value short of its target; rounded to `rate_places` decimals of a

@@ -149,7 +149,7 @@ impl Peer {
         self.put_into(text)
     }
 
-    fn put_into(&self, text: &str) -> Expr {
+    fn put_into(&self, text: &'static str) -> Expr {
         template(text, &[("值", &Expr::name(&self.value)), ("列", &self.list())])
     }
 
