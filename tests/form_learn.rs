@@ -83,7 +83,7 @@ fn bare() -> (Rubric, String) {
         .lines()
         .scan(String::new(), |section, line| {
             if line.starts_with("[[") {
-                *section = line.to_owned();
+                line.clone_into(section);
             }
             let is_head = section == "[[table.column]]" || section == "[[block.column]]";
             Some(if is_head && line.starts_with("labels = ") { String::new() } else { line.to_owned() })

@@ -130,7 +130,7 @@ impl From<Record> for RawForm {
         let Record { place, facts, findings } = record;
         let (tables, titles, years) = (BTreeMap::new(), Vec::new(), Vec::new());
         let (partial, continues, open) = (false, false, None);
-        Self { place, facts, findings, tables, titles, years, partial, continues, open }
+        Self { place, facts, tables, titles, years, findings, partial, continues, open }
     }
 }
 

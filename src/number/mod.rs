@@ -497,7 +497,7 @@ mod tests {
         assert_eq!(Number::from_f64(0.1 + 0.2), Some(n("0.3")));
         assert_eq!(Number::from_f64(0.090_000_076_293_945_3), Some(n("0.0900000762939453")));
         assert_eq!(Number::from_f64(f64::NAN), None);
-        for value in [0.1, 1e-7, 123.456, -2.5e-10, 1e300, 99.995, 1234567.890_123_45, 5e-324] {
+        for value in [0.1, 1e-7, 123.456, -2.5e-10, 1e300, 99.995, 1_234_567.890_123_45, 5e-324] {
             let shown: Number = format!("{value:.14e}").parse().unwrap();
             assert_eq!(Number::from_f64(value), Some(shown), "{value}");
         }

@@ -9,7 +9,7 @@ use super::guess::{self, Guess};
 use super::reading::{self, FileReading};
 use crate::intake::finder::{Finder, OnSheet};
 use crate::intake::form::RawForm;
-use crate::intake::grid::Grid;
+use crate::intake::grid::{Content, Grid};
 use crate::intake::near::{KnownLabels, NearFinder};
 use crate::place::{CellRef, Place};
 use crate::rubric::form::{Form, LevelBy};
@@ -80,7 +80,7 @@ pub fn learn(file: &str, grids: &[Grid], rubric: &Rubric, others: &[(String, For
     let mut learner = Learner { rubric: rubric.clone(), others, learned: Vec::new() };
     let visible: Vec<&Grid> = grids.iter().filter(|grid| !grid.hidden).collect();
     // What is sure first: with it more may be read, and less has to be guessed.
-    for step in [Learner::from_others, Learner::from_content, Learner::from_near] {
+    for step in [Learner::by_others, Learner::by_content, Learner::by_near] {
         let mut before: Option<RawForm> = None;
         for grid in &visible {
             let finder = Finder::new(&learner.rubric);
@@ -118,7 +118,7 @@ impl Learner<'_> {
     }
 
     /// Words that another profile knows for something that this one has as well.
-    fn from_others(&self, grid: &Grid, forms: &[RawForm]) -> Vec<Learned> {
+    fn by_others(&self, grid: &Grid, forms: &[RawForm]) -> Vec<Learned> {
         let form = &self.rubric.form;
         let known = KnownLabels::of(form);
         let theirs = Theirs::of(form, self.others);
@@ -151,7 +151,7 @@ impl Learner<'_> {
     }
 
     /// Heads of tables of which the sheet has not enough to be read.
-    fn from_content(&self, grid: &Grid, forms: &[RawForm]) -> Vec<Learned> {
+    fn by_content(&self, grid: &Grid, forms: &[RawForm]) -> Vec<Learned> {
         let form = &self.rubric.form;
         let known = KnownLabels::of(form);
         let near = NearFinder::new(&self.rubric);
@@ -179,7 +179,7 @@ impl Learner<'_> {
     }
 
     /// Words that nearly are known ones.
-    fn from_near(&self, grid: &Grid, forms: &[RawForm]) -> Vec<Learned> {
+    fn by_near(&self, grid: &Grid, forms: &[RawForm]) -> Vec<Learned> {
         self.near(grid, forms)
     }
 
@@ -203,7 +203,7 @@ fn learned(grid: &Grid, entry: Entry, at: CellRef, text: &str, basis: Basis) -> 
         _ => {
             let below = grid.rows.range(at.row + 1..).filter_map(|(_, cells)| cells.get(&at.col));
             let shown = if matches!(entry, Entry::BlockColumn(..)) { 1 } else { SHOWN };
-            below.take(shown).map(|content| content.shown()).collect()
+            below.take(shown).map(Content::shown).collect()
         }
     };
     // Remarks such as （万元） differ from form to form.

@@ -508,7 +508,7 @@ fn cells(form: &[Vec<Cell>]) -> Vec<sheet::Cell> {
                 Cell::Text(text) => sheet::Value::Text(text.clone()),
                 Cell::Number(number) => sheet::Value::Number(*number, false),
                 Cell::Percent(number) => sheet::Value::Number(*number, true),
-                other => panic!("{other:?}"),
+                other @ Cell::Error(_) => panic!("{other:?}"),
             };
             cells.push(sheet::Cell { row, col, value });
         }

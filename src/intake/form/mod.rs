@@ -210,7 +210,9 @@ impl<'a> FormFinder<'a> {
         let turned = Marked::of(self, Keyed::of(&turned, &self.words));
         let mut again = if turned.has_heads() { self.forms(&turned) } else { Vec::new() };
         // Its columns are the rows of the sheet.
-        again.iter_mut().for_each(|form| form.open = None);
+        for form in &mut again {
+            form.open = None;
+        }
         let says = |forms: &[RawForm]| forms.iter().map(RawForm::says).sum::<usize>();
         Ok(if says(&again) > says(&forms) { again } else { forms })
     }
