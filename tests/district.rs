@@ -50,6 +50,8 @@ fn the_ranking_shares_ties_and_leaves_the_incomplete_below() {
         ]
     );
     assert!(text.contains("找到 19 个文件：评分 11，拒收 2，忽略 6"), "{text}");
+    // Five lines without targets cost the two indicators that they make up (15 and 10), each once.
+    assert!(text.contains("各项指标暂不计分（满分 25），总分暂缺"), "{text}");
     let of = |code: &str| {
         let findings = result["findings"].as_array().unwrap();
         findings.iter().filter(|f| f["code"] == code).map(|f| f["department"].clone()).collect::<Vec<_>>()

@@ -100,8 +100,16 @@ fn without_any_targets(outcomes: &[Outcome], findings: &mut Vec<Finding>) {
         return;
     }
     let place = bare.first().and_then(|finding| finding.place.clone());
-    let costs = bare.iter().any(|finding| finding.costs.is_some());
-    let costs = costs.then(|| bare.iter().filter_map(|finding| finding.costs.as_ref()).sum());
+    // Several lines may earn the points of one indicator: they cost it once.
+    let suffers = |outcome: &&Outcome| {
+        let path = outcome.path.join(" / ");
+        bare.iter().filter(|finding| finding.costs.is_some()).any(|finding| {
+            let rest = finding.indicator.as_deref().and_then(|named| named.strip_prefix(path.as_str()));
+            rest.is_some_and(|rest| rest.is_empty() || rest.starts_with(" / "))
+        })
+    };
+    let suffering: Vec<&Outcome> = outcomes.iter().filter(suffers).collect();
+    let costs = (!suffering.is_empty()).then(|| suffering.iter().map(|outcome| &outcome.max).sum());
     let problem = Problem::NoTargetsAtAll { lines: bare.len() };
     findings.retain(|finding| finding.problem != Problem::NoTarget);
     findings.push(Finding { costs, ..Finding::new(problem).at(place) });
