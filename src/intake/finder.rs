@@ -80,22 +80,20 @@ impl<'a> Finder<'a> {
     /// for: a form that names a project is a project's, one that names a body alone a department's.
     fn of_kind(&self, grid: &Grid, mut forms: Vec<RawForm>) -> Vec<RawForm> {
         if self.within_department {
-            let names = |raw: &RawForm, mut facts: std::slice::Iter<'_, String>| {
-                facts.any(|fact| raw.stated(fact).is_some())
-            };
-            let project = self.form.project.as_slice();
-            forms.retain(|raw| names(raw, project.iter()) || !names(raw, self.form.department.iter()));
+            let names_body =
+                |raw: &RawForm| self.form.department.iter().any(|fact| raw.stated(fact).is_some());
+            forms.retain(|raw| self.names_project(raw) || !names_body(raw));
         }
-        let names_project = |projects: &Self| {
-            let found = projects.on(grid, None).forms;
-            found
-                .iter()
-                .any(|raw| projects.form.project.as_ref().is_some_and(|fact| raw.stated(fact).is_some()))
-        };
-        if !forms.is_empty() && self.projects.as_deref().is_some_and(names_project) {
+        let holds_project =
+            |projects: &Self| projects.on(grid, None).forms.iter().any(|raw| projects.names_project(raw));
+        if !forms.is_empty() && self.projects.as_deref().is_some_and(holds_project) {
             forms.clear();
         }
         forms
+    }
+
+    fn names_project(&self, raw: &RawForm) -> bool {
+        self.form.project.as_ref().is_some_and(|fact| raw.stated(fact).is_some())
     }
 }
 

@@ -170,7 +170,8 @@ impl Learner<'_> {
         });
         guesses.extend(of_blocks);
         // A word that nearly is another one is no riddle.
-        let near: Vec<CellRef> = self.near(grid, forms).iter().filter_map(|word| word.place.cell).collect();
+        let near: Vec<CellRef> =
+            self.by_near(grid, forms).iter().filter_map(|word| word.place.cell).collect();
         guesses.retain(|guess| !near.contains(&guess.at));
         let guesses = guesses.into_iter();
         guesses
@@ -180,10 +181,6 @@ impl Learner<'_> {
 
     /// Words that nearly are known ones.
     fn by_near(&self, grid: &Grid, forms: &[RawForm]) -> Vec<Learned> {
-        self.near(grid, forms)
-    }
-
-    fn near(&self, grid: &Grid, forms: &[RawForm]) -> Vec<Learned> {
         let forms: Vec<RawForm> = forms.iter().filter(|form| !form.partial).cloned().collect();
         let misses = NearFinder::new(&self.rubric).on_sheet(grid, &forms).into_iter();
         let word = |(_, miss): (Option<usize>, crate::intake::near::NearMiss)| {

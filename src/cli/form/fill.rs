@@ -45,10 +45,8 @@ pub(super) fn run(arguments: &FillArgs) -> Outcome {
             return Err(Outcome::Usage);
         }
         let options = IntakeOptions { reading: plan::reading()?, ..IntakeOptions::default() };
-        let narrative = report::read_file(&arguments.report, &rubric, &options).map_err(|error| {
-            screen::complain(&error);
-            if error.is_of_another_kind() { Outcome::Usage } else { Outcome::Failed }
-        })?;
+        let narrative = report::read_file(&arguments.report, &rubric, &options)
+            .map_err(|error| super::refused(&error))?;
         Ok((rubric, narrative))
     };
     let (rubric, narrative) = match read() {

@@ -7,7 +7,6 @@ use std::path::Path;
 use crate::authoring;
 use crate::cli::args::LearnArgs;
 use crate::cli::{Outcome, plan, screen};
-use crate::intake::{IntakeOptions, single};
 use crate::profile::learn::{self, Lesson};
 use crate::profile::propose;
 use crate::rubric::form::Form;
@@ -25,17 +24,9 @@ pub(super) fn run(arguments: &LearnArgs) -> Outcome {
         screen::complain(&"拟定表样须以 form.toml 为底本：请用 --rubric 指明有 form.toml 的评分细则文件夹");
         return Outcome::Usage;
     }
-    let reading = match plan::reading() {
-        Ok(reading) => reading,
-        Err(outcome) => return outcome,
-    };
-    let options = IntakeOptions { reading, ..IntakeOptions::default() };
-    let grids = match single::grids(&arguments.file, &options) {
+    let grids = match super::grids(&arguments.file) {
         Ok(grids) => grids,
-        Err(error) => {
-            screen::complain(&error);
-            return if error.is_of_another_kind() { Outcome::Usage } else { Outcome::Failed };
-        }
+        Err(outcome) => return outcome,
     };
     let name = arguments.file.file_name().unwrap_or_default().to_string_lossy();
     let lesson = learn::learn(&name, &grids, &rubric, &beside(folder));

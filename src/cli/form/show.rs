@@ -6,7 +6,6 @@ use unicode_width::UnicodeWidthStr;
 
 use crate::cli::args::ShowFormArgs;
 use crate::cli::{Outcome, plan, screen};
-use crate::intake::{IntakeOptions, single};
 use crate::profile::reading::{
     self, FactReading, FileReading, FormReading, HeadReading, Missing, SheetReading, TableReading,
     Unrecognised, Words,
@@ -21,17 +20,9 @@ pub(super) fn run(arguments: &ShowFormArgs) -> Outcome {
         Ok(rubric) => rubric,
         Err(outcome) => return outcome,
     };
-    let reading = match plan::reading() {
-        Ok(reading) => reading,
-        Err(outcome) => return outcome,
-    };
-    let options = IntakeOptions { reading, ..IntakeOptions::default() };
-    let grids = match single::grids(&arguments.file, &options) {
+    let grids = match super::grids(&arguments.file) {
         Ok(grids) => grids,
-        Err(error) => {
-            screen::complain(&error);
-            return if error.is_of_another_kind() { Outcome::Usage } else { Outcome::Failed };
-        }
+        Err(outcome) => return outcome,
     };
     let name = arguments.file.file_name().unwrap_or_default().to_string_lossy();
     let reading = reading::read(&name, &grids, &rubric);
