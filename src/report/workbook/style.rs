@@ -199,7 +199,7 @@ impl Style {
     }
 
     /// 附件N
-    pub(super) fn annex_mark(&self) -> Format {
+    pub(crate) fn annex_mark(&self) -> Format {
         font(&self.heading_font, self.annex_size).set_align(FormatAlign::VerticalCenter)
     }
 
@@ -209,7 +209,7 @@ impl Style {
     }
 
     /// The title over the table.
-    pub(super) fn title(&self) -> Format {
+    pub(crate) fn title(&self) -> Format {
         font(&self.title_font, self.title_size)
             .set_align(FormatAlign::Center)
             .set_align(FormatAlign::VerticalCenter)
@@ -248,18 +248,23 @@ impl Style {
         self.body_size / BODY_SIZE
     }
 
+    /// A height that the usual type needs, for the body's.
+    pub(crate) fn scaled(&self, height: f64) -> f64 {
+        (height * self.scale()).min(HIGHEST_ROW)
+    }
+
     /// How many lines a text takes in a cell of `width` columns.
-    pub(super) fn lines(&self, text: &str, width: f64) -> f64 {
+    pub(crate) fn lines(&self, text: &str, width: f64) -> f64 {
         lines(text, width / self.scale())
     }
 
     /// The height of a row that holds so many lines.
-    pub(super) fn row_height(&self, lines: f64) -> f64 {
+    pub(crate) fn row_height(&self, lines: f64) -> f64 {
         (lines.max(1.0) * LINE_HEIGHT * self.scale() + ROW_PADDING).min(HIGHEST_ROW)
     }
 
     /// The height of a title over a table of `width` columns.
-    pub(super) fn title_height(&self, title: &str, width: f64) -> f64 {
+    pub(crate) fn title_height(&self, title: &str, width: f64) -> f64 {
         let wide = text_width(title) * self.title_size / BODY_SIZE;
         let lines = (wide / (width - CELL_MARGIN).max(2.0)).ceil().max(1.0);
         (lines * self.title_size * TITLE_LINE + ROW_PADDING).min(HIGHEST_ROW)
@@ -288,16 +293,6 @@ impl Style {
 
 fn font(name: &str, size: f64) -> Format {
     Format::new().set_font_name(name).set_font_size(size).set_font_charset(CHINESE)
-}
-
-/// [`Style::annex_mark`] in the usual style.
-pub(crate) fn annex() -> Format {
-    Style::default().annex_mark()
-}
-
-/// [`Style::title`] in the usual style.
-pub(crate) fn title() -> Format {
-    Style::default().title()
 }
 
 /// [`Style::caption`] in the usual style.
