@@ -129,8 +129,8 @@ impl From<Record> for RawForm {
     fn from(record: Record) -> Self {
         let Record { place, facts, findings } = record;
         let (tables, titles, years) = (BTreeMap::new(), Vec::new(), Vec::new());
-        let (partial, continues, open) = (false, false, None);
-        Self { place, facts, tables, titles, years, findings, partial, continues, open }
+        let (partial, continues, open, cut) = (false, false, None, None);
+        Self { place, facts, tables, titles, years, findings, partial, continues, open, cut }
     }
 }
 

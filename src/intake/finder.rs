@@ -68,6 +68,10 @@ impl<'a> Finder<'a> {
                 forms = vec![form];
             }
         }
+        let rest = before.filter(|_| list.is_none() && !side_by_side);
+        if let Some(rest) = rest.and_then(|before| self.forms.continuing_block(grid, before)) {
+            forms.insert(0, rest);
+        }
         let unread = list.is_none()
             && !side_by_side
             && forms.iter().all(|form| form.partial)

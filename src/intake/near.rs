@@ -101,6 +101,7 @@ pub struct KnownLabels {
     tables: Vec<Labels>,
     /// Words that end a table or are levels.
     others: Labels,
+    sections: Labels,
 }
 
 impl KnownLabels {
@@ -108,6 +109,8 @@ impl KnownLabels {
     #[must_use]
     pub fn of(form: &Form) -> Self {
         let mut others = Labels::default();
+        let mut sections = Labels::default();
+        form.sections.iter().for_each(|word| sections.add(word, 0));
         for table in &form.tables {
             let words =
                 table.end.iter().chain(&table.subtotals).chain(&table.notes).chain(&table.placeholders);
@@ -129,7 +132,15 @@ impl KnownLabels {
             blocks: (0..form.blocks.len()).map(|b| (labels_of(&form.blocks[b].columns), lines(b))).collect(),
             tables: form.tables.iter().map(|table| labels_of(&table.columns)).collect(),
             others,
+            sections,
         }
+    }
+
+    /// The column of the label by which a row opens a part that holds nothing but words.
+    #[must_use]
+    pub fn section(&self, grid: &Grid, row: u32) -> Option<u32> {
+        let (col, text) = grid.texts(row).next()?;
+        self.sections.find(text).map(|_| col)
     }
 
     /// Whether a text is a label of the profile, or a label with its value behind a colon.
