@@ -175,6 +175,23 @@ fn words_that_nobody_knows_are_guessed_and_marked() {
 }
 
 #[test]
+fn points_of_a_budget_are_no_amounts() {
+    let mut rows = project_form("甲局", "项目一");
+    rows[4][5] = "赋值".into();
+    let part = ["", "其中：当年财政拨款", "210", "200", "180", "—", "90%", "—"].map(Cell::from);
+    rows.insert(6, part.to_vec());
+    for cell in &mut rows[6][2..5] {
+        if let Cell::Text(text) = cell {
+            *cell = Cell::Number(text.parse().unwrap());
+        }
+    }
+    let (proposal, _) = learned(&rows, &[]);
+    let points = proposal.find("name = \"预算分值\"").unwrap();
+    let guess = proposal.find("\"赋值\",").unwrap_or_else(|| panic!("赋值 is not in\n{proposal}"));
+    assert!(guess > points && !proposal[points..guess].contains("[["), "{proposal}");
+}
+
+#[test]
 fn a_near_miss_is_a_guess_what_another_profile_knows_is_sure_and_the_rest_is_left() {
     let mut rows = project_form("甲局", "项目一");
     rows[4][3] = "全年预笔数".into();

@@ -437,6 +437,16 @@ impl Form {
     /// The names of all facts that a sheet, a block or a list can supply, and of columns as lists.
     #[must_use]
     pub fn fact_names(&self) -> Vec<String> {
+        let mut names = self.fact_names_of_forms();
+        for list in self.lists.iter().filter(|list| list.kind != ListKind::Roster) {
+            names.extend(list.columns.iter().map(|column| column.name.clone()));
+        }
+        names
+    }
+
+    /// The names of all facts that forms can supply, and of columns as lists.
+    #[must_use]
+    pub fn fact_names_of_forms(&self) -> Vec<String> {
         let mut names: Vec<String> = self.fields.iter().map(|field| field.name.clone()).collect();
         for block in &self.blocks {
             for line in &block.lines {
@@ -446,9 +456,6 @@ impl Form {
         for table in &self.tables {
             names.extend(table.columns.iter().map(|column| format!("{}.{}", table.name, column.name)));
             names.extend(table.columns.iter().map(|column| format!("{}[{}]", table.name, column.name)));
-        }
-        for list in self.lists.iter().filter(|list| list.kind != ListKind::Roster) {
-            names.extend(list.columns.iter().map(|column| column.name.clone()));
         }
         names
     }

@@ -54,7 +54,7 @@ impl FormFinder<'_> {
             } else if self.continues(sheet, header, row) {
                 let is_bare = grid.rows.get(&row).is_none_or(|cells| cells.range(..first).next().is_none());
                 unnamed.extend(is_bare.then_some(row));
-            } else if !(named && self.divides(sheet, (lines, header), row)) {
+            } else if !(named && Self::divides(sheet, (lines, header), row)) {
                 break;
             }
             below = row + 1;
@@ -177,7 +177,7 @@ impl FormFinder<'_> {
     }
 
     /// Whether a row only says by what the lines below it divide the block: 按支出性质分.
-    fn divides(&self, sheet: &Marked<'_>, (lines, header): (&Labels, &Header), row: u32) -> bool {
+    fn divides(sheet: &Marked<'_>, (lines, header): (&Labels, &Header), row: u32) -> bool {
         let grid = sheet.grid();
         let alone = grid.width(row) == 1 && grid.texts(row).all(|(col, _)| col < header.first_column());
         let below = grid.next_row(row);

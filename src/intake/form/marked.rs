@@ -47,7 +47,9 @@ impl<'g> Marked<'g> {
     pub(super) fn of(finder: &FormFinder<'_>, keyed: Keyed<'g>) -> Self {
         let grid = keyed.grid;
         let marks = |row: u32| {
-            let first = keyed.texts(row).first();
+            // Behind a number it is one of the levels of an indicator.
+            let begins = grid.rows.get(&row).and_then(|cells| cells.keys().next());
+            let first = keyed.texts(row).first().filter(|text| Some(&text.col) == begins);
             // Where merged cells were filled in, a label stands in every row of its part.
             let above = grid.rows.range(..row).next_back().map(|(above, _)| *above);
             let repeats = |text: &ShortText| {
