@@ -63,8 +63,8 @@ fn sheet(name: String, rows: &[Vec<&str>]) -> Sheet {
                 Err(_) => Value::Text(text.replace("\\n", "\n")),
             };
             cells.push(Cell { row: number(row), col: number(col), value });
-            let width = (col + 1..).take_while(|next| at(row, *next) == "<").count();
-            let height = (row + 1..).take_while(|next| at(*next, col) == "^").count();
+            let width = (col + 1..line.len()).take_while(|next| at(row, *next) == "<").count();
+            let height = (row + 1..rows.len()).take_while(|next| at(*next, col) == "^").count();
             if width + height > 0 {
                 let last = (number(row + height), number(col + width));
                 merges.push(Area { first: (number(row), number(col)), last });
