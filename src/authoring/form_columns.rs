@@ -30,6 +30,7 @@ const SHEET: &[Column] = &[
     named("words.tiers", ("各档用语", ""), Kind::Groups, "表示各档的用语，每档一行，由高到低"),
     named("words.not_applicable", ("不适用用语", ""), Kind::List, "表示不适用的用语"),
     named("words.blank", ("空白用语", ""), Kind::List, "等于没有填写的用语"),
+    named("words.unstated", ("未写明用语", ""), Kind::List, "如“详见附件”“待定”，没有写明数值"),
     named("words.option_lists", ("未勾选用语", ""), Kind::List, "报表原印而未作选择的用语"),
     named("answers.yes", ("表示是的用语", ""), Kind::List, "如“是；有；√”"),
     named("answers.no", ("表示否的用语", ""), Kind::List, "如“否；无；×”"),

@@ -75,7 +75,8 @@ impl<'a> Finder<'a> {
         let unread = list.is_none()
             && !side_by_side
             && forms.iter().all(|form| form.partial)
-            && continued::is_table(grid);
+            && continued::is_table(grid)
+            && !before.is_some_and(|before| self.forms.is_attachment(grid, before));
         let forms = self.of_kind(grid, forms);
         OnSheet { list, forms, side_by_side, unread }
     }

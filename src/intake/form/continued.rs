@@ -64,6 +64,22 @@ impl FormFinder<'_> {
         Some(form)
     }
 
+    /// Whether a sheet has a table with heads of its own, none of which the table that the form before it
+    /// left open has: an attachment, which does not go on with it.
+    #[must_use]
+    pub fn is_attachment(&self, grid: &Grid, before: &RawForm) -> bool {
+        let Some(open) = before.open.as_ref() else { return false };
+        let (_, finder, _) = &self.tables[open.table];
+        let keyed = Keyed::of(grid, &self.words);
+        let Some(heads) = grid.rows.keys().copied().find(|row| grid.width(*row) >= FEWEST_CELLS) else {
+            return false;
+        };
+        let texts = keyed.texts(heads);
+        let is_own = texts.iter().all(|text| finder.column(&text.key).is_none());
+        let no_figures = texts.len() == grid.width(heads) && !keyed.has_figures(heads);
+        no_figures && is_own && keyed.has_figures(grid.next_row(heads))
+    }
+
     /// What a sheet without any header holds of the table that the form before it left open.
     #[must_use]
     pub fn continuing(&self, grid: &Grid, before: &RawForm) -> Option<RawForm> {
