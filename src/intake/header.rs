@@ -372,16 +372,17 @@ impl HeaderFinder {
         }
         let mut merged_to = spanned(grid, row, &columns);
         let mut rows = vec![row];
+        let mut open_heads = BTreeMap::new();
         let mut last_row = row;
         for _ in 1..MOST_LINES {
             let next = grid.next_row(last_row);
-            let below = self.matches(sheet, next);
+            let below = self.matches_below(sheet, last_row, next);
             let is_head = next <= merged_to || (below.len() >= 2 && below.len() == grid.width(next));
             if !is_head || sheet.has_figures(next) {
                 break;
             }
             merged_to = merged_to.max(spanned(grid, next, &below));
-            name_the_nameless(grid, (last_row, next), &mut columns, &below);
+            open_heads.extend(name_the_nameless(grid, (last_row, next), &mut columns, &below));
             columns.extend(below);
             rows.push(next);
             last_row = next;
@@ -394,6 +395,12 @@ impl HeaderFinder {
         for (column, end) in columns.values_mut().zip(ends) {
             let spanned = column.col + 1..end.min(column.col + 20);
             column.unnamed = spanned.take_while(|col| !has_head(*col)).collect();
+        }
+        for (col, others) in open_heads {
+            columns
+                .get_mut(&col)
+                .into_iter()
+                .for_each(|column: &mut Column| column.unnamed.clone_from(&others));
         }
         let next = grid.next_row(last_row);
         let last_row = if sheet.is_ruler(next) { next } else { last_row };
@@ -429,6 +436,32 @@ impl HeaderFinder {
         };
         sheet.words(row).filter_map(one).collect()
     }
+
+    /// The columns that a line below other heads names, with those whose names only these make whole:
+    /// 年初 below 预算数.
+    fn matches_below(&self, sheet: &Keyed<'_>, above: u32, row: u32) -> BTreeMap<u32, Column> {
+        let mut columns = self.matches(sheet, row);
+        for text in sheet.texts(row) {
+            let Some(group) = sheet.over(above, text.col).filter(|_| !columns.contains_key(&text.col)) else {
+                continue;
+            };
+            let whole = format!("{}{}", text.key.core, group.core);
+            let field = self.labels.of(group).and_then(|_| self.labels.find(&whole));
+            let Some(field) = field.filter(|_| !text.key.core.is_empty()) else { continue };
+            let shown = sheet.grid.text(row, text.col).unwrap_or_default();
+            let column = Column {
+                col: text.col,
+                field,
+                label: Label { text: shown.trim().into(), place: sheet.grid.at(row, text.col) },
+                standing: Standing::Alias,
+                unit: label::remarks(shown).iter().find_map(|remark| MoneyUnit::stated_in(remark)),
+                percent: label::is_percent(shown),
+                unnamed: Vec::new(),
+            };
+            columns.insert(text.col, column);
+        }
+        columns
+    }
 }
 
 /// The row down to which at least two of a header's heads are merged.
@@ -440,19 +473,21 @@ fn spanned(grid: &Grid, row: u32, columns: &BTreeMap<u32, Column>) -> u32 {
 }
 
 /// Where a head stands over several others, none of which bears its name, the only one that nobody
-/// knows is the head's own: 年度指标值 over 符号 | 数量 | 单位.
+/// knows is the head's own: 年度指标值 over 符号 | 数量 | 单位. Of several that nobody knows none is: told
+/// are such heads with their other columns.
 fn name_the_nameless(
     grid: &Grid,
     (above, below): (u32, u32),
     columns: &mut BTreeMap<u32, Column>,
     named: &BTreeMap<u32, Column>,
-) {
+) -> Vec<(u32, Vec<u32>)> {
     let next_head = |col: u32| {
         let mut heads = grid.rows.get(&above).into_iter().flat_map(|cells| cells.range(col + 1..));
         heads.next().map_or(u32::MAX, |(col, _)| *col)
     };
     let mut own = Vec::new();
     let mut told = Vec::new();
+    let mut open = Vec::new();
     for column in columns.values().filter(|column| grid.get(above, column.col).is_some()) {
         let span = column.col..next_head(column.col);
         let heads: Vec<u32> = grid
@@ -473,7 +508,12 @@ fn name_the_nameless(
             let label = Label { text: text.into(), place: grid.at(below, *col) };
             own.push(Column { col: *col, label, ..column.clone() });
         }
+        if !is_told && unknown.len() > 1 && unknown.contains(&column.col) {
+            let others = unknown.into_iter().filter(|col| *col != column.col).collect();
+            open.push((column.col, others));
+        }
     }
     columns.retain(|col, _| !told.contains(col));
     columns.extend(own.into_iter().map(|column| (column.col, column)));
+    open
 }

@@ -259,7 +259,7 @@ pub(super) const WRAPPINGS: &[(char, char)] =
     &[('(', ')'), ('[', ']'), ('【', '】'), ('“', '”'), ('‘', '’'), ('"', '"'), ('\'', '\'')];
 
 /// Words that open whatever was reached: 实际98%.
-pub(super) const IS_OPENINGS: &[&str] = &["实际", "实际为", "实际达", "为", "达"];
+pub(super) const IS_OPENINGS: &[&str] = &["实际", "实际为", "实际达", "为", "达", "平均", "平均为", "平均达"];
 /// Spans of time that a count may be of: 每年3次 is 3次/年.
 pub(super) const PER_OPENINGS: &[(&str, &str)] = &[
     ("每年", "年"),
