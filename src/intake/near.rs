@@ -220,7 +220,11 @@ impl<'a> NearFinder<'a> {
     pub fn new(rubric: &'a Rubric) -> Self {
         let form = &rubric.form;
         let words = |entry: Entry| (entry, entry.words(form).map(Word::of).collect());
-        let entries = Entry::all(form).into_iter().map(words).collect();
+        // What a table's columns are called its own lines are read by before the few that a block names.
+        let (of_lines, others): (Vec<Entry>, Vec<Entry>) = Entry::all(form).into_iter().partition(
+            |entry| matches!(*entry, Entry::BlockColumn(block, _) if form.blocks[block].table.is_some()),
+        );
+        let entries = others.into_iter().chain(of_lines).map(words).collect();
         Self { form, wanted: rubric.wanted(), known: KnownLabels::of(form), entries }
     }
 
