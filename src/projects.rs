@@ -2,6 +2,7 @@
 //! (项目) that the rules of a department rubric may use.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use crate::Evaluation;
 use crate::finding::{Finding, Problem};
@@ -53,7 +54,7 @@ pub fn attach(intake: &mut Intake, projects: &Scored) {
 /// A project with its total and every fact that its form states.
 fn line(submission: &Submission, total: Option<&Points>, full: &Number) -> Line {
     let figure = |number: &Number, place: Option<Place>| {
-        Fact::new(number.plain(), FactValue::Number(number.clone()), place)
+        Arc::new(Fact::new(number.plain(), FactValue::Number(number.clone()), place))
     };
     let mut cells = submission.facts.clone();
     if let Some(total) = total {

@@ -29,7 +29,8 @@ fn every_example_comes_out_as_expected() {
 /// A body whose table has a line for each target and actual value.
 fn body(rubric: &Rubric, lines: &[(&str, &str)]) -> Submission {
     let place = Place::file("甲局");
-    let fact = |raw: &str| Fact::new(raw.to_owned(), FactValue::Quantity(rubric.form.words.read(raw)), None);
+    let fact =
+        |raw: &str| Fact::new(raw.to_owned(), FactValue::Quantity(rubric.form.words.read(raw)), None).into();
     let line = |(target, actual): &(&str, &str)| Line {
         place: place.clone(),
         levels: ["产出指标".to_owned(), "数量指标".to_owned(), "活动".to_owned()],
@@ -108,7 +109,7 @@ fn a_line_far_above_its_target_counts_where_it_says_why() {
     let outcome = |reason: &str| {
         let mut body = body(&rubric, &[("≥10场", "10场"), ("≥9个", "20个")]);
         let fact = Fact::new(reason.to_owned(), FactValue::Text(reason.to_owned()), None);
-        body.tables.get_mut("绩效指标").unwrap()[1].cells.insert("偏差原因".to_owned(), fact);
+        body.tables.get_mut("绩效指标").unwrap()[1].cells.insert("偏差原因".to_owned(), fact.into());
         let (card, findings) = score(&body, &rubric, &Peers::default());
         let outcome = card.outcomes.into_iter().find(|outcome| outcome.code == "目标实现").unwrap();
         let codes: Vec<&str> = findings.iter().map(|finding| finding.problem.code()).collect();

@@ -66,7 +66,7 @@ pub fn run(folder: &Path, rubric: &Path) -> Outcome<Vec<(&'static str, f64)>> {
     lap("rank");
     let evaluation =
         Evaluation { rubric, roster, cards, standings, findings, inputs, projects: None, previous: None };
-    json::ResultFile::of(&evaluation).to_text()?;
+    json::ResultView::of(&evaluation).write(std::io::sink())?;
     lap("result.json");
     parquet::write(&evaluation)?;
     lap("scores.parquet");

@@ -1,6 +1,7 @@
 //! Lines of a body's own table, each looked at by itself or beside its neighbours.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 use std::sync::LazyLock;
 
 use regex::Regex;
@@ -122,8 +123,9 @@ pub(super) fn standards(submission: &Submission, rubric: &Rubric) -> Vec<Finding
 /// A15: costs that are almost, but not quite, what was spent: one of the two is wrong.
 pub(super) fn costs(submission: &Submission, rubric: &Rubric) -> Vec<Finding> {
     // A total of 0 above parts that are not (A06) says nothing; the parts do.
-    let spent =
-        |name: &str| submission.facts.get(name).and_then(Fact::number).filter(|amount| !amount.is_zero());
+    let spent = |name: &str| {
+        submission.facts.get(name).and_then(|fact| fact.number()).filter(|amount| !amount.is_zero())
+    };
     let parts = || {
         let names = rubric.form.blocks.iter().flat_map(|block| {
             let column = block.columns.iter().find(|column| column.name == EXECUTED);
@@ -286,7 +288,7 @@ pub(super) fn points_as_targets(submission: &Submission, rubric: &Rubric) -> Vec
 
 /// R29, R32: finished later than the target says, or later than the day of the form itself.
 pub(super) fn late(submission: &Submission, rubric: &Rubric) -> Vec<Finding> {
-    let date = |fact: Option<&Fact>| match &fact?.value {
+    let date = |fact: Option<&Arc<Fact>>| match &fact?.value {
         FactValue::Quantity(Reading::Date { to, .. }) => Some(*to),
         _ => None,
     };
@@ -311,7 +313,7 @@ pub(super) fn one_reason(submission: &Submission, rubric: &Rubric) -> Vec<Findin
     for (_, lines) in tables(submission, rubric) {
         let mut by_reason: BTreeMap<String, Vec<&Line>> = BTreeMap::new();
         for line in lines {
-            let reason = line.cells.get(OWN_REASON).and_then(Fact::stated).map(label::normalised);
+            let reason = line.cells.get(OWN_REASON).and_then(|fact| fact.stated()).map(label::normalised);
             if let Some(reason) = reason.filter(|reason| reason.chars().count() >= SHORTEST_REASON) {
                 by_reason.entry(reason).or_default().push(line);
             }

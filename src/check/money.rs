@@ -1,5 +1,7 @@
 //! A27: amounts of one form of which one was stated in 元 and the other in 万元.
 
+use std::sync::Arc;
+
 use crate::finding::{Finding, Problem};
 use crate::formula::{Known, Value};
 use crate::intake::submission::{Fact, Submission};
@@ -33,7 +35,7 @@ fn block_amounts(submission: &Submission, rubric: &Rubric) -> Vec<Finding> {
     for block in &rubric.form.blocks {
         let columns: Vec<_> = block.columns.iter().filter(|column| column.kind == Kind::Amount).collect();
         for line in &block.lines {
-            let amounts: Vec<(String, &Fact)> = columns
+            let amounts: Vec<(String, &Arc<Fact>)> = columns
                 .iter()
                 .map(|column| Form::block_fact(line, column))
                 .filter_map(|name| submission.facts.get(&name).map(|fact| (name, fact)))

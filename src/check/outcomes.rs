@@ -2,7 +2,7 @@
 
 use crate::finding::{Finding, Problem};
 use crate::formula::Value;
-use crate::intake::submission::{Fact, Submission};
+use crate::intake::submission::Submission;
 use crate::number::Number;
 use crate::rubric::shape::{SELF_POINTS, TARGET};
 use crate::rubric::{Rubric, label};
@@ -119,7 +119,7 @@ pub(super) fn far_off(_: &Submission, card: &Scorecard, rubric: &Rubric) -> Vec<
 /// A18: the grade that the body gave itself is not that of its own total.
 pub(super) fn own_grade(submission: &Submission, card: &Scorecard, rubric: &Rubric) -> Vec<Finding> {
     let fact = rubric.form.self_grade.as_ref().and_then(|name| submission.facts.get(name));
-    let stated = fact.and_then(Fact::stated).map(label::core);
+    let stated = fact.and_then(|fact| fact.stated()).map(label::core);
     let (Some(fact), Some(stated), Some(total)) = (fact, stated, &card.self_total) else {
         return Vec::new();
     };

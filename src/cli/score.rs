@@ -7,7 +7,7 @@ use std::time::Instant;
 use super::args::{Cards, ScoreArgs};
 use super::{Outcome, plan, screen};
 use crate::Evaluation;
-use crate::report::json::ResultFile;
+use crate::report::json::ResultView;
 use crate::report::outputs::{self, OutputOptions};
 use crate::rubric::shape::PROJECTS;
 
@@ -68,7 +68,7 @@ fn parts<'a>(evaluation: &'a Evaluation, out: &Path) -> Vec<(&'a Evaluation, Pat
 
 fn report(evaluation: &Evaluation, arguments: &ScoreArgs, start: Instant) -> io::Result<()> {
     if arguments.input.json {
-        return screen::json(&ResultFile::of(evaluation));
+        return screen::json(&ResultView::of(evaluation));
     }
     screen::findings(&evaluation.findings, None)?;
     screen::ranking(evaluation)?;

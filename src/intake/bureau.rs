@@ -3,6 +3,7 @@
 //! Two statements that contradict each other leave the fact unread: whoever needs it waits.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use super::list::{CODE, NAME, Record};
 use super::roster::{Roster, key};
@@ -28,7 +29,7 @@ pub(super) fn add_facts(
     let mut by_body: BTreeMap<String, Vec<Record>> = BTreeMap::new();
     for mut record in records {
         let own = std::mem::take(&mut record.findings);
-        let stated = |name: &str| record.facts.get(name).and_then(Fact::stated);
+        let stated = |name: &str| record.facts.get(name).and_then(|fact| fact.stated());
         let claims: Vec<&str> = [CODE, NAME].iter().filter_map(|name| stated(name)).collect();
         let name = stated(NAME).unwrap_or_default().to_owned();
         let body = if roster.bodies.is_empty() {
@@ -67,7 +68,7 @@ pub(super) fn add_facts(
 }
 
 /// Adds a fact. One that contradicts what is known already is disputed: nobody is believed.
-fn add(submission: &mut Submission, name: &str, fact: &Fact, findings: &mut Vec<Finding>) {
+fn add(submission: &mut Submission, name: &str, fact: &Arc<Fact>, findings: &mut Vec<Finding>) {
     let known = submission.facts.get(name).filter(|known| known.value != FactValue::Missing);
     let settled = match known {
         None => fact.clone(),
@@ -78,7 +79,7 @@ fn add(submission: &mut Submission, name: &str, fact: &Fact, findings: &mut Vec<
             let problem = Problem::FactConflict { fact: name.to_owned(), other: other.clone() };
             let finding = Finding::new(problem).at(known.place.clone()).of(&submission.department);
             findings.push(finding.showing(&known.raw));
-            Fact { value: FactValue::Disputed(other), ..known.clone() }
+            Arc::new(known.disputed(other))
         }
     };
     submission.facts.insert(name.to_owned(), settled);

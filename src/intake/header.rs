@@ -1,6 +1,7 @@
 //! Finding header lines by their labels, and the cell that a column has in a line.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use super::grid::{Content, Grid};
 use super::keyed::Keyed;
@@ -31,7 +32,7 @@ struct Column {
     /// The index of the field it stands for.
     field: usize,
     /// Its head.
-    label: Label,
+    label: Arc<Label>,
     /// Of several columns for one field that differ, the one of the lowest standing number counts.
     standing: Standing,
     /// The unit of money that its own label states.
@@ -431,7 +432,7 @@ impl HeaderFinder {
             let text = sheet.grid.text(row, col).unwrap_or_default();
             let unit = label::remarks(text).iter().find_map(|remark| MoneyUnit::stated_in(remark));
             let percent = label::is_percent(text);
-            let label = Label { text: text.trim().into(), place: sheet.grid.at(row, col) };
+            let label = Arc::new(Label { text: text.trim().into(), place: sheet.grid.at(row, col) });
             Some((col, Column { col, field, label, standing, unit, percent, unnamed: Vec::new() }))
         };
         sheet.words(row).filter_map(one).collect()
@@ -452,7 +453,7 @@ impl HeaderFinder {
             let column = Column {
                 col: text.col,
                 field,
-                label: Label { text: shown.trim().into(), place: sheet.grid.at(row, text.col) },
+                label: Arc::new(Label { text: shown.trim().into(), place: sheet.grid.at(row, text.col) }),
                 standing: Standing::Alias,
                 unit: label::remarks(shown).iter().find_map(|remark| MoneyUnit::stated_in(remark)),
                 percent: label::is_percent(shown),
@@ -505,7 +506,7 @@ fn name_the_nameless(
         let unknown: Vec<u32> = heads.iter().copied().filter(|col| !named.contains_key(col)).collect();
         if let ([col], false, true) = (unknown.as_slice(), is_told, heads.len() > 1) {
             let text = grid.get(below, *col).map(Content::shown).unwrap_or_default();
-            let label = Label { text: text.into(), place: grid.at(below, *col) };
+            let label = Arc::new(Label { text: text.into(), place: grid.at(below, *col) });
             own.push(Column { col: *col, label, ..column.clone() });
         }
         if !is_told && unknown.len() > 1 && unknown.contains(&column.col) {

@@ -24,7 +24,7 @@ pub struct Record {
     /// The line's first cell.
     pub place: Place,
     /// Facts by column.
-    pub facts: BTreeMap<String, Fact>,
+    pub facts: BTreeMap<String, Arc<Fact>>,
     /// What could not be read in the line.
     pub findings: Vec<Finding>,
 }
@@ -94,7 +94,7 @@ impl<'a> ListFinder<'a> {
                 let read = header.read(grid, row, (field, column), &column.name, &reader);
                 if let Some((fact, finding)) = read {
                     findings.extend(finding);
-                    facts.insert(column.name.clone(), fact);
+                    facts.insert(column.name.clone(), Arc::new(fact));
                 }
             }
             // A line without the list's own keys is a note or a sum.

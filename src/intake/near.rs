@@ -6,6 +6,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
+use std::sync::Arc;
 
 use super::form::RawForm;
 use super::grid::Grid;
@@ -244,7 +245,7 @@ impl<'a> NearFinder<'a> {
     #[must_use]
     pub fn absent(
         &self,
-        facts: &BTreeMap<String, Fact>,
+        facts: &BTreeMap<String, Arc<Fact>>,
         tables: &BTreeMap<String, Vec<Line>>,
     ) -> BTreeSet<String> {
         let in_lines = |name: &str| {

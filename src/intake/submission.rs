@@ -10,6 +10,8 @@ use crate::place::Place;
 use crate::quantity::Reading;
 
 /// A value with its origin: the raw text as typed and what it was read as.
+///
+/// Whoever uses it shares it: a district has hundreds for each body, and each is looked at by many.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Fact {
     /// The text as it stands in the cell.
@@ -20,7 +22,7 @@ pub struct Fact {
     pub place: Option<Place>,
     /// The words of the sheet by which it was found: a label, or a column's head and the label of
     /// the line; none for values that no sheet holds.
-    pub labels: Vec<Label>,
+    pub labels: Vec<Arc<Label>>,
 }
 
 /// Words of a sheet that say what a value is.
@@ -60,11 +62,23 @@ impl Fact {
         Self { raw, value, place, labels: Vec::new() }
     }
 
+    /// A value that nobody states.
+    #[must_use]
+    pub fn missing() -> Self {
+        Self::new(String::new(), FactValue::Missing, None)
+    }
+
     /// The same value, found by these words.
     #[must_use]
-    pub fn labelled(mut self, label: Label) -> Self {
+    pub fn labelled(mut self, label: Arc<Label>) -> Self {
         self.labels.push(label);
         self
+    }
+
+    /// The same value where another source says `other`: nobody is believed.
+    #[must_use]
+    pub fn disputed(&self, other: String) -> Self {
+        Self { value: FactValue::Disputed(other), ..self.clone() }
     }
 
     /// The number, if it is one.
@@ -92,7 +106,7 @@ pub struct Line {
     /// First and second level and the name, as typed, merged or blank level cells filled down.
     pub levels: [String; 3],
     /// Cells by column name.
-    pub cells: BTreeMap<String, Fact>,
+    pub cells: BTreeMap<String, Arc<Fact>>,
 }
 
 /// One form as a body sent it.
@@ -109,7 +123,7 @@ pub struct Submission {
     /// The project, for project forms.
     pub project: Option<String>,
     /// Facts by name; facts whose label was found but whose cell is empty are `Missing`.
-    pub facts: BTreeMap<String, Fact>,
+    pub facts: BTreeMap<String, Arc<Fact>>,
     /// Lines of the body's own tables by table name.
     pub tables: BTreeMap<String, Vec<Line>>,
 }

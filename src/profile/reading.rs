@@ -1,6 +1,7 @@
 //! What was found where in one file: label, cell, text, and what it was read as.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use serde::Serialize;
 
@@ -229,7 +230,7 @@ impl Reader<'_> {
         let profile = &self.rubric.form;
         let stated = |fact: &String| form.stated(fact).map(str::to_owned);
         let problems = problems(form);
-        let fact = |(name, fact): (&String, &Fact)| {
+        let fact = |(name, fact): (&String, &Arc<Fact>)| {
             let kind = profile.kind_of(name).unwrap_or_default();
             fact_reading(profile, name, kind, fact, &problems)
         };

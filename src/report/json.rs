@@ -1,22 +1,25 @@
 //! result.json: the stable contract (schema 1) that other programs and `explain` read.
 
-use serde::{Deserialize, Serialize};
+use std::io::Write;
+
+use serde::{Deserialize, Serialize, Serializer};
 
 use super::wording;
 use crate::Evaluation;
 use crate::finding::{Finding, Severity};
 use crate::formula::Value as FormulaValue;
-use crate::intake::FileStatus;
 use crate::intake::submission::{Fact, FactValue};
+use crate::intake::{FileStatus, InputFile};
 use crate::number::{Number, Points};
 use crate::place::Place;
+use crate::rank::Standing;
 use crate::score::{Input, Outcome, SHOWN_LIST, Status};
 
 /// The version of the contract.
 pub const SCHEMA: u32 = 1;
 
-/// The whole result of a run.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+/// The whole result of a run, as it is read.
+#[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct ResultFile {
     pub schema: u32,
@@ -127,53 +130,68 @@ pub struct InputEntry {
     pub reason: Option<String>,
 }
 
-impl ResultFile {
+/// An evaluation as the contract shows it, for writing. Its subjects are made one by one: all of a
+/// district's at once would take more room than the evaluation itself.
+#[derive(Clone, Debug, Serialize)]
+pub struct ResultView<'e> {
+    schema: u32,
+    rubric: RubricEntry,
+    #[serde(serialize_with = "subjects")]
+    subjects: &'e Evaluation,
+    #[serde(serialize_with = "findings")]
+    findings: &'e [Finding],
+    inputs: Vec<InputEntry>,
+}
+
+impl<'e> ResultView<'e> {
     /// The contract's view of an evaluation.
     #[must_use]
-    pub fn of(evaluation: &Evaluation) -> Self {
-        let rubric = &evaluation.rubric;
+    pub fn of(evaluation: &'e Evaluation) -> Self {
         Self {
             schema: SCHEMA,
-            rubric: RubricEntry {
-                id: rubric.id.clone(),
-                title: rubric.system.title.clone(),
-                year: rubric.system.year,
-                sha256: rubric.sha256.clone(),
-            },
-            subjects: subjects(evaluation),
-            findings: evaluation.findings.iter().map(finding).collect(),
-            inputs: evaluation
-                .inputs
-                .iter()
-                .map(|input| {
-                    let (status, reason) = match &input.status {
-                        FileStatus::Scored => ("scored", None),
-                        FileStatus::Rejected(why) => ("rejected", Some(why.clone())),
-                        FileStatus::Ignored(why) => ("ignored", Some(why.clone())),
-                    };
-                    InputEntry {
-                        file: input.file.clone(),
-                        sha256: input.sha256.clone(),
-                        status: status.to_owned(),
-                        reason,
-                    }
-                })
-                .collect(),
+            rubric: RubricEntry::of(evaluation),
+            subjects: evaluation,
+            findings: &evaluation.findings,
+            inputs: evaluation.inputs.iter().map(InputEntry::of).collect(),
         }
     }
 
-    /// The file's text.
+    /// Writes the file's text.
     ///
     /// # Errors
-    /// Only where a value cannot be written as JSON, which no value of this type is.
-    pub fn to_text(&self) -> serde_json::Result<String> {
-        serde_json::to_string_pretty(self).map(|text| text + "\n")
+    /// Where `to` fails: no value of this type cannot be written as JSON.
+    pub fn write(&self, mut to: impl Write) -> serde_json::Result<()> {
+        serde_json::to_writer_pretty(&mut to, self)?;
+        to.write_all(b"\n").and_then(|()| to.flush()).map_err(serde_json::Error::io)
     }
 }
 
-fn subjects(evaluation: &Evaluation) -> Vec<Subject> {
+impl RubricEntry {
+    pub(super) fn of(evaluation: &Evaluation) -> Self {
+        let rubric = &evaluation.rubric;
+        Self {
+            id: rubric.id.clone(),
+            title: rubric.system.title.clone(),
+            year: rubric.system.year,
+            sha256: rubric.sha256.clone(),
+        }
+    }
+}
+
+impl InputEntry {
+    pub(super) fn of(input: &InputFile) -> Self {
+        let (status, reason) = match &input.status {
+            FileStatus::Scored => ("scored", None),
+            FileStatus::Rejected(why) => ("rejected", Some(why.clone())),
+            FileStatus::Ignored(why) => ("ignored", Some(why.clone())),
+        };
+        Self { file: input.file.clone(), sha256: input.sha256.clone(), status: status.to_owned(), reason }
+    }
+}
+
+fn subjects<S: Serializer>(evaluation: &Evaluation, serializer: S) -> Result<S::Ok, S::Error> {
     let places = evaluation.rubric.system.places;
-    let subject = |standing: &crate::rank::Standing| {
+    let subject = |standing: &Standing| {
         let card = &evaluation.cards[standing.card];
         Subject {
             department: card.department.clone(),
@@ -190,7 +208,11 @@ fn subjects(evaluation: &Evaluation) -> Vec<Subject> {
             indicators: card.outcomes.iter().map(|outcome| indicator(outcome, places)).collect(),
         }
     };
-    evaluation.standings.order.iter().map(subject).collect()
+    serializer.collect_seq(evaluation.standings.order.iter().map(subject))
+}
+
+fn findings<S: Serializer>(findings: &[Finding], serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.collect_seq(findings.iter().map(finding))
 }
 
 fn indicator(outcome: &Outcome, places: u32) -> IndicatorEntry {
@@ -211,7 +233,7 @@ fn indicator(outcome: &Outcome, places: u32) -> IndicatorEntry {
 }
 
 fn input(input: &Input) -> InputValue {
-    let Fact { raw, value, place, .. } = &input.fact;
+    let Fact { raw, value, place, .. } = &*input.fact;
     let number = |number: &Number| serde_json::to_value(number).unwrap_or_default();
     let value = match (&input.used, value) {
         (Some(FormulaValue::Number(used)), _) => number(used),

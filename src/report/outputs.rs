@@ -1,15 +1,16 @@
 //! Leaving the artefacts: each is written beside its place and renamed into it when complete.
 
-use std::fs;
-use std::io::{self, ErrorKind, Write};
+use std::fs::{self, File};
+use std::io::{self, BufWriter, ErrorKind, Write};
 use std::path::{Path, PathBuf};
 
 use tempfile::NamedTempFile;
 
 use super::hold::Hold;
+use super::json::ResultView;
 use super::transcripts::{self, Drafts};
 use super::workbook::{Drawing, proof_set, transcript};
-use super::{json, parquet, workbook};
+use super::{parquet, workbook};
 use crate::Evaluation;
 pub use crate::previous::RESULT;
 
@@ -89,7 +90,6 @@ pub fn write_with(
     let drawing = Drawing { link_base: link_base.as_deref(), monochrome: options.monochrome };
     let books = options.workbook.then(|| workbook::write(evaluation, &drawing));
     let books = books.transpose().map_err(|error| unbuildable(WORKBOOK, &error))?;
-    let text = json::ResultFile::of(evaluation).to_text().map_err(|error| unbuildable(RESULT, &error))?;
     let scores = parquet::write(evaluation).map_err(|error| unbuildable(SCORES, &error))?;
     let own = if options.transcripts {
         transcript::write_all(evaluation, options.monochrome)
@@ -102,10 +102,13 @@ pub fn write_with(
     let mut drafts = Vec::new();
     // All are complete before the first takes its place.
     let (book, proofs) = books.map(|books| (books.result, books.proofs)).unzip();
-    let book = book.map(|book| (WORKBOOK, book));
-    for (name, bytes) in book.into_iter().chain([(RESULT, text.into_bytes()), (SCORES, scores)]) {
-        drafts.push((name, drafted(folder, name, &bytes)?));
-    }
+    drafts.extend(
+        book.map(|bytes| drafted(folder, WORKBOOK, &bytes)).transpose()?.map(|draft| (WORKBOOK, draft)),
+    );
+    let result =
+        |to: &mut File| ResultView::of(evaluation).write(BufWriter::new(to)).map_err(io::Error::from);
+    drafts.push((RESULT, drafted_by(folder, RESULT, result)?));
+    drafts.push((SCORES, drafted(folder, SCORES, &scores)?));
     let own = Drafts::new(folder, transcripts::FOLDER, &own, &hold)?;
     let proofs = Drafts::new(folder, proof_set::FOLDER, &proofs.unwrap_or_default(), &hold)?;
     let mut written = Written::default();
@@ -158,8 +161,17 @@ pub(super) fn unwritable(file: PathBuf) -> impl FnOnce(io::Error) -> OutputError
 
 /// The bytes in a draft beside their place, safely on the disk.
 pub(super) fn drafted(folder: &Path, name: &str, bytes: &[u8]) -> Result<NamedTempFile, OutputError> {
+    drafted_by(folder, name, |draft| draft.write_all(bytes))
+}
+
+/// What `write` writes in a draft beside its place, safely on the disk.
+fn drafted_by(
+    folder: &Path,
+    name: &str,
+    write: impl FnOnce(&mut File) -> io::Result<()>,
+) -> Result<NamedTempFile, OutputError> {
     let mut draft = draft_in(folder).map_err(unwritable(folder.to_owned()))?;
-    let written = draft.write_all(bytes).and_then(|()| draft.as_file().sync_all());
+    let written = write(draft.as_file_mut()).and_then(|()| draft.as_file().sync_all());
     written.map_err(unwritable(folder.join(name)))?;
     Ok(draft)
 }

@@ -231,14 +231,21 @@ impl Record {
     /// The record of a check.
     #[must_use]
     pub fn of(evaluation: &Evaluation, compared: Option<&Compared>, returned: Vec<String>) -> Self {
-        let json::ResultFile { rubric, inputs, .. } = json::ResultFile::of(evaluation);
+        let inputs = evaluation.inputs.iter().map(InputEntry::of).collect();
         let state = |index: usize| compared.and_then(|compared| compared.states.get(index)).copied();
         let findings = evaluation.findings.iter().enumerate();
         let mut findings: Vec<RecordedFinding> =
             findings.map(|(index, finding)| entry(finding, state(index))).collect();
         findings.extend(compared.into_iter().flat_map(|compared| compared.unsent.iter().cloned()));
         let mended = compared.map(|compared| compared.mended.clone()).unwrap_or_default();
-        Self { schema: RECORD_SCHEMA, rubric, findings, mended, inputs, returned }
+        Self {
+            schema: RECORD_SCHEMA,
+            rubric: RubricEntry::of(evaluation),
+            findings,
+            mended,
+            inputs,
+            returned,
+        }
     }
 
     /// The file's text.

@@ -4,7 +4,7 @@ use super::body::Body;
 use super::scorecard::Input;
 use crate::finding::Problem;
 use crate::formula::{Expr, Facts, Known, Stop, Value};
-use crate::intake::submission::{Fact, FactValue, Submission};
+use crate::intake::submission::{FactValue, Submission};
 use crate::number::Points;
 use crate::place::Place;
 use crate::rubric::shape::{NOT_APPLICABLE, POINTS, Rule, Shape};
@@ -23,7 +23,7 @@ impl Facts for Bindings {
         }
         match self.inputs.iter().find(|input| input.name == name) {
             Some(Input { used: Some(value), .. }) => Known::Value(value.clone()),
-            Some(Input { fact: Fact { value: FactValue::NotApplicable, .. }, .. }) => Known::NotApplicable,
+            Some(input) if input.fact.value == FactValue::NotApplicable => Known::NotApplicable,
             _ => Known::Missing,
         }
     }

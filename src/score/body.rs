@@ -1,5 +1,7 @@
 //! One body with everything its scoring may look at.
 
+use std::sync::Arc;
+
 use super::peers::Peers;
 use crate::formula::{Expr, Value};
 use crate::intake::submission::{Fact, FactValue, Submission};
@@ -23,7 +25,7 @@ impl Body<'_> {
     }
 
     /// What a name stands for: a fact, a column of the body's own table, or what all bodies state.
-    pub(super) fn fact(&self, name: &str) -> (Fact, Option<Value>) {
+    pub(super) fn fact(&self, name: &str) -> (Arc<Fact>, Option<Value>) {
         if let Some(fact) = self.submission.facts.get(name) {
             let used = match &fact.value {
                 FactValue::Number(number) => Some(Value::Number(number.clone())),
@@ -38,15 +40,15 @@ impl Body<'_> {
             self.peers.list(table, column, group).or_else(|| self.column(table, column))
         });
         match list {
-            Some(list) => (stated(&list), Some(Value::List(list))),
-            None => (Fact::new(String::new(), FactValue::Missing, None), None),
+            Some(list) => (Arc::new(stated(&list)), Some(Value::List(list))),
+            None => (Arc::new(Fact::missing()), None),
         }
     }
 
     /// The numbers in a column of the body's own table; none where one of its lines has none.
     fn column(&self, table: &str, column: &str) -> Option<Vec<Number>> {
         let lines = self.submission.tables.get(table).filter(|lines| !lines.is_empty())?;
-        let number = |fact: &Fact| match &fact.value {
+        let number = |fact: &Arc<Fact>| match &fact.value {
             FactValue::Number(number) => Some(number.clone()),
             FactValue::Quantity(Reading::Quantity(quantity)) => Some(quantity.value()),
             _ => None,

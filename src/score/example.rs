@@ -1,6 +1,7 @@
 //! Running a rubric's worked examples: what the bureau expects against what the engine gives.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use super::{Body, Outcome, Peers, Status, score, total};
 use crate::intake::submission::{Line, Submission};
@@ -113,7 +114,7 @@ fn submission(
         let of_table = table.and_then(|table| table.columns.iter().find(|column| column.name == *name));
         let kind =
             of_table.map_or_else(|| rubric.form.kind_of(name).unwrap_or_default(), |column| column.kind);
-        let fact = reader.read_text(name, kind, &raw.text());
+        let fact = Arc::new(reader.read_text(name, kind, &raw.text()));
         if of_table.is_some() {
             line.cells.insert(name.clone(), fact);
         } else if let Some((table, column, kind)) = column_of(rubric, name) {
@@ -124,7 +125,8 @@ fn submission(
                 if lines.len() <= index {
                     lines.push(line.clone());
                 }
-                lines[index].cells.insert(column.to_owned(), reader.read_text(column, kind, part));
+                let fact = reader.read_text(column, kind, part);
+                lines[index].cells.insert(column.to_owned(), Arc::new(fact));
             }
         } else {
             submission.facts.insert(name.clone(), fact);

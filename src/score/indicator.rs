@@ -1,5 +1,7 @@
 //! Scoring one indicator whose rule is a formula over the body's facts.
 
+use std::sync::Arc;
+
 use super::applies::Applies;
 use super::bindings::Bindings;
 use super::body::Body;
@@ -81,7 +83,7 @@ fn rule_by(
     let mut bindings = Bindings::of_shape(body, &formula, shape, max);
     if let Some(input) = bindings.inputs.iter_mut().find(|input| input.name == PRESCRIBED_POINTS) {
         let value = FactValue::Number(prescribed.number().clone());
-        input.fact = Fact::new(prescribed.to_string(), value, None);
+        input.fact = Arc::new(Fact::new(prescribed.to_string(), value, None));
         input.used = Some(Value::Number(prescribed.number().clone()));
     }
     for wait in shape.waits() {
@@ -254,7 +256,7 @@ pub(super) fn blank(
         path: indicator.path.clone(),
         max,
         status,
-        self_points: fact(&indicator.self_points).and_then(Fact::number).cloned(),
+        self_points: fact(&indicator.self_points).and_then(|fact| fact.number()).cloned(),
         inputs: Vec::new(),
         formula: None,
         completion: None,

@@ -293,7 +293,8 @@ mod tests {
 
     fn judged(second: &str, title: &str, target: &str, actual: &str) -> Result<Judged, Unscored> {
         let form = form();
-        let fact = |raw: &str| Fact::new(raw.to_owned(), FactValue::Quantity(form.words.read(raw)), None);
+        let fact =
+            |raw: &str| Fact::new(raw.to_owned(), FactValue::Quantity(form.words.read(raw)), None).into();
         let line = Line {
             place: Place::file("a"),
             levels: [String::new(), second.to_owned(), title.to_owned()],

@@ -1,5 +1,7 @@
 //! Scoring one line of a body's own table by its own target.
 
+use std::sync::Arc;
+
 use super::bindings::Bindings;
 use super::line::{Judged, Unscored};
 use super::plan::PlannedLine;
@@ -118,12 +120,12 @@ impl LineScorer<'_> {
             path: indicator.path.iter().chain(own).cloned().collect(),
             max,
             status: Status::Scored(Points::zero()),
-            self_points: own_points.and_then(|column| line.cells.get(column)).and_then(Fact::number).cloned(),
+            self_points: own_points.and_then(|column| line.cells.get(column)?.number()).cloned(),
             inputs,
             formula: None,
             completion: None,
             rule: self.rule.short_meaning(),
-            own_reason: own_reason.and_then(Fact::stated).map(str::to_owned),
+            own_reason: own_reason.and_then(|fact| fact.stated()).map(str::to_owned),
             basis: Vec::new(),
             remarks,
             say: None,
@@ -173,7 +175,7 @@ impl LineScorer<'_> {
             let value = FactValue::Number(printed.number().clone());
             let fact = Fact::new(printed.to_string(), value, at(Problem::NoPoints, POINTS).place);
             let used = Some(Value::Number(printed.number().clone()));
-            outcome.inputs.push(Input { name: PRINTED_POINTS.to_owned(), fact, used });
+            outcome.inputs.push(Input { name: PRINTED_POINTS.to_owned(), fact: Arc::new(fact), used });
         }
         let bindings = Bindings { inputs: outcome.inputs.clone(), max: outcome.max.clone() };
         outcome.rule = shape.meaning();

@@ -30,7 +30,7 @@ pub use scorecard::{
 };
 
 use crate::finding::{Finding, Problem};
-use crate::intake::submission::{Fact, Submission};
+use crate::intake::submission::Submission;
 use crate::number::{Number, Points};
 use crate::rubric::shape::SELF_POINTS;
 use crate::rubric::{Counts, Indicator, RollUp, Rubric, Sentences};
@@ -79,7 +79,7 @@ pub fn score(submission: &Submission, rubric: &Rubric, peers: &Peers) -> (Scorec
     } else {
         unsound_total(submission, rubric, &outcomes, &total, &mut findings)
     };
-    let fact = |name: &str| submission.facts.get(name).and_then(Fact::number).cloned();
+    let fact = |name: &str| submission.facts.get(name).and_then(|fact| fact.number()).cloned();
     let card = Scorecard {
         department: submission.department.clone(),
         code: submission.code.clone(),

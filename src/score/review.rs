@@ -4,7 +4,7 @@ use super::body::Body;
 use super::scorecard::{Input, Outcome, Remark, Status};
 use crate::finding::{Finding, Problem};
 use crate::formula::{Expr, Value};
-use crate::intake::submission::{Fact, FactValue};
+use crate::intake::submission::FactValue;
 use crate::number::Points;
 use crate::rubric::Indicator;
 use crate::rubric::shape::POINTS;
@@ -42,7 +42,7 @@ pub(super) fn review(
     }
     outcome.remarks.push(Remark::Reviewed { engine, reason: reason.map(str::to_owned) });
     let used = Some(Value::Number(given));
-    outcome.inputs.push(Input { name: name.clone(), fact: Fact::clone(fact), used });
+    outcome.inputs.push(Input { name: name.clone(), fact: fact.clone(), used });
     let held = Expr::Call(crate::formula::Function::Min, vec![Expr::name(name), Expr::name(POINTS)]);
     outcome.formula = Some(held.rounded(places));
     outcome.status = Status::Scored(points);

@@ -1,5 +1,7 @@
 //! What scoring leaves: for each subject its indicators with points, inputs and the way there.
 
+use std::sync::Arc;
+
 use crate::finding::Problem;
 use crate::formula::Expr;
 use crate::intake::submission::Fact;
@@ -218,7 +220,7 @@ pub struct Input {
     /// Its name in the formula.
     pub name: String,
     /// The cell's text and place.
-    pub fact: Fact,
+    pub fact: Arc<Fact>,
     /// The number or words the formula used: units aligned, percentages as ratios.
     pub used: Option<crate::formula::Value>,
 }

@@ -1,5 +1,7 @@
 //! An indicator scored as a share: what its lines earned of what they could earn.
 
+use std::sync::Arc;
+
 use super::applies::Applies;
 use super::bindings::Bindings;
 use super::indicator::blank;
@@ -74,7 +76,7 @@ pub(super) fn score(
     let list = |name: &str, numbers: Vec<Number>| {
         let raw = numbers.iter().map(Number::plain).collect::<Vec<_>>().join("、");
         let fact = Fact::new(raw.clone(), FactValue::Text(raw), None);
-        Input { name: name.to_owned(), fact, used: Some(Value::List(numbers)) }
+        Input { name: name.to_owned(), fact: Arc::new(fact), used: Some(Value::List(numbers)) }
     };
     let mut bindings = Bindings {
         inputs: vec![
@@ -118,7 +120,7 @@ fn line_input(line: &Outcome) -> Input {
     let fact = line.input(ACTUAL).map(|input| input.fact.clone());
     Input {
         name: line.path.last().cloned().unwrap_or_default(),
-        fact: fact.unwrap_or_else(|| Fact::new(String::new(), FactValue::Missing, None)),
+        fact: fact.unwrap_or_else(|| Arc::new(Fact::missing())),
         used: line.input(ACTUAL).and_then(|input| input.used.clone()),
     }
 }

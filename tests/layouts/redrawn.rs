@@ -2,6 +2,7 @@
 //! the same facts and scores.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use super::told::{difference, intake, rubric, samples, told};
 use jixiao::intake::sheet::{Area, Cell, Sheet, Value};
@@ -360,7 +361,7 @@ fn draw_table(
         let is_target = column.name == "年度指标值";
         let cell = |line: &Line| match level {
             Some(level) => line.levels[level].clone(),
-            None if is_target => line.cells.get(&column.name).map(joined).unwrap_or_default(),
+            None if is_target => line.cells.get(&column.name).map(|fact| joined(fact)).unwrap_or_default(),
             None => line
                 .cells
                 .get(&column.name)
@@ -564,7 +565,7 @@ fn renamed(submission: &Submission, form: &Form) -> Submission {
             fact.stated().is_some_and(|raw| label::normalised(raw).chars().any(|c| !c.is_ascii_digit()))
         })
     });
-    if let Some(fact) = named.and_then(|name| other.facts.get_mut(name)) {
+    if let Some(fact) = named.and_then(|name| other.facts.get_mut(name)).map(Arc::make_mut) {
         fact.raw = format!("另一{}", fact.raw);
         fact.value = FactValue::Text(fact.raw.clone());
     }

@@ -4,6 +4,7 @@
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
+use std::sync::Arc;
 
 use jixiao::Evaluation;
 use jixiao::intake::submission::{Fact, FactValue, Line, Submission};
@@ -167,7 +168,7 @@ fn of_example(rubric: &Rubric, body: usize, name: String, group: String) -> Subm
         }
     }
     for (row, fact) in (1..).zip(whole.facts.values_mut()) {
-        fact.place = Some(place.cell(CellRef::new(row, 1)));
+        Arc::make_mut(fact).place = Some(place.cell(CellRef::new(row, 1)));
     }
     whole
 }
@@ -176,7 +177,7 @@ fn of_example(rubric: &Rubric, body: usize, name: String, group: String) -> Subm
 fn full(mut line: Line, points: &Number) -> Line {
     if line.cells.contains_key(POINTS) {
         let fact = Fact::new(points.plain(), FactValue::Number(points.clone()), None);
-        line.cells.insert(POINTS.to_owned(), fact);
+        line.cells.insert(POINTS.to_owned(), fact.into());
     }
     line
 }
@@ -284,7 +285,7 @@ fn of_figures(system: &str) -> Evaluation {
         let mut facts = BTreeMap::new();
         let mut put = |name: &str, value: FactValue| {
             let place = Some(place.cell(CellRef::new(facts.len() as u32, 1)));
-            facts.insert(name.to_owned(), Fact::new(String::new(), value, place));
+            facts.insert(name.to_owned(), Fact::new(String::new(), value, place).into());
         };
         let mut number = |name: &str, sides: u64, unit: i32| {
             let whole = i64::try_from(roll(sides)).unwrap();

@@ -1,5 +1,7 @@
 //! Reading a small cross-table, such as the budget block: facts by line and column.
 
+use std::sync::Arc;
+
 use super::fields::total;
 use super::{FormFinder, Marked, Part, RawForm};
 use crate::intake::grid::Grid;
@@ -106,7 +108,7 @@ impl FormFinder<'_> {
         (row, (col, text)): (u32, (u32, &str)),
     ) {
         let grid = part.sheet.grid();
-        let label = Label { text: text.trim().into(), place: grid.at(row, col) };
+        let label = Arc::new(Label { text: text.trim().into(), place: grid.at(row, col) });
         for (field, column) in block.columns.iter().enumerate() {
             let name = Form::block_fact(&block.lines[index], column);
             if let Some((fact, finding)) = header.read(grid, row, (field, column), &name, part.reader) {
@@ -149,7 +151,7 @@ impl FormFinder<'_> {
             let Some((fact, finding)) = read else { continue };
             let label =
                 pair.name.map(|(col, text)| Label { text: text.trim().into(), place: grid.at(row, col) });
-            let fact = label.into_iter().fold(fact, Fact::labelled);
+            let fact = label.into_iter().map(Arc::new).fold(fact, Fact::labelled);
             form.take(&name, column.kind, (fact, finding));
         }
     }

@@ -1,6 +1,7 @@
 //! Facts beside or below their labels.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use super::{FormFinder, Marked, Part, RawForm};
 use crate::finding::Finding;
@@ -125,10 +126,10 @@ impl FormFinder<'_> {
     }
 }
 
-fn label_at(part: &Part<'_>, row: u32, col: u32) -> Label {
+fn label_at(part: &Part<'_>, row: u32, col: u32) -> Arc<Label> {
     let grid = part.sheet.grid();
     let text = grid.text(row, col).unwrap_or_default();
-    Label { text: text.trim().into(), place: grid.at(row, col) }
+    Arc::new(Label { text: text.trim().into(), place: grid.at(row, col) })
 }
 
 /// What a column says in a block's first line, the total.

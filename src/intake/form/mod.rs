@@ -44,7 +44,7 @@ pub struct RawForm {
     /// File and sheet.
     pub place: Place,
     /// Facts by name.
-    pub facts: BTreeMap<String, Fact>,
+    pub facts: BTreeMap<String, Arc<Fact>>,
     /// Lines by table.
     pub tables: BTreeMap<String, Vec<Line>>,
     /// Texts of the title lines, in which the body's name may stand.
@@ -98,7 +98,7 @@ impl RawForm {
         let known = self.facts.get(name).filter(|known| known.value != FactValue::Missing);
         let Some(known) = known else {
             self.findings.extend(finding);
-            self.facts.insert(name.to_owned(), fact);
+            self.facts.insert(name.to_owned(), Arc::new(fact));
             return;
         };
         let repeats = fact.value == FactValue::Missing || fact.value == known.value;
@@ -109,8 +109,8 @@ impl RawForm {
         let other = format!("{}{place}", fact.raw);
         let problem = Problem::FactConflict { fact: name.to_owned(), other: other.clone() };
         self.findings.push(Finding::new(problem).at(known.place.clone()).showing(&known.raw));
-        let disputed = Fact { value: FactValue::Disputed(other), ..known.clone() };
-        self.facts.insert(name.to_owned(), disputed);
+        let disputed = known.disputed(other);
+        self.facts.insert(name.to_owned(), Arc::new(disputed));
     }
 
     /// Whether both hold lines of one table, or state one figure differently: then they are two
@@ -127,7 +127,7 @@ impl RawForm {
             let repeats = || names(self, table).any(|name| names(other, table).any(|other| other == name));
             both && (!continues || repeats())
         });
-        let contradicts = |(name, fact): (&String, &Fact)| {
+        let contradicts = |(name, fact): (&String, &Arc<Fact>)| {
             matches!((&fact.value, other.facts.get(name).map(|fact| &fact.value)),
                 (FactValue::Number(own), Some(FactValue::Number(others))) if own != others)
         };

@@ -1,6 +1,7 @@
 //! Reading a table with one indicator (or task) to a line, down to its total line.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use super::continued::Open;
 use super::{FormFinder, Marked, Part, RawForm};
@@ -105,7 +106,7 @@ impl FormFinder<'_> {
     /// Whether a line of a table without columns for levels is the heading of one: it bears the name
     /// of a level and says nothing of a target.
     fn heads_a_level(&self, line: &Line, levels: &mut [String]) -> bool {
-        let says = |fact: &Fact| matches!(fact.value, FactValue::Quantity(_)) && fact.stated().is_some();
+        let says = |fact: &Arc<Fact>| matches!(fact.value, FactValue::Quantity(_)) && fact.stated().is_some();
         let [first, second] = levels else { return false };
         let title = &line.levels[2];
         if label::core(title).is_empty() || line.cells.values().any(says) {
@@ -131,7 +132,7 @@ impl FormFinder<'_> {
             let read = header.read(part.sheet.grid(), row, (field, column), &name, part.reader);
             if let Some((fact, finding)) = read {
                 form.findings.extend(finding);
-                form.facts.insert(name, fact);
+                form.facts.insert(name, Arc::new(fact));
             }
         }
     }
@@ -151,7 +152,7 @@ impl FormFinder<'_> {
         for (field, column) in table.columns.iter().enumerate() {
             if let Some((fact, finding)) = header.read(grid, row, (field, column), &column.name, reader) {
                 findings.extend(finding);
-                cells.insert(column.name.clone(), fact);
+                cells.insert(column.name.clone(), Arc::new(fact));
             }
         }
         // A row that says nothing of its own only lengthens the line above.
@@ -162,7 +163,7 @@ impl FormFinder<'_> {
         for (field, column) in table.columns.iter().enumerate().filter(|_| is_own) {
             if let Some((fact, finding)) = header.read_merged(grid, row, (field, column), reader) {
                 findings.extend(finding);
-                cells.insert(column.name.clone(), fact);
+                cells.insert(column.name.clone(), Arc::new(fact));
             }
         }
         if cells.get(&table.title).is_some_and(|title| is_printed(table, &title.raw)) {
@@ -171,7 +172,7 @@ impl FormFinder<'_> {
             let beside = index.and_then(|index| header.only_beside(grid, row, index));
             let name = beside
                 .map(|col| reader.read(&table.title, Kind::Text, grid.get(row, col), grid.at(row, col)));
-            cells.extend(name.map(|(fact, _)| (table.title.clone(), fact)));
+            cells.extend(name.map(|(fact, _)| (table.title.clone(), Arc::new(fact))));
         }
         self.join_target(table, &mut cells);
         let title = cells.get(&table.title).map(|fact| one_line(&fact.raw)).unwrap_or_default();
@@ -186,7 +187,7 @@ impl FormFinder<'_> {
     }
 
     /// Where a form splits the target into sign, value and unit, puts them together again.
-    fn join_target(&self, table: &Table, cells: &mut BTreeMap<String, Fact>) {
+    fn join_target(&self, table: &Table, cells: &mut BTreeMap<String, Arc<Fact>>) {
         let text = |column: &Option<String>| {
             column
                 .as_ref()
@@ -196,7 +197,7 @@ impl FormFinder<'_> {
         };
         let (sign, unit) = (text(&table.sign), text(&table.unit));
         let target = table.columns.iter().find(|column| column.name == TARGET);
-        let Some(fact) = target.and_then(|column| cells.get_mut(&column.name)) else {
+        let Some(fact) = target.and_then(|column| cells.get_mut(&column.name)).map(Arc::make_mut) else {
             return;
         };
         if (sign.is_none() && unit.is_none()) || fact.raw.is_empty() {

@@ -43,7 +43,7 @@ fn input(name: &str, raw: &str, place: &Place, row: usize) -> Input {
     let value = if raw.is_empty() { FactValue::Missing } else { FactValue::Text(raw.to_owned()) };
     let cell = CellRef::new(u32::try_from(row).unwrap(), 5);
     let fact = Fact::new(raw.to_owned(), value, Some(place.cell(cell)));
-    Input { name: name.to_owned(), fact, used: None }
+    Input { name: name.to_owned(), fact: fact.into(), used: None }
 }
 
 fn outcome(system: &System, indicator: usize, status: Status, inputs: Vec<Input>) -> Outcome {
