@@ -155,7 +155,7 @@ fn words_that_nobody_knows_are_guessed_and_marked() {
         (4, 4, "花出去"),
         (6, 2, "考核点"),
         (6, 3, "计划数"),
-        (6, 4, "完成数"),
+        (6, 4, "办成的"),
         (6, 5, "标准"),
         (6, 6, "评定"),
     ] {
@@ -163,7 +163,7 @@ fn words_that_nobody_knows_are_guessed_and_marked() {
     }
     let (proposal, summary) = learned(&rows, &[]);
     for (cell, word) in
-        [("D7", "计划数"), ("E7", "完成数"), ("C7", "考核点"), ("F7", "标准"), ("D5", "核定盘子")]
+        [("D7", "计划数"), ("E7", "办成的"), ("C7", "考核点"), ("F7", "标准"), ("D5", "核定盘子")]
     {
         let line = proposal.lines().position(|line| line.trim() == format!("\"{word}\","));
         let line = line.unwrap_or_else(|| panic!("{word} is not in\n{proposal}"));
@@ -172,6 +172,23 @@ fn words_that_nobody_knows_are_guessed_and_marked() {
     }
     assert!(summary.contains("推测（待确认）8 个"), "{summary}");
     assert_eq!(scored_by(proposal, &rows), scored_by(shipped(PROJECT).1.form, &form));
+}
+
+#[test]
+fn points_of_a_budget_are_no_amounts() {
+    let mut rows = project_form("甲局", "项目一");
+    rows[4][5] = "赋值".into();
+    let part = ["", "其中：当年财政拨款", "210", "200", "180", "—", "90%", "—"].map(Cell::from);
+    rows.insert(6, part.to_vec());
+    for cell in &mut rows[6][2..5] {
+        if let Cell::Text(text) = cell {
+            *cell = Cell::Number(text.parse().unwrap());
+        }
+    }
+    let (proposal, _) = learned(&rows, &[]);
+    let points = proposal.find("name = \"预算分值\"").unwrap();
+    let guess = proposal.find("\"赋值\",").unwrap_or_else(|| panic!("赋值 is not in\n{proposal}"));
+    assert!(guess > points && !proposal[points..guess].contains("[["), "{proposal}");
 }
 
 #[test]

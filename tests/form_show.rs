@@ -66,6 +66,15 @@ fn a_near_miss_is_proposed_with_the_line_that_would_take_it() {
 }
 
 #[test]
+fn a_head_of_the_indicators_is_nearly_one_of_theirs_and_not_of_the_budgets_line_among_them() {
+    let mut form = project_form("甲局", "项目一");
+    form[6][4] = "实际完成值一".into();
+    let sheet = &shown(&form)["sheets"][0];
+    let near = sheet["unrecognised"].as_array().unwrap().iter().find(|cell| cell["cell"] == "E7").unwrap();
+    assert_eq!(near["near"]["record"], r#"[[table.column]] name = "实际完成值"（绩效指标）"#);
+}
+
+#[test]
 fn a_near_miss_is_a_finding_and_never_taken() {
     let correct = scored(|_| {});
     for (row, col, typed) in

@@ -30,6 +30,7 @@ const SHEET: &[Column] = &[
     named("words.tiers", ("各档用语", ""), Kind::Groups, "表示各档的用语，每档一行，由高到低"),
     named("words.not_applicable", ("不适用用语", ""), Kind::List, "表示不适用的用语"),
     named("words.blank", ("空白用语", ""), Kind::List, "等于没有填写的用语"),
+    named("words.unstated", ("未写明用语", ""), Kind::List, "如“详见附件”“待定”，没有写明数值"),
     named("words.option_lists", ("未勾选用语", ""), Kind::List, "报表原印而未作选择的用语"),
     named("answers.yes", ("表示是的用语", ""), Kind::List, "如“是；有；√”"),
     named("answers.no", ("表示否的用语", ""), Kind::List, "如“否；无；×”"),
@@ -44,6 +45,7 @@ const SHEET: &[Column] = &[
     named("full_rates", ("应达满额的比率", ""), Kind::List, "指标名称含此用语的，指标值不应偏低"),
     named("satisfaction", ("满意度用语", ""), Kind::List, "指标名称含此用语的为满意度指标"),
     named("silence", ("不足为据的用语", ""), Kind::List, "如“无投诉”，不能代替满意度调查"),
+    named("sections", ("文字部分用语", ""), Kind::List, "只写文字的部分的名称，如“年度总体目标”，不取数"),
     named("self_grade", ("自评等级项", ""), Kind::Text, "写有自评等级的数据项"),
     named("report_titles", ("报告标题用语", ""), Kind::List, "标题或文件名含此用语的文稿是文字报告"),
     named("other_titles", ("其他文稿用语", ""), Kind::List, "标题或文件名含此用语的文稿不是本类报告"),
@@ -69,6 +71,7 @@ const BLOCK: &[Column] = &[
     named("table", ("所属指标表", ""), Kind::Text, "数据块的各行是哪张指标表中的固定行；独立的数据块不填"),
     NEEDS,
     AT_LEAST,
+    named("printed", ("预印行", ""), Kind::List, "空白自评表上印出的行；不填则各行均印"),
 ];
 const TABLE: &[Column] = &[
     NAME,

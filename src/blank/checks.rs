@@ -7,7 +7,7 @@ use super::words;
 use crate::number::Number;
 use crate::place::column_name;
 use crate::rubric::Rubric;
-use crate::rubric::form::{About, Form, Kind};
+use crate::rubric::form::{About, Form, Kind, Line};
 use crate::rubric::shape::{POINTS, SELF_POINTS};
 
 /// How far sums of points may be apart: less than any form prints.
@@ -211,7 +211,8 @@ fn equations(values: &Values<'_>) -> Vec<Check> {
 fn block_totals(values: &Values<'_>) -> Vec<Check> {
     let mut checks = Vec::new();
     for block in values.form.blocks.iter().filter(|block| block.table.is_none()) {
-        let Some((total, parts)) = block.lines.split_first().filter(|(_, parts)| !parts.is_empty()) else {
+        let printed: Vec<&Line> = block.printed_lines().collect();
+        let Some((total, parts)) = printed.split_first().filter(|(_, parts)| !parts.is_empty()) else {
             continue;
         };
         for column in block.columns.iter().filter(|column| column.kind == Kind::Amount) {

@@ -414,7 +414,7 @@ impl Layout<'_> {
             self.label(Area::row(self.row, *area), column);
         }
         self.row += 1;
-        for (index, line) in block.lines.iter().enumerate() {
+        for (index, line) in block.printed_lines().enumerate() {
             let name = if line.name.is_empty() { line.labels.first() } else { Some(&line.name) };
             let name = name.cloned().unwrap_or_default();
             self.words(Area::row(self.row, areas[0]), Style::Label, name);

@@ -100,6 +100,21 @@ pub fn settle(findings: &mut Vec<Finding>) {
         .filter(|finding| matches!(finding.problem, Problem::NotListed { .. }))
         .map(|finding| finding.department.clone())
         .collect();
+    // Without that table it is said once for all bodies.
+    let held: HashSet<String> = findings
+        .iter()
+        .filter_map(|finding| match &finding.problem {
+            Problem::ListAbsent { holds, .. } => Some(holds),
+            _ => None,
+        })
+        .flatten()
+        .cloned()
+        .collect();
+    findings.retain(|finding| match &finding.problem {
+        Problem::MissingFact { facts } => facts.is_empty() || !facts.iter().all(|fact| held.contains(fact)),
+        Problem::WaitsForPerson { .. } => held.is_empty(),
+        _ => true,
+    });
     findings.retain(|finding| {
         let of_a_fact =
             matches!(finding.problem, Problem::MissingFact { .. } | Problem::WaitsForPerson { .. });

@@ -47,6 +47,8 @@ pub enum Problem {
     NotSent { perhaps: Option<String> },
     /// A body of which the bureau's own table has no line.
     NotListed { list: String },
+    /// The bureau's own table is not among the files; what it alone says.
+    ListAbsent { list: String, holds: Vec<String> },
     /// A sheet that is hidden; it is not scored.
     HiddenSheet,
     /// A sheet with two forms side by side, whose cells cannot be told apart.
@@ -118,6 +120,8 @@ pub enum Problem {
     UnreadableActual { why: String },
     /// An actual value that is empty.
     MissingActual,
+    /// No column of actual values was found in a table.
+    NoActualColumn,
     /// A bare number beside a percentage that could mean either of two rates.
     AmbiguousPercent,
     /// Target and actual are in different units.
@@ -327,7 +331,7 @@ impl Problem {
             Self::AmbiguousName { .. } => ("S05", Error),
             Self::NotSent { .. } => ("S06", Error),
             Self::HiddenSheet => ("S07", Warning),
-            Self::NotListed { .. } => ("S13", Error),
+            Self::NotListed { .. } | Self::ListAbsent { .. } => ("S13", Error),
             Self::NoDepartment => ("S08", Error),
             Self::SideBySide => ("S14", Error),
             Self::SheetNotRead => ("S28", Warning),
@@ -360,7 +364,7 @@ impl Problem {
             Self::UnreadableTarget { .. } => ("T01", Error),
             Self::NoTarget | Self::NoTargetsAtAll { .. } => ("T02", Error),
             Self::UnreadableActual { .. } => ("T03", Error),
-            Self::MissingActual => ("T04", Error),
+            Self::MissingActual | Self::NoActualColumn => ("T04", Error),
             Self::AmbiguousPercent => ("T05", Error),
             Self::UnitMismatch { .. } => ("T06", Error),
             Self::UnreadablePoints { .. } => ("T07", Error),
@@ -478,6 +482,8 @@ impl Problem {
                 | Self::AlikeText { .. }
                 | Self::SelfUnlikePeers { .. }
                 | Self::SentTwice { .. }
+                | Self::NotListed { .. }
+                | Self::ListAbsent { .. }
                 | Self::WaitsForPerson { .. }
         )
     }

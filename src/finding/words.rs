@@ -19,6 +19,9 @@ impl Problem {
             Self::NotSent { perhaps: None } => "名册内部门未报送自评表".to_owned(),
             Self::NotSent { perhaps: Some(file) } => format!("名册内部门未报送自评表（可能是“{file}”）"),
             Self::NotListed { list } => format!("“{list}”中没有该部门"),
+            Self::ListAbsent { list, holds } => {
+                format!("报送文件夹内没有“{list}”，其中 {} 项数据缺失，相应指标不能计分", holds.len())
+            }
             Self::HiddenSheet => "工作表已隐藏，未参与评分".to_owned(),
             Self::SideBySide => "同一工作表内左右并列了两张表，无法分开读取".to_owned(),
             Self::TargetsBeside => "绩效目标表（只有指标值），未作自评表评分".to_owned(),
@@ -75,6 +78,7 @@ impl Problem {
             }
             Self::UnreadableActual { why } => format!("实际完成值无法据以计分：{why}"),
             Self::MissingActual => "未填实际完成值".to_owned(),
+            Self::NoActualColumn => "指标表内未找到“实际完成值”一栏，各项指标均不能计分".to_owned(),
             Self::AmbiguousPercent => "完成值未标百分号，不能确定所填是小数还是百分数".to_owned(),
             Self::UnitMismatch { target, actual } => {
                 format!("实际完成值与年度指标值单位不一致（指标值“{target}”，完成值“{actual}”）")
@@ -332,6 +336,7 @@ impl Problem {
             Self::NotOnRoster { near: None, .. } => "请核对单位名称，或在名册中补充该部门或别名".to_owned(),
             Self::AmbiguousName { .. } => "请在表中写明部门编码或全称".to_owned(),
             Self::NotSent { .. } => "请催报；已报送的，请核对其表中的单位名称".to_owned(),
+            Self::ListAbsent { .. } => "请由财政部门填写该表，放入报送文件夹".to_owned(),
             Self::NotListed { .. } => "请在该表中补填该部门一行，名称或编码须与名册一致".to_owned(),
             Self::HiddenSheet => "如需评分，请取消隐藏后重新报送；否则无须处理".to_owned(),
             Self::SideBySide => "请将两张表分列上下，或分作两个工作表".to_owned(),
@@ -380,6 +385,9 @@ impl Problem {
             Self::OtherPoints { .. } => "请核对是否用错表样，或经财政部门同意调整".to_owned(),
             Self::UnreadableActual { .. } => "请填实际完成的数字；确为定性指标的，改用定性分档".to_owned(),
             Self::MissingActual => "请补填实际完成值".to_owned(),
+            Self::NoActualColumn => {
+                "没有该栏的，请换用规定的表样；表头用语不同的，由财政部门在 form.toml 中补充".to_owned()
+            }
             Self::AmbiguousPercent => "请补上百分号".to_owned(),
             Self::UnitMismatch { .. } => "请统一单位后重新填写".to_owned(),
             Self::DimensionDiffers { .. } => "请按指标值的计量单位填写实际完成的数".to_owned(),

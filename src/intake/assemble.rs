@@ -1,11 +1,11 @@
 //! From what the files hold to submissions: whose form is it, which form counts, and what does the
 //! bureau itself know of the body.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 use super::form::RawForm;
 use super::issued::{self, Issued};
-use super::list::{FoundList, Record};
+use super::list::{CODE, FoundList, NAME, Record};
 use super::roster::{self, GROUP, Roster, split_code};
 use super::submission::{FactValue, Submission};
 use super::{FileStatus, InputFile, Intake, Prefer, bureau, report, year};
@@ -13,7 +13,7 @@ use crate::finding::{Finding, Problem};
 use crate::narrative::Narrative;
 use crate::place::Place;
 use crate::quantity::{Day, Reading};
-use crate::rubric::form::{Form, ListKind};
+use crate::rubric::form::{Form, List, ListKind};
 use crate::rubric::shape::{ACTUAL, SELF_POINTS, TARGET};
 use crate::rubric::{Rubric, Scores};
 
@@ -115,6 +115,7 @@ pub fn assemble(contents: Vec<FileContent<'_>>, rubric: &Rubric, prefer: &Prefer
     submissions
         .sort_by(|a, b| (&a.department, &a.project, &a.place).cmp(&(&b.department, &b.project, &b.place)));
     let mut submissions = settle_duplicates(submissions, form, prefer, &mut findings);
+    findings.extend(absent_lists(form, &bureau).filter(|_| !submissions.is_empty()));
     for (list, records) in bureau {
         bureau::add_facts(&mut submissions, &list, records, &roster, &mut findings);
     }
@@ -129,8 +130,8 @@ impl From<Record> for RawForm {
     fn from(record: Record) -> Self {
         let Record { place, facts, findings } = record;
         let (tables, titles, years) = (BTreeMap::new(), Vec::new(), Vec::new());
-        let (partial, continues, open) = (false, false, None);
-        Self { place, facts, tables, titles, years, findings, partial, continues, open }
+        let (partial, continues, open, cut) = (false, false, None, None);
+        Self { place, facts, tables, titles, years, findings, partial, continues, open, cut }
     }
 }
 
@@ -174,6 +175,19 @@ fn set_targets_apart(forms: &mut Vec<RawForm>, form: &Form) {
     }
     let mut found = found.into_iter();
     forms.retain(|_| found.next().flatten().is_none());
+}
+
+/// The bureau's own tables that are not among the files, each with what no form says instead.
+fn absent_lists(form: &Form, found: &[(String, Vec<Record>)]) -> impl Iterator<Item = Finding> {
+    let own: BTreeSet<String> = form.fact_names_of_forms().into_iter().collect();
+    let absent = move |list: &List| {
+        let holds = list.columns.iter().map(|column| column.name.clone());
+        let holds = holds.filter(|name| name != CODE && name != NAME && !own.contains(name)).collect();
+        Finding::new(Problem::ListAbsent { list: list.name.clone(), holds })
+    };
+    let lists = form.lists.iter().filter(|list| list.kind == ListKind::Bureau);
+    let lists = lists.filter(|list| found.iter().all(|(name, _)| *name != list.name));
+    lists.map(absent).collect::<Vec<_>>().into_iter()
 }
 
 /// Sheets of one workbook that say nothing of whose they are, or that name the same body where

@@ -68,10 +68,15 @@ impl<'a> Finder<'a> {
                 forms = vec![form];
             }
         }
+        let rest = before.filter(|_| list.is_none() && !side_by_side);
+        if let Some(rest) = rest.and_then(|before| self.forms.continuing_block(grid, before)) {
+            forms.insert(0, rest);
+        }
         let unread = list.is_none()
             && !side_by_side
             && forms.iter().all(|form| form.partial)
-            && continued::is_table(grid);
+            && continued::is_table(grid)
+            && !before.is_some_and(|before| self.forms.is_attachment(grid, before));
         let forms = self.of_kind(grid, forms);
         OnSheet { list, forms, side_by_side, unread }
     }

@@ -37,8 +37,21 @@ struct Column {
     standing: Standing,
     /// The unit of money that its own label states.
     unit: Option<MoneyUnit>,
+    /// Whether its label says that its figures are of a hundred: 执行率（%）.
+    percent: bool,
     /// Columns to the right of it that its head spans and that have no head of their own.
     unnamed: Vec<u32>,
+}
+
+/// A figure under a head, with the name that stands beside it there.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Pair<'g> {
+    /// The name and its column of the sheet.
+    pub(super) name: Option<(u32, &'g str)>,
+    /// The figure's column of the sheet.
+    pub(super) at: u32,
+    /// The field of the head.
+    pub(super) field: usize,
 }
 
 /// How good a label is.
@@ -50,6 +63,14 @@ enum Standing {
     Own,
     /// Another word for it.
     Alias,
+}
+
+impl Column {
+    /// The reader of its cells: what its own head says of them goes before what the form says.
+    fn reader<'a>(&self, of_form: &ValueReader<'a>) -> ValueReader<'a> {
+        let reader = self.unit.map_or(*of_form, |unit| ValueReader::new(of_form.form, Some(unit)));
+        ValueReader { percent: self.percent, ..reader }
+    }
 }
 
 impl Header {
@@ -72,6 +93,80 @@ impl Header {
             });
         }
         self
+    }
+
+    /// The same header without the column that stands in this one of the sheet.
+    pub(super) fn without(mut self, col: u32) -> Self {
+        self.columns.retain(|column| column.col != col);
+        self
+    }
+
+    /// The same header where heads of several columns (预算数 over 总额 | 财政拨款) stand for the one of
+    /// them that a row below calls the total; `is_total` says that of a name, `None` of other words.
+    pub(super) fn narrowed(
+        mut self,
+        grid: &Grid,
+        row: u32,
+        is_total: impl Fn(&str) -> Option<bool>,
+    ) -> Option<Self> {
+        let mut told = false;
+        for column in &mut self.columns {
+            let span = [column.col].into_iter().chain(column.unnamed.iter().copied());
+            let totals: Vec<u32> =
+                span.filter(|col| grid.text(row, *col).and_then(&is_total) == Some(true)).collect();
+            if let [col] = totals.as_slice() {
+                column.col = *col;
+                column.unnamed.clear();
+                told = true;
+            }
+        }
+        self.last_row = self.last_row.max(row);
+        told.then_some(self)
+    }
+
+    /// The fields of which it has columns.
+    pub(super) fn fields(&self) -> BTreeSet<usize> {
+        self.columns.iter().map(|column| column.field).collect()
+    }
+
+    /// How many of its columns hold something in a row.
+    pub(super) fn filled(&self, grid: &Grid, row: u32) -> usize {
+        self.columns.iter().filter(|column| grid.get(row, column.col).is_some()).count()
+    }
+
+    /// Where figures of a row stand beside names of their own under the heads (预算安排情况 over
+    /// 预算数 | 1600): for each head the name, its column, the figure's column and the field.
+    pub(super) fn pairs<'g>(&self, grid: &'g Grid, row: u32) -> Vec<Pair<'g>> {
+        let mut pairs = Vec::new();
+        for column in &self.columns {
+            let span = [column.col].into_iter().chain(column.unnamed.iter().copied());
+            let mut cells = span.filter(|col| grid.get(row, *col).is_some());
+            let (Some(first), second) = (cells.next(), cells.next()) else { continue };
+            let name = grid.text(row, first);
+            pairs.extend(match (name, second, cells.next()) {
+                (Some(name), Some(at), None) => {
+                    Some(Pair { name: Some((first, name)), at, field: column.field })
+                }
+                (_, None, _) => Some(Pair { name: None, at: first, field: column.field }),
+                _ => None,
+            });
+        }
+        pairs
+    }
+
+    /// Reads the cell of a field that stands in another column of the sheet than its head.
+    pub(super) fn read_at(
+        &self,
+        grid: &Grid,
+        (row, col): (u32, u32),
+        (index, field): (usize, &Field),
+        name: &str,
+        reader: &ValueReader<'_>,
+    ) -> Option<(Fact, Option<Finding>)> {
+        let column = self.columns_of(index).next()?;
+        let (fact, finding) =
+            column.reader(reader).read(name, field.kind, grid.get(row, col), grid.at(row, col));
+        Some((fact.labelled(column.label.clone()), finding))
     }
 
     /// The columns at which the header begins anew: more than one where two tables stand side by
@@ -134,7 +229,7 @@ impl Header {
         let filled: Vec<&Column> =
             columns.iter().copied().filter(|column| grid.get(row, column.col).is_some()).collect();
         if let Some((column, col)) = self.beside_blank(grid, row, index) {
-            let reader = column.unit.map_or(*reader, |unit| ValueReader::new(reader.form, Some(unit)));
+            let reader = column.reader(reader);
             let (fact, finding) = reader.read(name, field.kind, grid.get(row, col), grid.at(row, col));
             return Some((fact.labelled(column.label.clone()), finding));
         }
@@ -142,7 +237,7 @@ impl Header {
         let chosen: Vec<&Column> =
             filled.iter().copied().filter(|column| Some(column.standing) == best).collect();
         let column = chosen.last().or(columns.last()).copied()?;
-        let reader = column.unit.map_or(*reader, |unit| ValueReader::new(reader.form, Some(unit)));
+        let reader = column.reader(reader);
         let place = grid.at(row, column.col);
         let shown = |col: u32| grid.get(row, col).map(Content::shown);
         let differ = chosen.len() > 1 && chosen.iter().any(|other| shown(other.col) != shown(column.col));
@@ -278,16 +373,17 @@ impl HeaderFinder {
         }
         let mut merged_to = spanned(grid, row, &columns);
         let mut rows = vec![row];
+        let mut open_heads = BTreeMap::new();
         let mut last_row = row;
         for _ in 1..MOST_LINES {
             let next = grid.next_row(last_row);
-            let below = self.matches(sheet, next);
+            let below = self.matches_below(sheet, last_row, next);
             let is_head = next <= merged_to || (below.len() >= 2 && below.len() == grid.width(next));
             if !is_head || sheet.has_figures(next) {
                 break;
             }
             merged_to = merged_to.max(spanned(grid, next, &below));
-            name_the_nameless(grid, (last_row, next), &mut columns, &below);
+            open_heads.extend(name_the_nameless(grid, (last_row, next), &mut columns, &below));
             columns.extend(below);
             rows.push(next);
             last_row = next;
@@ -300,6 +396,12 @@ impl HeaderFinder {
         for (column, end) in columns.values_mut().zip(ends) {
             let spanned = column.col + 1..end.min(column.col + 20);
             column.unnamed = spanned.take_while(|col| !has_head(*col)).collect();
+        }
+        for (col, others) in open_heads {
+            columns
+                .get_mut(&col)
+                .into_iter()
+                .for_each(|column: &mut Column| column.unnamed.clone_from(&others));
         }
         let next = grid.next_row(last_row);
         let last_row = if sheet.is_ruler(next) { next } else { last_row };
@@ -329,10 +431,37 @@ impl HeaderFinder {
             };
             let text = sheet.grid.text(row, col).unwrap_or_default();
             let unit = label::remarks(text).iter().find_map(|remark| MoneyUnit::stated_in(remark));
+            let percent = label::is_percent(text);
             let label = Arc::new(Label { text: text.trim().into(), place: sheet.grid.at(row, col) });
-            Some((col, Column { col, field, label, standing, unit, unnamed: Vec::new() }))
+            Some((col, Column { col, field, label, standing, unit, percent, unnamed: Vec::new() }))
         };
         sheet.words(row).filter_map(one).collect()
+    }
+
+    /// The columns that a line below other heads names, with those whose names only these make whole:
+    /// 年初 below 预算数.
+    fn matches_below(&self, sheet: &Keyed<'_>, above: u32, row: u32) -> BTreeMap<u32, Column> {
+        let mut columns = self.matches(sheet, row);
+        for text in sheet.texts(row) {
+            let Some(group) = sheet.over(above, text.col).filter(|_| !columns.contains_key(&text.col)) else {
+                continue;
+            };
+            let whole = format!("{}{}", text.key.core, group.core);
+            let field = self.labels.of(group).and_then(|_| self.labels.find(&whole));
+            let Some(field) = field.filter(|_| !text.key.core.is_empty()) else { continue };
+            let shown = sheet.grid.text(row, text.col).unwrap_or_default();
+            let column = Column {
+                col: text.col,
+                field,
+                label: Arc::new(Label { text: shown.trim().into(), place: sheet.grid.at(row, text.col) }),
+                standing: Standing::Alias,
+                unit: label::remarks(shown).iter().find_map(|remark| MoneyUnit::stated_in(remark)),
+                percent: label::is_percent(shown),
+                unnamed: Vec::new(),
+            };
+            columns.insert(text.col, column);
+        }
+        columns
     }
 }
 
@@ -345,19 +474,21 @@ fn spanned(grid: &Grid, row: u32, columns: &BTreeMap<u32, Column>) -> u32 {
 }
 
 /// Where a head stands over several others, none of which bears its name, the only one that nobody
-/// knows is the head's own: 年度指标值 over 符号 | 数量 | 单位.
+/// knows is the head's own: 年度指标值 over 符号 | 数量 | 单位. Of several that nobody knows none is: told
+/// are such heads with their other columns.
 fn name_the_nameless(
     grid: &Grid,
     (above, below): (u32, u32),
     columns: &mut BTreeMap<u32, Column>,
     named: &BTreeMap<u32, Column>,
-) {
+) -> Vec<(u32, Vec<u32>)> {
     let next_head = |col: u32| {
         let mut heads = grid.rows.get(&above).into_iter().flat_map(|cells| cells.range(col + 1..));
         heads.next().map_or(u32::MAX, |(col, _)| *col)
     };
     let mut own = Vec::new();
     let mut told = Vec::new();
+    let mut open = Vec::new();
     for column in columns.values().filter(|column| grid.get(above, column.col).is_some()) {
         let span = column.col..next_head(column.col);
         let heads: Vec<u32> = grid
@@ -378,7 +509,12 @@ fn name_the_nameless(
             let label = Arc::new(Label { text: text.into(), place: grid.at(below, *col) });
             own.push(Column { col: *col, label, ..column.clone() });
         }
+        if !is_told && unknown.len() > 1 && unknown.contains(&column.col) {
+            let others = unknown.into_iter().filter(|col| *col != column.col).collect();
+            open.push((column.col, others));
+        }
     }
     columns.retain(|col, _| !told.contains(col));
     columns.extend(own.into_iter().map(|column| (column.col, column)));
+    open
 }

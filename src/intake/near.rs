@@ -102,6 +102,7 @@ pub struct KnownLabels {
     tables: Vec<Labels>,
     /// Words that end a table or are levels.
     others: Labels,
+    sections: Labels,
 }
 
 impl KnownLabels {
@@ -109,6 +110,8 @@ impl KnownLabels {
     #[must_use]
     pub fn of(form: &Form) -> Self {
         let mut others = Labels::default();
+        let mut sections = Labels::default();
+        form.sections.iter().for_each(|word| sections.add(word, 0));
         for table in &form.tables {
             let words =
                 table.end.iter().chain(&table.subtotals).chain(&table.notes).chain(&table.placeholders);
@@ -130,7 +133,15 @@ impl KnownLabels {
             blocks: (0..form.blocks.len()).map(|b| (labels_of(&form.blocks[b].columns), lines(b))).collect(),
             tables: form.tables.iter().map(|table| labels_of(&table.columns)).collect(),
             others,
+            sections,
         }
+    }
+
+    /// The column of the label by which a row opens a part that holds nothing but words.
+    #[must_use]
+    pub fn section(&self, grid: &Grid, row: u32) -> Option<u32> {
+        let (col, text) = grid.texts(row).next()?;
+        self.sections.find(text).map(|_| col)
     }
 
     /// Whether a text is a label of the profile, or a label with its value behind a colon.
@@ -210,7 +221,11 @@ impl<'a> NearFinder<'a> {
     pub fn new(rubric: &'a Rubric) -> Self {
         let form = &rubric.form;
         let words = |entry: Entry| (entry, entry.words(form).map(Word::of).collect());
-        let entries = Entry::all(form).into_iter().map(words).collect();
+        // What a table's columns are called its own lines are read by before the few that a block names.
+        let (of_lines, others): (Vec<Entry>, Vec<Entry>) = Entry::all(form).into_iter().partition(
+            |entry| matches!(*entry, Entry::BlockColumn(block, _) if form.blocks[block].table.is_some()),
+        );
+        let entries = others.into_iter().chain(of_lines).map(words).collect();
         Self { form, wanted: rubric.wanted(), known: KnownLabels::of(form), entries }
     }
 

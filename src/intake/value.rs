@@ -15,6 +15,9 @@ use crate::rubric::shape::POINTS;
 /// The exponent of 万元, in which all amounts are held.
 const HELD_EXPONENT: i32 = 4;
 
+/// A rate of more than this is of a hundred, and not a ratio that is exceeded this often.
+const SURE: i64 = 2;
+
 /// The digits that a spreadsheet keeps of a number.
 const KEPT_DIGITS: i32 = 15;
 
@@ -27,13 +30,15 @@ pub struct ValueReader<'a> {
     pub unit: MoneyUnit,
     /// Whether the form itself states that unit.
     pub stated: bool,
+    /// Whether the head above a cell says that its figures are of a hundred.
+    pub percent: bool,
 }
 
 impl<'a> ValueReader<'a> {
     /// For a form that states this unit of money, or else the profile's.
     #[must_use]
     pub fn new(form: &'a Form, stated: Option<MoneyUnit>) -> Self {
-        Self { form, unit: stated.unwrap_or(form.money_unit), stated: stated.is_some() }
+        Self { form, unit: stated.unwrap_or(form.money_unit), stated: stated.is_some(), percent: false }
     }
 
     /// Reads a cell as `kind`. What cannot be read so is `Unreadable`, with a finding for `name`.
@@ -154,6 +159,10 @@ impl<'a> ValueReader<'a> {
                 None => Some(&quantity.number * &Number::ten_to(self.unit.exponent() - HELD_EXPONENT)),
                 Some(_) => None,
             },
+            // Below 执行率（%） 98.5 is a rate; 0.95 may be one that its format does not show.
+            Kind::Ratio if self.percent && !quantity.is_percent() && quantity.number > Number::from(SURE) => {
+                unit.is_none().then(|| &quantity.value() * &Number::ten_to(-2))
+            }
             Kind::Ratio => {
                 let stated = quantity.is_percent() || quantity.number.is_zero();
                 (stated && unit.is_none()).then(|| quantity.value())

@@ -5,6 +5,7 @@ use super::flow::Sentence;
 use super::number::Token;
 use super::{Count, words};
 use crate::number::Number;
+use crate::quantity::unit::COUNTED;
 
 /// Signs at which the words of a count end.
 const BREAKS: &[char] = &['，', '。', '；', '、', '：', ':', ',', '(', ')', '《', '》', '！', '？', ' '];
@@ -40,7 +41,7 @@ pub(super) fn count(
     }
     // What a number before it counts is not what this one counts.
     let clause = match clause.rsplit_once(|c: char| c.is_ascii_digit()) {
-        Some((_, rest)) => words::MEASURES.iter().find_map(|m| rest.strip_prefix(m)).unwrap_or(rest),
+        Some((_, rest)) => COUNTED.iter().find_map(|m| rest.strip_prefix(m)).unwrap_or(rest),
         None => clause,
     };
     let mut before = clause;

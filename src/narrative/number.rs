@@ -4,6 +4,7 @@
 
 use super::words;
 use crate::number::Number;
+use crate::quantity::unit::COUNTED;
 
 /// More digits before the point than any amount has; identity and account numbers do.
 const MOST_DIGITS: usize = 15;
@@ -161,8 +162,7 @@ fn unit(after: &str) -> Option<(Unit, usize)> {
         .iter()
         .find_map(|(word, exponent)| after.strip_prefix(word).map(|rest| (rest, word.len(), *exponent)));
     let (rest, skipped, exponent) = multiple.unwrap_or((after, 0, 0));
-    let measure =
-        words::MEASURES.iter().filter(|word| rest.starts_with(**word)).max_by_key(|word| word.len());
+    let measure = COUNTED.iter().find(|word| rest.starts_with(**word));
     match measure {
         Some(measure) if is_counted(&rest[measure.len()..]) => {
             Some((Unit::Counted(exponent, (*measure).to_owned()), skipped + measure.len()))

@@ -24,6 +24,8 @@ const FEWEST_LINES: usize = 2;
 const MOST_LINES: usize = 60;
 /// Of three cells of a column, those that have to be alike.
 const SHARE: (usize, usize) = (2, 3);
+/// Points that a budget is worth at the most.
+const MOST_POINTS: i64 = 30;
 /// What the points of a table add up to, about.
 const TOTAL: std::ops::RangeInclusive<i64> = 60..=110;
 
@@ -299,7 +301,17 @@ pub(super) fn block(grid: &Grid, form: &Form, wanted: impl Fn(&str) -> bool) -> 
             let heads: Vec<(u32, &str)> =
                 grid.texts(above).filter(|(col, text)| *col > label && is_like_a_label(text)).collect();
             if heads.len() >= 2 && values.iter().any(|(_, cell)| plain(cell).is_some()) {
-                guesses.extend(block_heads((index, block), above, &heads, &values, (&wanted, &points)));
+                let is_line = |row: &u32| grid.texts(*row).any(|(_, text)| lines.find(text).is_some());
+                let parts: Vec<u32> =
+                    grid.rows.range(row + 1..).map(|(row, _)| *row).take_while(is_line).collect();
+                let weighs = |col: u32| weighs(grid, &parts, &values, col);
+                guesses.extend(block_heads(
+                    (index, block),
+                    above,
+                    &heads,
+                    &values,
+                    (&wanted, &points, &weighs),
+                ));
                 break;
             }
         }
@@ -307,12 +319,22 @@ pub(super) fn block(grid: &Grid, form: &Form, wanted: impl Fn(&str) -> bool) -> 
     guesses
 }
 
+/// Whether a column of a block holds points, whatever its head: a small figure in the total line, and
+/// none in the parts of it of which amounts are stated.
+fn weighs(grid: &Grid, parts: &[u32], values: &[(u32, &Content)], col: u32) -> bool {
+    let figures = |col: u32| parts.iter().filter_map(|row| plain(grid.get(*row, col)?)).count();
+    let own = values.iter().find(|(at, _)| *at == col).and_then(|(_, cell)| plain(cell));
+    let small = own.is_some_and(|own| !own.is_negative() && own <= Number::from(MOST_POINTS));
+    let others = values.iter().filter(|(at, cell)| *at != col && !is_percent(cell));
+    small && figures(col) == 0 && others.into_iter().any(|(at, _)| figures(*at) > 0)
+}
+
 fn block_heads(
     (index, block): (usize, &Block),
     row: u32,
     heads: &[(u32, &str)],
     values: &[(u32, &Content)],
-    (wanted, points): (&impl Fn(&str) -> bool, &impl Fn(&str) -> bool),
+    (wanted, points, weighs): (&impl Fn(&str) -> bool, &impl Fn(&str) -> bool, &impl Fn(u32) -> bool),
 ) -> Vec<Guess> {
     let labels = labels_of(&block.columns);
     let taken: BTreeSet<usize> = heads.iter().filter_map(|(_, text)| labels.find(text)).collect();
@@ -321,6 +343,7 @@ fn block_heads(
     let of_kind = |col: u32, text: &str| match (points(text), value(col)) {
         (true, _) => Some(Kind::Points),
         (_, Some(cell)) if is_percent(cell) => Some(Kind::Ratio),
+        (_, Some(_)) if weighs(col) => Some(Kind::Points),
         (_, Some(cell)) => plain(cell).map(|_| Kind::Amount),
         (_, None) => None,
     };
@@ -328,7 +351,7 @@ fn block_heads(
     for (kind, why) in [
         (Kind::Amount, "其下为金额，按先后次序"),
         (Kind::Ratio, "其下为百分数"),
-        (Kind::Points, "指标表以此称分值或得分，按先后次序"),
+        (Kind::Points, "似为分值或得分（指标表同此称，或合计行有而分项行无），按先后次序"),
     ] {
         let cells: Vec<_> = unknown.iter().filter(|(col, text)| of_kind(*col, text) == Some(kind)).collect();
         let columns = block.columns.iter().enumerate();

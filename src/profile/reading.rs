@@ -245,7 +245,8 @@ impl Reader<'_> {
             titles: form.titles.clone(),
             facts,
             tables: tables.map(|(name, lines)| table_reading(profile, name, lines, &problems)).collect(),
-            missing: self.missing(form, all),
+            // What only goes on with another sheet lacks nothing by itself.
+            missing: if form.continues { Vec::new() } else { self.missing(form, all) },
         }
     }
 
@@ -331,12 +332,22 @@ pub(super) fn unrecognised(grid: &Grid, forms: &[RawForm], known: &KnownLabels) 
         .collect();
     let mut unknown = Vec::new();
     let mut below_table = false;
+    let mut section = None;
     for &row in grid.rows.keys() {
         let head = known.head(grid, row);
         let opens = || grid.texts(row).any(|(_, text)| known.is_field(text));
         below_table = head.as_ref().map_or(below_table && !opens(), |head| head.is_table);
         // What stands below a table's heads are its lines, whether they were read or not.
         if lines.contains(&row) || (below_table && head.is_none()) {
+            continue;
+        }
+        section = match known.section(grid, row) {
+            None if head.is_some() || opens() => None,
+            // Its words stand right of its label and below it.
+            None => section.filter(|col| grid.get(row, *col).is_none()),
+            opened => opened.filter(|_| head.is_none()),
+        };
+        if section.is_some() {
             continue;
         }
         for (col, text) in grid.texts(row) {
@@ -403,7 +414,7 @@ fn fact_reading(
         cell: at.map(|at| at.to_string()).unwrap_or_default(),
         raw: fact.raw.clone(),
         read_as: read_as(form, kind, &fact.value),
-        problem: at.and_then(|at| problems.get(&at)).cloned(),
+        problem: at.and_then(|at| problems.get(&at)).cloned().or_else(|| unmarked(kind, &fact.value)),
         at,
     }
 }
@@ -445,6 +456,11 @@ fn table_reading(
         columns: heads.into_iter().map(|(_, head)| head).collect(),
         lines: lines.iter().map(line).collect(),
     }
+}
+
+/// Why a rate was not read that nothing depends on, and of which no finding tells.
+fn unmarked(kind: Kind, value: &FactValue) -> Option<String> {
+    (kind == Kind::Ratio && *value == FactValue::Unreadable).then(|| "未标百分号".to_owned())
 }
 
 /// What a cell was read as, with the unit in which it is held.

@@ -2,7 +2,7 @@
 
 use super::date::YEARS;
 use super::language::{
-    BOUNDS, HELD, LATIN_UNITS, LONGEST_UNIT, MEASURES, MONEY_CLOSINGS, MONEY_OPENINGS, MULTIPLIERS, NO_UNIT,
+    BOUNDS, HELD, LATIN_UNITS, LONGEST_UNIT, MONEY_CLOSINGS, MONEY_OPENINGS, MULTIPLIERS, NO_UNIT,
     NUMERAL_UNITS, OPERATORS, RATIO_PREFIXES, RATIO_SUFFIXES, SPANS, TENTHS, UNIT_SIGNS, WITHIN,
 };
 use super::text::is_number_part;
@@ -263,9 +263,9 @@ pub(super) fn amount_in_words(text: &str) -> Option<String> {
     } else {
         let end = core.find(|sign| !numeral::is_numeral(sign)).unwrap_or(core.len());
         let (words, unit) = core.split_at(end);
-        let is_bare_number = unit.is_empty() && numeral::is_plain_number(words);
+        let is_bare_number = unit.is_empty() && (numeral::is_plain_number(words) || words == "零");
         // 二月 is a month; with an operator it would be neither.
-        if !(MEASURES.contains(&unit) || is_bare_number) || (unit == "月" && operator.is_some()) {
+        if !(unit::follows_words(unit) || is_bare_number) || (unit == "月" && operator.is_some()) {
             return None;
         }
         format!("{}{unit}", numeral::decimal(words)?)

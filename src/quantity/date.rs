@@ -6,7 +6,8 @@ use std::fmt;
 use chrono::NaiveDate;
 
 use super::language::{
-    DATE_BEFORE, DATE_DEEDS, DATE_ENDS, DATE_PREFIXES, MIDNIGHTS, PERIOD_JOINTS, SEASONS, THIRDS, YEAR_ENDS,
+    DATE_BEFORE, DATE_DEEDS, DATE_ENDS, DATE_PREFIXES, MIDNIGHTS, PERIOD_JOINTS, SEASONS, THIRDS, THIS_YEAR,
+    YEAR_ENDS,
 };
 use super::text::{strip_longest_prefix, strip_longest_suffix};
 
@@ -114,6 +115,8 @@ pub(super) struct Period {
 pub(super) fn period(text: &str) -> Option<Period> {
     let core = strip_longest_suffix(text, MIDNIGHTS).unwrap_or(text);
     let core = strip_longest_prefix(core, DATE_PREFIXES).unwrap_or(core);
+    let is_month = |rest: &&str| rest.starts_with(|sign: char| sign.is_ascii_digit());
+    let core = strip_longest_prefix(core, THIS_YEAR).filter(is_month).unwrap_or(core);
     let core = strip_longest_suffix(core, DATE_DEEDS).unwrap_or(core);
     let (core, before) = match strip_longest_suffix(core, DATE_BEFORE) {
         Some(core) => (core, true),

@@ -8,7 +8,7 @@ use serde::Deserialize;
 
 use super::amount::{amount, amount_in_words, strip_operator};
 use super::explain::{explain, explain_words};
-use super::language::{BLANKED, CLOSING, EMPTY_SIGNS};
+use super::language::{BLANKED, CLOSING, EMPTY_SIGNS, VARIABLES, WRAPPINGS};
 use super::numeral::{date_in_digits, span_in_digits};
 use super::opening::opened;
 use super::range::range;
@@ -31,6 +31,8 @@ pub struct Words {
     pub blank: Vec<String>,
     /// Choices of a form that were left as printed.
     pub option_lists: Vec<String>,
+    /// Words by which something is stated elsewhere or later: 见附件, 待定.
+    pub unstated: Vec<String>,
 }
 
 /// Reads targets and actual values with the [`Words`] of a place.
@@ -49,7 +51,7 @@ impl From<Words> for Dictionary {
 
 impl Dictionary {
     /// Prepares the words for look-up. Of a word with two meanings the first holds, in the order
-    /// blank, not applicable, option list, tiers.
+    /// blank, not applicable, option list, unstated, tiers.
     #[must_use]
     pub fn new(words: &Words) -> Self {
         let mut meanings = HashMap::new();
@@ -61,6 +63,7 @@ impl Dictionary {
         add(&words.blank, &Reading::Blank);
         add(&words.not_applicable, &Reading::NotApplicable);
         add(&words.option_lists, &Reading::Unreadable(Unreadable::OptionList));
+        add(&words.unstated, &Reading::Unreadable(Unreadable::Unstated));
         for (tier, list) in words.tiers.iter().enumerate() {
             add(list, &Reading::Tier(tier));
         }
@@ -116,7 +119,7 @@ impl Dictionary {
         if let Some(character) = garbled(raw) {
             return Err(Reading::Unreadable(Unreadable::Garbled { character }));
         }
-        let text = plain(&join_split(None, trimmed, None));
+        let text = without_variable(unwrapped(&plain(&join_split(None, trimmed, None))));
         if states_nothing(&text) {
             return Err(Reading::Blank);
         }
@@ -220,5 +223,31 @@ fn numeric(text: &str) -> Result<Reading, Option<Unreadable>> {
             Err(Some(Unreadable::Contradiction { first, second }))
         }
         _ => Ok(Reading::Quantity(super::Quantity { operator: operator.or(bound), ..quantity })),
+    }
+}
+/// A text without brackets or quotes about the whole of it. A figure in round ones may be a negative one.
+fn unwrapped(text: &str) -> &str {
+    let inside = WRAPPINGS.iter().find_map(|(open, close)| {
+        let inside = text.strip_prefix(*open)?.strip_suffix(*close)?;
+        let may_be_negative = *open == '(' && strip_operator(inside).0.is_none();
+        (!inside.contains([*open, *close]) && !may_be_negative).then_some(inside)
+    });
+    inside.filter(|inside| !inside.is_empty()).unwrap_or(text)
+}
+
+/// A text without the letter that stands for the value: `≥95%` of X≥95%, and the two bounds of
+/// 90%≤X≤95% beside each other.
+fn without_variable(text: &str) -> String {
+    let Some((low, high)) = text.split_once(VARIABLES) else { return text.to_owned() };
+    let opens = high.starts_with(['≥', '≤', '>', '<', '=', '≧', '≦']);
+    if low.is_empty() && opens {
+        return high.to_owned();
+    }
+    let low = ["≤", "<=", "≦"].iter().find_map(|sign| low.strip_suffix(sign));
+    match low.filter(|low| low.starts_with(|c: char| c.is_ascii_digit())) {
+        Some(low) if ["≤", "<=", "≦"].iter().any(|sign| high.starts_with(sign)) => {
+            format!("≥{low},{high}")
+        }
+        _ => text.to_owned(),
     }
 }

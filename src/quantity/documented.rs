@@ -5,8 +5,8 @@ use std::path::PathBuf;
 
 use super::language::{
     ABOUT_AFTER, ABOUT_BEFORE, ABOUT_END, BOUNDS, COUNT_NAMES, DATE_BEFORE, DATE_DEEDS, DATE_ENDS,
-    DATE_PREFIXES, HELD, IS_OPENINGS, MULTIPLIERS, OPERATORS, PER_OPENINGS, RATE_NAMES, RATIO_SUFFIXES,
-    SEASONS, SPANS, THIRDS, WHOLE_OPENINGS, YEAR_ENDS,
+    DATE_PREFIXES, DEEDS, HELD, IS_OPENINGS, MULTIPLIERS, OPERATORS, PER_OPENINGS, PRICE_OPENINGS,
+    RATE_NAMES, RATIO_SUFFIXES, SEASONS, SPANS, THIRDS, WHOLE_OPENINGS, YEAR_ENDS,
 };
 use super::tests::dictionary;
 use super::unit::{Dimension, units_of};
@@ -215,16 +215,21 @@ all the examples here are read by the program when this page is written, and a t
             "≥2023年12月",
         ],
     );
-    let per: Vec<&str> = PER_OPENINGS.iter().map(|(word, _)| *word).collect();
+    let names = |words: &[(&'static str, &str)]| words.iter().map(|(word, _)| *word).collect::<Vec<_>>();
+    let (per, of_price) = (names(PER_OPENINGS), names(PRICE_OPENINGS));
     let _ = write!(
         text,
-        "\n## Words before a number\n\nThese do not change a count: {}; nor these any value with a unit: {}. A count may \
-         be one of a span of time: {}. A figure may follow its own name, which ends in {} before a rate, or in {} before a \
+        "\n## Words before a number\n\nThese do not change a count: {}; nor these any value with a unit: {}. A deed may \
+         stand before what was counted, in units that count things: {}. A count may be one of a span of time: {}. An \
+         amount of money may be the price of a thing, also for a span of time: {}. Quotes, square brackets, and round \
+         ones with an operator in them, about the whole say nothing (a figure alone in round ones may be negative), nor does an X that stands for the value (X≥95%). A figure may follow its own name, which ends in {} before a rate, or in {} before a \
          count or amount. Any other words beside a number make a sentence of it, which is not read; so does a change \
          (提高5%).\n",
         code(WHOLE_OPENINGS),
         code(IS_OPENINGS),
+        code(DEEDS),
         code(per),
+        code(of_price),
         code(RATE_NAMES),
         code(COUNT_NAMES),
     );
@@ -233,7 +238,15 @@ all the examples here are read by the program when this page is written, and a t
         &[
             "共3次",
             "已完成12场",
+            "举办12场",
+            "全年共开展12次",
+            "新增5%",
             "每季度不少于1次",
+            "每人每月100元",
+            "（≥95%）",
+            "(5)",
+            "X≥95%",
+            "90%≤X≤95%",
             "满意度≥95%",
             "群众满意度达到95%以上",
             "培训人数120人",
@@ -258,7 +271,8 @@ all the examples here are read by the program when this page is written, and a t
          rubric's `form.toml`; adding a word there is all it takes (`[words]`, see [rubric.md](rubric.md)):\n\n\
          ```toml\n[words]\ntiers = [[\"达成年度指标\", \"完成\"], [\"部分达成\"], [\"未完成\"]]  # highest tier first\n\
          not_applicable = [\"不适用\"]\nblank = [\"无\"]                     # states nothing; dashes, dots and rows of X need not be listed\n\
-         option_lists = [\"好坏\"]             # a choice that was left as printed\n```\n\n\
+         option_lists = [\"好坏\"]             # a choice that was left as printed\n\
+         unstated = [\"见附件\", \"待定\"]     # said elsewhere or later: unreadable\n```\n\n\
          A word is looked up before anything else is tried, so `已完成100%` may be a tier. With the dictionary of the tests:\n",
     );
     examples(

@@ -128,6 +128,14 @@ pub(super) const HELD: &[(&str, Operator)] = &[
     ("成本控制在", Operator::AtMost),
     ("总成本控制在", Operator::AtMost),
     ("费用控制在", Operator::AtMost),
+    ("总费用控制在", Operator::AtMost),
+    ("预算控制在", Operator::AtMost),
+    ("资金控制在", Operator::AtMost),
+    ("经费控制在", Operator::AtMost),
+    ("投资控制在", Operator::AtMost),
+    ("总投资控制在", Operator::AtMost),
+    ("项目成本控制在", Operator::AtMost),
+    ("项目总成本控制在", Operator::AtMost),
     ("支出控制在", Operator::AtMost),
     ("保持", Operator::AtLeast),
     ("保持在", Operator::AtLeast),
@@ -169,8 +177,89 @@ pub(super) const WHOLE_OPENINGS: &[&str] = &[
     "全年共完成",
     "全年累计完成",
 ];
+/// What was done to the things counted after it, so that they are there: 举办12场, 新建3座. Before a rate
+/// or an amount these would tell of a change or a part.
+pub(super) const DEEDS: &[&str] = &[
+    "开展",
+    "举办",
+    "组织",
+    "组织开展",
+    "召开",
+    "实施",
+    "承办",
+    "新增",
+    "新建",
+    "建设",
+    "建成",
+    "改建",
+    "改造",
+    "购置",
+    "购买",
+    "采购",
+    "配备",
+    "安装",
+    "更新",
+    "维修",
+    "维护",
+    "修缮",
+    "印刷",
+    "印制",
+    "印发",
+    "编印",
+    "制作",
+    "编制",
+    "发布",
+    "刊发",
+    "撰写",
+    "发放",
+    "培训",
+    "慰问",
+    "走访",
+    "检查",
+    "抽查",
+    "巡查",
+    "检测",
+    "监测",
+    "接待",
+    "受理",
+    "办理",
+    "办结",
+    "救助",
+    "资助",
+    "补助",
+    "扶持",
+    "帮扶",
+    "保障",
+    "服务",
+    "招聘",
+    "聘用",
+    "种植",
+    "栽植",
+    "创建",
+    "完善",
+];
+/// Things that a price is of: 每人300元 is 300元/人.
+pub(super) const PRICE_OPENINGS: &[(&str, &str)] = &[
+    ("每人", "人"),
+    ("人均", "人"),
+    ("每户", "户"),
+    ("户均", "户"),
+    ("每亩", "亩"),
+    ("亩均", "亩"),
+    ("每生", "生"),
+    ("生均", "生"),
+    ("每村", "村"),
+    ("每公里", "公里"),
+    ("每平方米", "平方米"),
+];
+/// A letter that stands for the value itself: X≥95%, 90%≤X≤95%.
+pub(super) const VARIABLES: &[char] = &['X', 'x'];
+/// Brackets and quotes about a whole statement say nothing: （100%）.
+pub(super) const WRAPPINGS: &[(char, char)] =
+    &[('(', ')'), ('[', ']'), ('【', '】'), ('“', '”'), ('‘', '’'), ('"', '"'), ('\'', '\'')];
+
 /// Words that open whatever was reached: 实际98%.
-pub(super) const IS_OPENINGS: &[&str] = &["实际", "实际为", "实际达", "为", "达"];
+pub(super) const IS_OPENINGS: &[&str] = &["实际", "实际为", "实际达", "为", "达", "平均", "平均为", "平均达"];
 /// Spans of time that a count may be of: 每年3次 is 3次/年.
 pub(super) const PER_OPENINGS: &[(&str, &str)] = &[
     ("每年", "年"),
@@ -259,65 +348,6 @@ pub(super) const NO_UNIT: &str = "完成达到内前后约余多几来不未已�
 /// The longest unit, in characters.
 pub(super) const LONGEST_UNIT: usize = 12;
 
-/// Units with which a number may be written in words: 三次, 两个.
-pub(super) const MEASURES: &[&str] = &[
-    "次",
-    "个",
-    "场",
-    "篇",
-    "人",
-    "项",
-    "份",
-    "家",
-    "户",
-    "期",
-    "件",
-    "天",
-    "年",
-    "个月",
-    "月",
-    "名",
-    "台",
-    "套",
-    "部",
-    "条",
-    "批",
-    "处",
-    "座",
-    "所",
-    "人次",
-    "场次",
-    "批次",
-    "册",
-    "辆",
-    "只",
-    "头",
-    "亩",
-    "米",
-    "公里",
-    "吨",
-    "元",
-    "起",
-    "例",
-    "个村",
-    "小时",
-    "个小时",
-    "分钟",
-    "个工作日",
-    "工作日",
-    "周",
-    "种",
-    "株",
-    "间",
-    "张",
-    "盏",
-    "平方米",
-    "立方米",
-    "公斤",
-    "公顷",
-    "元整",
-];
-
 /// Words that make a number approximate, before it and after it.
 pub(super) const ABOUT_BEFORE: &[&str] =
     &["约", "大约", "约为", "近", "将近", "接近", "逾", "超", "≈", "~", "几"];
@@ -348,6 +378,8 @@ pub(super) const CLOSING: &[char] = &['。', ';', '、', '!', ','];
 pub(super) const PERIOD_JOINTS: &[char] = &['-', '‐', '‒', '–', '—', '―', '−', '─', '~', '至', '到'];
 /// What may precede a date.
 pub(super) const DATE_PREFIXES: &[&str] = &["不晚于", "不迟于", "截至", "截止", "于", "在"];
+/// The year of the form, before a month of it: 当年12月底.
+pub(super) const THIS_YEAR: &[&str] = &["当年", "本年"];
 /// What may be done at a date.
 pub(super) const DATE_DEEDS: &[&str] = &[
     "完成",

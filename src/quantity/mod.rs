@@ -240,6 +240,8 @@ pub enum Unreadable {
     },
     /// A choice that nobody made: 好坏, 建立与否.
     OptionList,
+    /// Words by which something is stated elsewhere or later: 见附件.
+    Unstated,
     /// A character of damaged or wrongly decoded text.
     Garbled {
         /// The first such character.
@@ -260,6 +262,7 @@ impl fmt::Display for Unreadable {
             Self::Contradiction { first, second } => write!(f, "比较符号前后矛盾（{first} 与 {second}）"),
             Self::DateWithOperator { operator } => write!(f, "日期前的符号 {operator} 含义不明"),
             Self::OptionList => f.write_str("仅列出选项，未作选择"),
+            Self::Unstated => f.write_str("没有写明数值"),
             Self::Garbled { .. } => f.write_str("含乱码"),
             Self::TooLong => f.write_str("文字过长，不是指标值"),
         }

@@ -2,11 +2,12 @@
 
 use super::amount::signed_amount;
 use super::language::{
-    COUNT_NAMES, IS_OPENINGS, NAME_JOINTS, NO_NAME, NO_SHARES, PER_OPENINGS, RANGE_NO_UNIT, RATE_NAMES,
-    SHARE_NAMES, WHOLE_OPENINGS,
+    COUNT_NAMES, DEEDS, IS_OPENINGS, NAME_JOINTS, NO_NAME, NO_SHARES, PER_OPENINGS, PRICE_OPENINGS,
+    RANGE_NO_UNIT, RATE_NAMES, SHARE_NAMES, WHOLE_OPENINGS,
 };
 use super::range::range;
 use super::text::strip_longest_prefix;
+use super::unit::{self, Dimension};
 use super::{Multiplier, Quantity, Reading};
 
 /// The longest name of a figure, in characters.
@@ -15,7 +16,8 @@ const LONGEST_NAME: usize = 16;
 /// Reads a whole text that opens with words: a count of all, a count of a span of time, a figure
 /// behind its own name.
 pub(super) fn opened(text: &str) -> Option<Reading> {
-    whole(text).or_else(|| per(text)).or_else(|| is(text)).or_else(|| named(text))
+    let readers = [whole, deed, per, price, is, named];
+    readers.into_iter().find_map(|read| read(text))
 }
 
 /// 共3次, 已完成12场; not 完成95%, which is a share of some plan.
@@ -24,6 +26,30 @@ fn whole(text: &str) -> Option<Reading> {
     let unit = quantity.unit.as_deref()?;
     let is_count = !RANGE_NO_UNIT.contains(&unit) && unit != "年" && unit != "号";
     is_count.then_some(Reading::Quantity(quantity))
+}
+
+/// 举办12场, 全年共开展12次.
+fn deed(text: &str) -> Option<Reading> {
+    let text = strip_longest_prefix(text, WHOLE_OPENINGS).unwrap_or(text);
+    let rest = strip_longest_prefix(text, DEEDS)?;
+    let quantity = signed_amount(rest.strip_prefix('了').unwrap_or(rest))?;
+    let is_count = quantity.unit.as_deref().and_then(unit::dimension) == Some(Dimension::Count);
+    is_count.then_some(Reading::Quantity(quantity))
+}
+
+/// 每人300元 is 300元/人, 每人每月100元 is 100元/人/月.
+fn price(text: &str) -> Option<Reading> {
+    let opened = |words: &'static [(&str, &str)], text: &'_ str| {
+        words.iter().find_map(|(word, of)| Some((*of, text.strip_prefix(word)?.len())))
+    };
+    let (thing, rest) = opened(PRICE_OPENINGS, text)?;
+    let rest = &text[text.len() - rest..];
+    let span = opened(PER_OPENINGS, rest);
+    let (span, rest) =
+        span.map_or((String::new(), rest), |(span, left)| (format!("/{span}"), &rest[rest.len() - left..]));
+    let quantity = signed_amount(rest)?;
+    let unit = quantity.unit.filter(|unit| unit == "元")?;
+    Some(Reading::Quantity(Quantity { unit: Some(format!("{unit}/{thing}{span}")), ..quantity }))
 }
 
 /// 每年3次 is 3次/年.

@@ -8,7 +8,7 @@ use super::language::RATIO_SUFFIXES;
 use super::text::{is_number_part, plain};
 
 /// The operator column's words for a target in words.
-const QUALITATIVE: &[&str] = &["定性", "定性指标"];
+const QUALITATIVE: &[&str] = &["定性", "定性指标", "文字描述", "文字"];
 
 /// Words of the operator column that tell the kind of an indicator, with the operator they mean.
 const KINDS: &[(&str, &str)] = &[

@@ -18,6 +18,7 @@ tiers = [
 not_applicable = ["不适用", "N/A", "不涉及"]
 blank = ["—", "-", "/", "*", "……", "无", "XX"]
 option_lists = ["好坏", "建立与否", "是否"]
+unstated = ["见附件", "详见附件", "待定"]
 "#;
 
 const TABLE: &str = include_str!("../../tests/quantities.tsv");
@@ -70,6 +71,7 @@ fn columns(reading: &Reading) -> [String; 5] {
                 Unreadable::Damaged { part } => ("damaged", part.clone()),
                 Unreadable::Contradiction { first, second } => ("contradiction", format!("{first}{second}")),
                 Unreadable::DateWithOperator { operator } => ("date_with_operator", operator.to_string()),
+                Unreadable::Unstated => ("unstated", String::new()),
                 Unreadable::OptionList => ("option_list", none()),
                 Unreadable::Garbled { character } => ("garbled", character.escape_unicode().to_string()),
                 Unreadable::TooLong => ("too_long", none()),

@@ -49,6 +49,10 @@ pub struct Form {
     /// First-level names of indicators.
     #[serde(default, rename = "level")]
     pub levels: Vec<Level>,
+    /// Labels of the parts of a form that hold nothing but words (年度总体目标): they are known, nothing
+    /// is read there, and a table or block ends above them.
+    #[serde(default)]
+    pub sections: Vec<String>,
     /// Words that stand for targets and actual values, and the names of the tiers.
     #[schemars(with = "Words")]
     pub words: Dictionary,
@@ -209,6 +213,19 @@ pub struct Block {
     /// Its lines; the first is the total.
     #[serde(rename = "line")]
     pub lines: Vec<Line>,
+    /// The lines that a blank form prints besides the total; all where none is named.
+    #[serde(default)]
+    pub printed: Vec<String>,
+}
+
+impl Block {
+    /// The lines that a blank form prints, the total first.
+    pub fn printed_lines(&self) -> impl Iterator<Item = &Line> {
+        let is_printed = |line: &&Line| {
+            line.name.is_empty() || self.printed.is_empty() || self.printed.contains(&line.name)
+        };
+        self.lines.iter().filter(is_printed)
+    }
 }
 
 /// A line of a block.
@@ -420,6 +437,16 @@ impl Form {
     /// The names of all facts that a sheet, a block or a list can supply, and of columns as lists.
     #[must_use]
     pub fn fact_names(&self) -> Vec<String> {
+        let mut names = self.fact_names_of_forms();
+        for list in self.lists.iter().filter(|list| list.kind != ListKind::Roster) {
+            names.extend(list.columns.iter().map(|column| column.name.clone()));
+        }
+        names
+    }
+
+    /// The names of all facts that forms can supply, and of columns as lists.
+    #[must_use]
+    pub fn fact_names_of_forms(&self) -> Vec<String> {
         let mut names: Vec<String> = self.fields.iter().map(|field| field.name.clone()).collect();
         for block in &self.blocks {
             for line in &block.lines {
@@ -429,9 +456,6 @@ impl Form {
         for table in &self.tables {
             names.extend(table.columns.iter().map(|column| format!("{}.{}", table.name, column.name)));
             names.extend(table.columns.iter().map(|column| format!("{}[{}]", table.name, column.name)));
-        }
-        for list in self.lists.iter().filter(|list| list.kind != ListKind::Roster) {
-            names.extend(list.columns.iter().map(|column| column.name.clone()));
         }
         names
     }

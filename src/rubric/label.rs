@@ -86,6 +86,12 @@ pub fn remarks(text: &str) -> Vec<String> {
     remarks
 }
 
+/// Whether a label says that its figures are of a hundred: `执行率（%）`, `执行率%`.
+#[must_use]
+pub fn is_percent(text: &str) -> bool {
+    normalised(text).ends_with('%') || remarks(text).iter().any(|remark| remark == "%")
+}
+
 /// Points written into a label: 50 in `产出指标（50分）`.
 #[must_use]
 pub fn points_in(text: &str) -> Option<crate::number::Number> {

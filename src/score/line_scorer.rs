@@ -226,7 +226,9 @@ impl LineScorer<'_> {
         }
         let ratio = outcome.max.number().divided_by(printed.number()).unwrap_or_else(Number::one);
         let given = own * &ratio;
-        let apart = (&given - points.number()).abs() > Number::ten_to(SELF_TOLERANCE_EXPONENT);
+        // Many forms show points to the tenth.
+        let rounded = !own.is_whole() && points.number().round(1) == given;
+        let apart = !rounded && (&given - points.number()).abs() > Number::ten_to(SELF_TOLERANCE_EXPONENT);
         match judged.kinship {
             Kinship::Tier(_) if apart => {
                 let given = Points::rounded(&given, self.rubric.system.places);

@@ -41,6 +41,10 @@ pub(super) fn lines_of<'a>(
     weighted.filter(|each| each.points.is_some() || !is_part(each.line, parts.unwrap_or_default())).collect()
 }
 
+fn without_levels(line: &Line) -> bool {
+    line.levels[..2].iter().all(String::is_empty)
+}
+
 fn is_part(line: &Line, openings: &[String]) -> bool {
     let title = label::normalised(&line.levels[2]);
     openings.iter().any(|opening| title.starts_with(opening.as_str()))
@@ -64,8 +68,12 @@ pub(super) fn prescribed_points(
 ) {
     let stated: Vec<&Number> = lines.iter().filter_map(|each| each.points.as_ref()).collect();
     let printed = Points::rounded(&stated.iter().copied().sum(), rubric.system.places);
-    let table_is_empty =
-        indicator.rows.as_ref().and_then(|table| submission.tables.get(table)).is_none_or(Vec::is_empty);
+    let table = indicator.rows.as_ref().and_then(|table| submission.tables.get(table));
+    let table_is_empty = table.is_none_or(Vec::is_empty);
+    // That no line says its level is told by itself, and none of these says more.
+    if !table_is_empty && table.is_some_and(|lines| lines.iter().all(without_levels)) {
+        return;
+    }
     // A level without a single line is worth a word, unless the whole table is missing.
     if printed != indicator.points && (!stated.is_empty() || lines.is_empty()) && !table_is_empty {
         let problem = Problem::LevelPointsDiffer {
@@ -85,10 +93,26 @@ const SEVERAL: usize = 3;
 const MOST_LEVELS: usize = 5;
 
 /// Of one cause that many lines or indicators suffer from, one word.
-pub(super) fn said_once(outcomes: &[Outcome], findings: &mut Vec<Finding>) {
+pub(super) fn said_once(outcomes: &[Outcome], submission: &Submission, findings: &mut Vec<Finding>) {
+    without_actual_column(submission, findings);
     without_any_points(outcomes, findings);
     without_any_targets(outcomes, findings);
     other_points(findings);
+}
+
+/// T04: where a form has targets and no column of actual values.
+fn without_actual_column(submission: &Submission, findings: &mut Vec<Finding>) {
+    let states = |column: &str| {
+        let mut lines = submission.tables.values().flatten();
+        lines.any(|line| line.cells.contains_key(column))
+    };
+    let is_missing = |finding: &&Finding| finding.problem == Problem::MissingActual;
+    if states(ACTUAL) || !states(TARGET) || !findings.iter().any(|finding| is_missing(&finding)) {
+        return;
+    }
+    let place = findings.iter().find(is_missing).and_then(|finding| finding.place.clone());
+    findings.retain(|finding| !is_missing(&finding));
+    findings.push(Finding::new(Problem::NoActualColumn).at(place));
 }
 
 /// T02: where no line of a form has a target.

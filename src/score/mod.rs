@@ -69,7 +69,7 @@ pub fn score(submission: &Submission, rubric: &Rubric, peers: &Peers) -> (Scorec
         outcome.say = sentence(indicator, outcome);
         beside(indicator, outcome, rubric.system.places);
     }
-    lines::said_once(&outcomes, &mut findings);
+    lines::said_once(&outcomes, submission, &mut findings);
     let (total, undecided) = total::total(&body, &outcomes, &mut findings);
     let stranded = shares.stranded.or_else(|| plan.stranded.then(|| rubric.system.title.clone()));
     let obstacle = if let Some(parent) = stranded {

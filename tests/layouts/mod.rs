@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, clippy::cast_possible_truncation, clippy::cast_possible_wrap)]
 
 mod moved;
+mod places;
 mod redrawn;
 pub mod told;
 
@@ -445,6 +446,25 @@ fn a_table_goes_on_on_the_next_sheet() {
     district.sheets("甲.xlsx", &[("自评表", &form[..9]), ("续表", &rest)]);
     let result = district.score();
     assert_eq!(result["subjects"][0]["total"], 97, "{}", result["findings"]);
+}
+
+#[test]
+fn an_attachment_behind_a_form_without_a_total_is_none_of_it() {
+    let district = District::new();
+    let form = project_form("甲局", "项目一");
+    let list = [
+        row(&["培训人员名单"]),
+        row(&["编号", "姓名", "职务", "电话"]),
+        row(&["1", "张三", "科员", "8200001"]),
+        row(&["2", "李四", "主任", "8200002"]),
+    ];
+    district.sheets("甲.xlsx", &[("自评表", &form[..11]), ("附件", &list)]);
+    let result = district.score();
+    assert!(!codes(&result).contains(&"S28".to_owned()), "{}", result["findings"]);
+    // Without heads of its own it may be the rest of the table.
+    district.sheets("甲.xlsx", &[("自评表", &form[..9]), ("续", &[&list[2..], &list[2..]].concat())]);
+    let result = district.score();
+    assert!(codes(&result).contains(&"S28".to_owned()), "{}", result["findings"]);
 }
 
 #[test]

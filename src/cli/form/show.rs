@@ -86,10 +86,9 @@ fn print_sheet(out: &mut impl Write, sheet: &SheetReading) -> io::Result<()> {
 fn print_form(out: &mut impl Write, form: &FormReading) -> io::Result<()> {
     if form.continues {
         writeln!(out, "  续前一工作表")?;
+    } else {
+        print_owner(out, form)?;
     }
-    let whose = form.department.as_deref().unwrap_or("（未填）");
-    let project = form.project.as_ref().map_or_else(String::new, |project| format!("    项目  {project}"));
-    writeln!(out, "  单位  {whose}{project}")?;
     if !form.facts.is_empty() {
         writeln!(out, "\n  数据项")?;
         let head = ["名称", "标签", "单元格", "填写", "读作"].map(str::to_owned);
@@ -110,6 +109,12 @@ fn print_form(out: &mut impl Write, form: &FormReading) -> io::Result<()> {
         print_rows(out, "    ", &rows)?;
     }
     Ok(())
+}
+
+fn print_owner(out: &mut impl Write, form: &FormReading) -> io::Result<()> {
+    let whose = form.department.as_deref().unwrap_or("（未填）");
+    let project = form.project.as_ref().map_or_else(String::new, |project| format!("    项目  {project}"));
+    writeln!(out, "  单位  {whose}{project}")
 }
 
 fn fact_row(fact: &FactReading) -> [String; 5] {

@@ -77,9 +77,16 @@ impl FormFinder<'_> {
     }
 }
 
-/// The columns in which a field's label stands in a row.
+/// The columns in which a field's label stands in a row; once where the parts of a merged cell were
+/// each filled in with it.
 fn columns_of(sheet: &Marked<'_>, row: u32, field: usize) -> Vec<u32> {
-    sheet.labels(row).iter().filter(|label| label.field == field).map(|label| label.col).collect()
+    let grid = sheet.grid();
+    let repeats = |col: u32| {
+        let left = col.checked_sub(1).and_then(|left| grid.text(row, left));
+        left.is_some_and(|left| grid.text(row, col) == Some(left))
+    };
+    let labels = sheet.labels(row).iter().filter(|label| label.field == field && !repeats(label.col));
+    labels.map(|label| label.col).collect()
 }
 
 /// One form's columns of a sheet. A row above the forms that stands over one of them only is a title

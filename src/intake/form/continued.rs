@@ -35,7 +35,51 @@ pub(in crate::intake) struct Open {
     pub(super) at_end: bool,
 }
 
+/// A block at the end of its sheet: the next may go on with its lines.
+#[derive(Clone, Debug)]
+pub(in crate::intake) struct Cut {
+    pub(super) block: usize,
+    pub(super) header: Header,
+    /// The unit of money that its form states.
+    pub(super) unit: Option<MoneyUnit>,
+}
+
 impl FormFinder<'_> {
+    /// The lines at the top of a sheet that go on with the block at the end of the sheet before it.
+    #[must_use]
+    pub fn continuing_block(&self, grid: &Grid, before: &RawForm) -> Option<RawForm> {
+        let cut = before.cut.as_ref()?;
+        let (_, _, lines) = &self.blocks[cut.block];
+        let sheet = Marked::of(self, Keyed::of(grid, &self.words));
+        let first = grid.rows.keys().copied().find(|row| grid.width(*row) > 1)?;
+        let mut names = grid.texts(first).filter(|(col, _)| *col < cut.header.first_column());
+        let is_line = names.any(|(_, text)| lines.find(text).is_some());
+        if !is_line || sheet.head(first).is_some() || cut.header.filled(grid, first) == 0 {
+            return None;
+        }
+        let reader = ValueReader::new(self.form, self.unit(&sheet, &(0..first)).or(cut.unit));
+        let mut form = RawForm { continues: true, ..RawForm::empty(grid) };
+        let part = Part { sheet: &sheet, reader: &reader, end: u32::MAX };
+        self.read_block(&mut form, &part, cut.block, (&cut.header, first));
+        Some(form)
+    }
+
+    /// Whether a sheet has a table with heads of its own, none of which the table that the form before it
+    /// left open has: an attachment, which does not go on with it.
+    #[must_use]
+    pub fn is_attachment(&self, grid: &Grid, before: &RawForm) -> bool {
+        let Some(open) = before.open.as_ref() else { return false };
+        let (_, finder, _) = &self.tables[open.table];
+        let keyed = Keyed::of(grid, &self.words);
+        let Some(heads) = grid.rows.keys().copied().find(|row| grid.width(*row) >= FEWEST_CELLS) else {
+            return false;
+        };
+        let texts = keyed.texts(heads);
+        let is_own = texts.iter().all(|text| finder.column(&text.key).is_none());
+        let no_figures = texts.len() == grid.width(heads) && !keyed.has_figures(heads);
+        no_figures && is_own && keyed.has_figures(grid.next_row(heads))
+    }
+
     /// What a sheet without any header holds of the table that the form before it left open.
     #[must_use]
     pub fn continuing(&self, grid: &Grid, before: &RawForm) -> Option<RawForm> {

@@ -69,8 +69,13 @@ impl FormFinder<'_> {
                 }
                 let end = labels.get(at + 1).map_or(u32::MAX, |(next, _)| *next);
                 let cells = grid.rows.get(&row).into_iter().flat_map(|cells| cells.range(col + 1..end));
-                let values: Vec<u32> =
+                let mut values: Vec<u32> =
                     cells.map(|(col, _)| *col).take_while(|col| !sheet.is_label(row, *col)).collect();
+                // Words behind the first value are a label that nobody knows.
+                let is_words = |col: &u32| {
+                    grid.text(row, *col).is_some_and(|text| !text.contains(|c: char| c.is_ascii_digit()))
+                };
+                values.truncate(values.iter().skip(1).position(is_words).map_or(values.len(), |at| at + 1));
                 let column = &block.columns[*field];
                 let name = total(block, *field);
                 let label = label_at(part, row, *col);
@@ -104,7 +109,9 @@ impl FormFinder<'_> {
             let name = |field: usize| total(block, field);
             let says =
                 of_block.iter().filter(|(field, _)| block.columns[*field].kind != Kind::Points).count();
-            let is_told = (0..block.columns.len()).any(|field| form.facts.contains_key(&name(field)));
+            // Points and the rate may also stand among the indicators.
+            let amounts = (0..block.columns.len()).filter(|field| block.columns[*field].kind == Kind::Amount);
+            let is_told = amounts.into_iter().any(|field| form.facts.contains_key(&name(field)));
             if says == 0 || of_block.len() < block.at_least || is_told {
                 continue;
             }

@@ -4,10 +4,10 @@ use std::collections::BTreeMap;
 
 use super::FormFinder;
 use crate::intake::grid::Grid;
-use crate::intake::header::Header;
-use crate::intake::keyed::Keyed;
+use crate::intake::header::{Header, HeaderFinder};
+use crate::intake::keyed::{Keyed, ShortText};
 use crate::rubric::form::MoneyUnit;
-use crate::rubric::label::Key;
+use crate::rubric::label::{Key, Labels};
 
 /// A sheet and what its rows hold.
 #[derive(Debug)]
@@ -20,6 +20,7 @@ pub(super) struct Marked<'g> {
 struct Marks<'g> {
     labels: Vec<FieldLabel<'g>>,
     head: Option<Head>,
+    opens_section: bool,
 }
 
 /// The label of a field.
@@ -45,7 +46,19 @@ pub(super) enum Head {
 impl<'g> Marked<'g> {
     pub(super) fn of(finder: &FormFinder<'_>, keyed: Keyed<'g>) -> Self {
         let grid = keyed.grid;
-        let marks = |row: u32| Marks { labels: finder.labels(&keyed, row), head: finder.head(&keyed, row) };
+        let marks = |row: u32| {
+            // Behind a number it is one of the levels of an indicator.
+            let begins = grid.rows.get(&row).and_then(|cells| cells.keys().next());
+            let first = keyed.texts(row).first().filter(|text| Some(&text.col) == begins);
+            // Where merged cells were filled in, a label stands in every row of its part.
+            let above = grid.rows.range(..row).next_back().map(|(above, _)| *above);
+            let repeats = |text: &ShortText| {
+                above.and_then(|above| keyed.key(above, text.col)).is_some_and(|key| *key == text.key)
+            };
+            let opens_section =
+                first.is_some_and(|text| finder.sections.of(&text.key).is_some() && !repeats(text));
+            Marks { labels: finder.labels(&keyed, row), head: finder.head(&keyed, row), opens_section }
+        };
         let rows = grid.rows.keys().map(|row| (*row, marks(*row))).collect();
         Self { keyed, rows }
     }
@@ -62,6 +75,11 @@ impl<'g> Marked<'g> {
     /// The header that begins in a row.
     pub(super) fn head(&self, row: u32) -> Option<&Head> {
         self.rows.get(&row)?.head.as_ref()
+    }
+
+    /// Whether a row opens a part of the form that holds nothing but words.
+    pub(super) fn opens_section(&self, row: u32) -> bool {
+        self.rows.get(&row).is_some_and(|marks| marks.opens_section && marks.head.is_none())
     }
 
     /// Whether any header was found.
@@ -89,6 +107,10 @@ impl FormFinder<'_> {
         let (field, rest) = match key.and_then(|key| self.fields.of(key)) {
             Some(field) => (field, None),
             None => {
+                let text = text
+                    .trim_start()
+                    .strip_prefix("其中")
+                    .map_or(text, |rest| rest.trim_start().strip_prefix(['：', ':']).unwrap_or(text));
                 let (label, rest) = text.split_once(['：', ':'])?;
                 let rest = rest.trim();
                 (self.fields.find(label).filter(|_| !rest.is_empty())?, Some(rest))
@@ -108,8 +130,9 @@ impl FormFinder<'_> {
             let blocks = self.blocks_in(self.tables[table].0);
             // A section's title that is also a label (绩效指标) opens the table's header, not the block's.
             let in_header = |block: usize| {
-                let mut lines = row..=header.last_row;
-                Some((block, lines.find_map(|line| self.blocks[block].1.at(keyed, line))?))
+                let (_, finder, lines) = &self.blocks[block];
+                let own = (row..=header.last_row).find_map(|line| finder.at(keyed, line))?;
+                Some((block, below_subheads(keyed, own, lines)))
             };
             let blocks = blocks.filter_map(in_header).collect();
             return Some(Head::Table { table, header, blocks });
@@ -123,9 +146,32 @@ impl FormFinder<'_> {
             return None;
         }
         let free = self.blocks.iter().enumerate().filter(|(_, (block, ..))| block.table.is_none());
-        let mut heads = free.filter_map(|(block, (_, finder, _))| {
-            Some(Head::Block { block, header: finder.at(keyed, row)? })
+        let mut heads = free.filter_map(|(block, (_, finder, lines))| {
+            let header = without_corner(keyed.grid, finder.at(keyed, row)?, finder, lines);
+            let header = below_subheads(keyed, header, lines);
+            Some(Head::Block { block, header })
         });
         heads.next()
     }
+}
+
+/// A block's header without what stands over the names of its lines, although it reads like a head:
+/// 年度预算数（万元） over 总额, 财政资金.
+fn without_corner(grid: &Grid, header: Header, finder: &HeaderFinder, lines: &Labels) -> Header {
+    let corner = header.first_column();
+    let below = grid.text(grid.next_row(header.last_row), corner);
+    if below.is_none_or(|text| lines.find(text).is_none()) {
+        return header;
+    }
+    let rest = header.clone().without(corner);
+    if finder.suffices(&rest.fields()) { rest } else { header }
+}
+
+/// A block's header with the line below it where that only divides the heads by the block's lines:
+/// 总额 | 财政拨款 below 预算数.
+fn below_subheads(keyed: &Keyed<'_>, header: Header, lines: &Labels) -> Header {
+    let row = keyed.grid.next_row(header.last_row);
+    let is_total = |text: &str| lines.find(text).map(|line| line == 0);
+    let narrowed = || header.clone().narrowed(keyed.grid, row, is_total);
+    if keyed.has_figures(row) { header } else { narrowed().unwrap_or(header) }
 }

@@ -17,6 +17,7 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 use std::sync::Arc;
 
+use super::grid::Grid;
 use super::header::HeaderFinder;
 use super::keyed::Keyed;
 use super::submission::{Fact, FactValue, Line};
@@ -26,7 +27,7 @@ use crate::finding::{Finding, Problem};
 use crate::place::Place;
 use crate::rubric::form::{Block, Form, Kind, MoneyUnit, Table, labels_of};
 use crate::rubric::label::{self, Labels};
-use continued::Open;
+use continued::{Cut, Open};
 use fields::Loose;
 use marked::{Head, Marked};
 
@@ -58,9 +59,27 @@ pub struct RawForm {
     pub continues: bool,
     /// The table that the end of its sheet cut off, perhaps.
     pub(super) open: Option<Open>,
+    /// The block that the end of its sheet cut off, perhaps.
+    pub(super) cut: Option<Cut>,
 }
 
 impl RawForm {
+    /// A form of which nothing has been found yet.
+    fn empty(grid: &Grid) -> Self {
+        Self {
+            place: grid.place.clone(),
+            facts: BTreeMap::new(),
+            tables: BTreeMap::new(),
+            titles: Vec::new(),
+            years: Vec::new(),
+            findings: Vec::new(),
+            partial: false,
+            continues: false,
+            open: None,
+            cut: None,
+        }
+    }
+
     /// Whether its sheet ends with a table that has no total: the next may go on with it.
     #[must_use]
     pub fn is_cut_off(&self) -> bool {
@@ -146,6 +165,7 @@ pub struct FormFinder<'a> {
     /// Every label of the profile.
     words: Arc<Labels>,
     fields: Labels,
+    sections: Labels,
     identity: Vec<usize>,
     blocks: Vec<(&'a Block, HeaderFinder, Labels)>,
     tables: Vec<(&'a Table, HeaderFinder, Labels)>,
@@ -171,10 +191,13 @@ impl<'a> FormFinder<'a> {
             table.end.iter().for_each(|label| end.add(label, 0));
             (table, HeaderFinder::new(&table.columns, &table.needs, table.at_least), end)
         };
+        let mut sections = Labels::default();
+        form.sections.iter().for_each(|label| sections.add(label, 0));
         Self {
             form,
             words,
             fields: labels_of(&form.fields),
+            sections,
             identity: opening.iter().filter_map(index).collect(),
             blocks: form.blocks.iter().map(block).collect(),
             tables: form.tables.iter().map(table).collect(),
@@ -212,6 +235,7 @@ impl<'a> FormFinder<'a> {
         // Its columns are the rows of the sheet.
         for form in &mut again {
             form.open = None;
+            form.cut = None;
         }
         let says = |forms: &[RawForm]| forms.iter().map(RawForm::says).sum::<usize>();
         Ok(if says(&again) > says(&forms) { again } else { forms })
@@ -290,17 +314,7 @@ impl<'a> FormFinder<'a> {
         open: Option<(&Open, u32)>,
     ) -> Option<RawForm> {
         let grid = sheet.grid();
-        let mut form = RawForm {
-            place: grid.place.clone(),
-            facts: BTreeMap::new(),
-            tables: BTreeMap::new(),
-            titles: Vec::new(),
-            years: Vec::new(),
-            findings: Vec::new(),
-            partial: false,
-            continues: false,
-            open: None,
-        };
+        let mut form = RawForm::empty(grid);
         let reader = ValueReader::new(self.form, unit);
         let part = Part { sheet, reader: &reader, end: rows.end };
         let mut tables = 0;
@@ -308,6 +322,9 @@ impl<'a> FormFinder<'a> {
         let mut row = rows.start;
         while row < rows.end {
             form.open.iter_mut().for_each(|open| open.at_end = false);
+            if grid.width(row) > 1 {
+                form.cut = None;
+            }
             if let Some((open, _)) = open.filter(|(_, first)| *first == row) {
                 let (table, header) = ((open.table, open.blocks.as_slice()), &open.header);
                 row = self.read_lines(&mut form, &part, table, header, (row, open.levels.clone()));
@@ -320,7 +337,12 @@ impl<'a> FormFinder<'a> {
                     tables += 1;
                 }
                 Some(Head::Block { block, header }) => {
-                    row = self.read_block(&mut form, &part, *block, header);
+                    row = self.read_block(&mut form, &part, *block, (header, header.last_row + 1));
+                    form.cut = Some(Cut {
+                        block: *block,
+                        header: header.clone(),
+                        unit: reader.stated.then_some(reader.unit),
+                    });
                     tables += 1;
                 }
                 None => {

@@ -175,7 +175,7 @@ impl FormFinder<'_> {
             cells.extend(name.map(|(fact, _)| (table.title.clone(), Arc::new(fact))));
         }
         self.join_target(table, &mut cells);
-        let title = cells.get(&table.title).map(|fact| fact.raw.clone()).unwrap_or_default();
+        let title = cells.get(&table.title).map(|fact| one_line(&fact.raw)).unwrap_or_default();
         let level = |index: usize| levels.get(index).cloned().unwrap_or_default();
         let first = grid.rows.get(&row).and_then(|cells| cells.keys().next()).copied().unwrap_or_default();
         let place = cells
@@ -213,7 +213,10 @@ impl FormFinder<'_> {
 /// Whether a row below a table begins another table, or a field that is not one of its cells.
 fn begins_something_else(sheet: &Marked<'_>, row: u32) -> bool {
     let is_field = || sheet.labels(row).iter().any(|label| label.rest.is_some());
-    sheet.head(row).is_some() || (sheet.grid().width(row) <= 2 && is_field()) || is_heading(sheet, row)
+    sheet.head(row).is_some()
+        || sheet.opens_section(row)
+        || (sheet.grid().width(row) <= 2 && is_field())
+        || is_heading(sheet, row)
 }
 
 /// Whether a row holds nothing but fields with their values.
@@ -272,14 +275,18 @@ pub(super) fn is_note(grid: &Grid, table: &Table, row: u32) -> bool {
     let opens = |word: &String| {
         first.strip_prefix(word.as_str()).is_some_and(|rest| rest.starts_with([':', '1', '.', '、']))
     };
-    table.notes.iter().any(opens)
+    // 说明 | 无
+    let alone = || grid.width(row) <= 2 && table.notes.contains(&first);
+    table.notes.iter().any(opens) || alone()
 }
 
 /// Level cells are merged downwards, or left blank below their first line: both mean "as above".
 fn fill_down(grid: &Grid, table: &Table, header: &Header, row: u32, levels: &mut [String]) {
     for (index, level) in table.levels.iter().enumerate() {
         let field = table.columns.iter().position(|column| column.name == *level);
-        let text = field.map(|field| header.text(grid, row, field)).unwrap_or_default();
+        let own = field.map(|field| header.text(grid, row, field)).unwrap_or_default();
+        let across = || field.and_then(|field| merged_across(grid, header, row, field)).unwrap_or_default();
+        let text = one_line(&if own.is_empty() { across() } else { own });
         if !text.is_empty() {
             levels[index] = text;
             // A new first level begins its own second level.
@@ -288,9 +295,22 @@ fn fill_down(grid: &Grid, table: &Table, header: &Header, row: u32, levels: &mut
     }
 }
 
+/// The text of a cell further left that is merged across a field's column.
+fn merged_across(grid: &Grid, header: &Header, row: u32, field: usize) -> Option<String> {
+    let col = *header.sheet_columns(&[field]).first()?;
+    let (left, content) = grid.rows.get(&row)?.range(..col).next_back()?;
+    (grid.extent(row, *left).1 >= col).then(|| content.shown())
+}
+
+/// A name that was broken over several lines to fit its cell, without the breaks.
+fn one_line(text: &str) -> String {
+    text.lines().map(str::trim).collect()
+}
+
 /// Whether a template printed the name of a line that nobody filled in.
 fn is_printed(table: &Table, title: &str) -> bool {
     let title = label::core(title);
+    let title = title.trim_end_matches(['/', ':', '.', '…', '—', '-']);
     let unnumbered =
         title.trim_end_matches(|c: char| c.is_ascii_digit() || "一二三四五六七八九十".contains(c));
     table.placeholders.iter().any(|word| word == unnumbered)

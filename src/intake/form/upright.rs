@@ -39,7 +39,8 @@ impl FormFinder<'_> {
                 let sheet = Marked::of(self, Keyed::of(&turned, &self.words));
                 let Some(super::Head::Block { block, header }) = sheet.head(col) else { continue };
                 if *block == index {
-                    self.read_block(form, &Part { sheet: &sheet, end: u32::MAX, ..*part }, index, header);
+                    let part = Part { sheet: &sheet, end: u32::MAX, ..*part };
+                    self.read_block(form, &part, index, (header, header.last_row + 1));
                     return Some(end);
                 }
             }
