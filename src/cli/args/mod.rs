@@ -1,5 +1,8 @@
 //! The command line as typed. Help and complaints are Chinese: a clerk reads them.
 
+mod form;
+mod rubric;
+
 use std::ffi::OsString;
 use std::io::{self, Write};
 use std::path::PathBuf;
@@ -8,6 +11,10 @@ use clap::error::{ContextKind, ContextValue, ErrorKind};
 use clap::{Args, FromArgMatches, Parser, Subcommand, ValueEnum};
 
 use super::Outcome;
+pub(super) use form::{FillArgs, FormCommand, LearnArgs, ShowFormArgs};
+pub(super) use rubric::{
+    ConvertArgs, ImportArgs, LintArgs, RubricCommand, SchemaArgs, SchemaOf, ShowArgs, TemplateArgs, TestArgs,
+};
 
 const TEMPLATE: &str = "{about-with-newline}\n用法：{usage}\n\n{all-args}{after-help}";
 
@@ -233,227 +240,6 @@ pub(super) struct BlankArgs {
     /// 覆盖已有的文件
     #[arg(long, help_heading = "选项")]
     pub(super) force: bool,
-}
-
-#[derive(Debug, Subcommand)]
-pub(super) enum FormCommand {
-    /// 填表：从文字报告中找出数据，填入空白自评表，每格附原句
-    #[command(help_template = TEMPLATE, override_usage = "jixiao form fill <报告> --rubric <文件夹> [选项]")]
-    #[command(after_help = "\
-示例：
-  jixiao form fill 报送/文字报告.docx --rubric rubrics/department-overall
-  jixiao form fill 报送/文字报告.docx --rubric rubrics/department-overall --out 自评表.xlsx
-
-不写 --out 时只列出找到的数据及所在的句子。")]
-    Fill(FillArgs),
-    /// 拟定表样：对照一个文件，在 form.toml 中补充尚无的用语，推测的注明待确认
-    #[command(help_template = TEMPLATE, override_usage = "jixiao form learn <自评表> --rubric <文件夹> [选项]")]
-    #[command(after_help = "\
-示例：
-  jixiao form learn 报送/某局自评表.xlsx --rubric rubrics/project-2020-10
-  jixiao form learn 报送/某局自评表.xlsx --rubric rubrics/project-2020-10 --out form.toml
-
-以该评分细则的 form.toml 为底本，用语另取自同一文件夹下的其他评分细则。不写 --out 时输出到屏幕。")]
-    Learn(LearnArgs),
-    /// 查看：列出一个文件中识别出的标签、单元格、填写内容和读取结果，以及未识别的标签
-    #[command(help_template = TEMPLATE, override_usage = "jixiao form show <自评表> --rubric <文件夹> [选项]")]
-    #[command(after_help = "\
-示例：
-  jixiao form show inputs/published/18_永德明朗中学_营养改善计划.xlsx --rubric rubrics/project-2020-10")]
-    Show(ShowFormArgs),
-}
-
-#[derive(Debug, Args)]
-pub(super) struct ShowFormArgs {
-    /// 自评表、名册或财政掌握情况表（电子表格）
-    #[arg(value_name = "自评表", help_heading = "参数")]
-    pub(super) file: PathBuf,
-    /// 评分细则文件夹或工作簿
-    #[arg(long, value_name = "文件夹", help_heading = "选项", display_order = 0)]
-    pub(super) rubric: PathBuf,
-    /// 以 JSON 输出到标准输出
-    #[arg(long, help_heading = "选项")]
-    pub(super) json: bool,
-}
-
-#[derive(Debug, Args)]
-pub(super) struct LearnArgs {
-    /// 表样尚不能识别的自评表（电子表格）
-    #[arg(value_name = "自评表", help_heading = "参数")]
-    pub(super) file: PathBuf,
-    /// 评分细则文件夹，其中的 form.toml 为底本
-    #[arg(long, value_name = "文件夹", help_heading = "选项", display_order = 0)]
-    pub(super) rubric: PathBuf,
-    /// 要生成的 form.toml；不写则输出到屏幕
-    #[arg(long, value_name = "文件", help_heading = "选项", display_order = 1)]
-    pub(super) out: Option<PathBuf>,
-    /// 覆盖已有的文件
-    #[arg(long, help_heading = "选项")]
-    pub(super) force: bool,
-}
-
-#[derive(Debug, Args)]
-pub(super) struct FillArgs {
-    /// 文字报告（.txt、.docx 或可复制文字的 PDF）
-    #[arg(value_name = "报告", help_heading = "参数")]
-    pub(super) report: PathBuf,
-    /// 评分细则文件夹或工作簿
-    #[arg(long, value_name = "文件夹", help_heading = "选项", display_order = 0)]
-    pub(super) rubric: PathBuf,
-    /// 发给该部门的空白表（jixiao template 生成）：印好部门名称、编码；不写则不写明部门
-    #[arg(long, value_name = "工作簿", help_heading = "选项", display_order = 2)]
-    pub(super) template: Option<PathBuf>,
-    /// 要生成的自评表；不写则只列出
-    #[arg(long, value_name = "工作簿", help_heading = "选项", display_order = 1)]
-    pub(super) out: Option<PathBuf>,
-    /// 覆盖已有的文件
-    #[arg(long, help_heading = "选项")]
-    pub(super) force: bool,
-    /// 以 JSON 输出到标准输出
-    #[arg(long, help_heading = "选项")]
-    pub(super) json: bool,
-}
-
-#[derive(Debug, Subcommand)]
-pub(super) enum RubricCommand {
-    /// 试算：核对评分细则并运行其中的算例
-    #[command(help_template = TEMPLATE, override_usage = "jixiao rubric test <文件夹> [选项]")]
-    #[command(after_help = "\
-示例：
-  jixiao rubric test rubrics/project-2020-10
-  jixiao rubric test rubrics/project-2020-10 --require-coverage")]
-    Test(TestArgs),
-    /// 检查：一次列出评分细则中的全部错误和警告
-    #[command(help_template = TEMPLATE, override_usage = "jixiao rubric lint <文件夹> [选项]")]
-    #[command(after_help = "\
-示例：
-  jixiao rubric lint rubrics/project-2020-10
-
-退出状态：0 无错误（可有警告）；2 有错误。")]
-    Lint(LintArgs),
-    /// 评分说明书：逐项写明分值、所需数据和计分办法，供核对、签署
-    #[command(help_template = TEMPLATE, override_usage = "jixiao rubric show <文件夹> [选项]")]
-    #[command(after_help = "\
-示例：
-  jixiao rubric show rubrics/project-2020-10
-  jixiao rubric show rubrics/project-2020-10 --docx outputs/评分说明书.docx")]
-    Show(ShowArgs),
-    /// 模板：生成空白的评分细则工作簿
-    #[command(help_template = TEMPLATE, override_usage = "jixiao rubric template <工作簿> [选项]")]
-    #[command(after_help = "示例：\n  jixiao rubric template 评分细则.xlsx")]
-    Template(TemplateArgs),
-    /// 转换：评分细则文件夹转为工作簿，或工作簿转为文件夹；文件中的注释不保留
-    #[command(help_template = TEMPLATE, override_usage = "jixiao rubric convert <原件> <新件> [选项]")]
-    #[command(after_help = "\
-示例：
-  jixiao rubric convert rubrics/project-2020-10 评分细则.xlsx
-  jixiao rubric convert 评分细则.xlsx rubrics/新细则
-
-TOML 文件中以 # 开头的注释在转换时不保留。")]
-    Convert(ConvertArgs),
-    /// 识别：读取印发的指标表，按评分标准的文字拟出计分方式，供逐项确认
-    #[command(help_template = TEMPLATE, override_usage = "jixiao rubric import <指标表> --out <工作簿> [选项]")]
-    #[command(after_help = "\
-示例：
-  jixiao rubric import 附件2.xlsx --out 评分细则.xlsx
-
-拟出的计分方式均标为“待确认”；逐项核对并改为“已确认”后，工作簿才能用于评分。")]
-    Import(ImportArgs),
-    /// 格式：以 JSON Schema 输出三个 TOML 文件的格式，供编辑器提示、校验
-    #[command(help_template = TEMPLATE, override_usage = "jixiao rubric schema [文件]")]
-    #[command(after_help = "\
-示例：
-  jixiao rubric schema > rubric.schema.json
-  jixiao rubric schema form > form.schema.json
-
-在 rubric.toml 首行写 #:schema ./rubric.schema.json，编辑器即可提示可用的键和取值。")]
-    Schema(SchemaArgs),
-}
-
-#[derive(Debug, Args)]
-pub(super) struct SchemaArgs {
-    /// 哪一个文件的格式
-    #[arg(value_name = "文件", value_enum, default_value_t = SchemaOf::Rubric, hide_possible_values = true, hide_default_value = true, help_heading = "参数")]
-    #[arg(help = "哪一个文件的格式：rubric（默认）、form、examples、styles")]
-    pub(super) document: SchemaOf,
-}
-
-/// Which file's schema.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub(super) enum SchemaOf {
-    Rubric,
-    Form,
-    Examples,
-    Styles,
-}
-
-#[derive(Debug, Args)]
-pub(super) struct TemplateArgs {
-    /// 要生成的工作簿
-    #[arg(value_name = "工作簿", help_heading = "参数")]
-    pub(super) file: PathBuf,
-    /// 覆盖已有的文件
-    #[arg(long, help_heading = "选项")]
-    pub(super) force: bool,
-}
-
-#[derive(Debug, Args)]
-pub(super) struct ConvertArgs {
-    /// 评分细则文件夹或工作簿
-    #[arg(value_name = "原件", help_heading = "参数", display_order = 0)]
-    pub(super) from: PathBuf,
-    /// 要生成的工作簿或文件夹
-    #[arg(value_name = "新件", help_heading = "参数", display_order = 1)]
-    pub(super) to: PathBuf,
-    /// 覆盖已有的文件
-    #[arg(long, help_heading = "选项")]
-    pub(super) force: bool,
-}
-
-#[derive(Debug, Args)]
-pub(super) struct ImportArgs {
-    /// 印发的指标表（电子表格）
-    #[arg(value_name = "指标表", help_heading = "参数")]
-    pub(super) table: PathBuf,
-    /// 要生成的工作簿
-    #[arg(long, value_name = "工作簿", help_heading = "选项")]
-    pub(super) out: PathBuf,
-    /// 覆盖已有的文件
-    #[arg(long, help_heading = "选项")]
-    pub(super) force: bool,
-}
-
-#[derive(Debug, Args)]
-pub(super) struct TestArgs {
-    /// 评分细则文件夹或工作簿
-    #[arg(value_name = "文件夹", help_heading = "参数")]
-    pub(super) folder: PathBuf,
-    /// 有算例未涉及的情形时，退出状态为 2
-    #[arg(long, help_heading = "选项")]
-    pub(super) require_coverage: bool,
-    /// 以 JSON 输出到标准输出
-    #[arg(long, help_heading = "选项")]
-    pub(super) json: bool,
-}
-
-#[derive(Debug, Args)]
-pub(super) struct LintArgs {
-    /// 评分细则文件夹或工作簿
-    #[arg(value_name = "文件夹", help_heading = "参数")]
-    pub(super) folder: PathBuf,
-    /// 以 JSON 输出到标准输出
-    #[arg(long, help_heading = "选项")]
-    pub(super) json: bool,
-}
-
-#[derive(Debug, Args)]
-pub(super) struct ShowArgs {
-    /// 评分细则文件夹
-    #[arg(value_name = "文件夹", help_heading = "参数")]
-    pub(super) folder: PathBuf,
-    /// 不在窗口显示，写入 Word 文件（.docx）
-    #[arg(long, value_name = "文件", help_heading = "选项")]
-    pub(super) docx: Option<PathBuf>,
 }
 
 /// Parses a command line; help, version and complaints are printed here and end the run.
