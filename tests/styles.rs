@@ -67,6 +67,34 @@ annex = "附表3-1"
 "#;
 
 #[test]
+fn blank_forms_are_in_the_bureaus_type() {
+    let height = |sheet: &str, row: u32| -> f64 {
+        let row = sheet.split(&format!("<row r=\"{row}\"")).nth(1).unwrap();
+        row.split("ht=\"").nth(1).unwrap().split('"').next().unwrap().parse().unwrap()
+    };
+    let folder = tempfile::tempdir().unwrap();
+    let drawn = |name: &str, styles: &str| {
+        let folder = folder.path().join(name);
+        let rubric = rubric(&folder, styles);
+        let output =
+            jixiao(&["template", "--rubric", &rubric, "--out", folder.join("表样").to_str().unwrap()]);
+        assert_eq!(status(&output), 0, "{}", err(&output));
+        let file = fs::read_dir(folder.join("表样")).unwrap().next().unwrap().unwrap();
+        let bytes = fs::read(file.path()).unwrap();
+        (part(&bytes, "xl/styles.xml"), part(&bytes, "xl/worksheets/sheet1.xml"))
+    };
+    let (usual, own) = (drawn("甲", ""), drawn("乙", STYLES));
+    for font in ["华文中宋", "宋体", "黑体"] {
+        assert!(own.0.contains(&format!("<name val=\"{font}\"/>")), "{font}");
+    }
+    assert!(usual.0.contains("仿宋_GB2312") && !own.0.contains("仿宋_GB2312"));
+    // Rows grow with the type; the title is smaller than the usual one, and never cut off.
+    assert!(height(&own.1, 4) > height(&usual.1, 4));
+    let title = "\n[fonts]\ntitle = \"华文中宋\"\n[sizes]\ntitle = 36\n";
+    assert!(height(&drawn("丙", title).1, 2) > height(&usual.1, 2));
+}
+
+#[test]
 fn a_bureau_changes_fonts_titles_marks_and_what_is_shown() {
     let folder = tempfile::tempdir().unwrap();
     let bytes = score(folder.path(), &rubric(folder.path(), STYLES), &[]);

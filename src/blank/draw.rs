@@ -76,6 +76,7 @@ pub(super) struct Drawing<'a> {
     pub(super) checks: &'a Checks,
     pub(super) year: i32,
     pub(super) last_year: i32,
+    pub(super) style: &'a style::Style,
 }
 
 impl Drawing<'_> {
@@ -92,7 +93,12 @@ impl Drawing<'_> {
         }
         for row in 0..page.end {
             let height = page.heights.get(&row).copied().unwrap_or(super::layout::ROW);
-            sheet.set_row_height(row, height)?;
+            let title = page.cells.iter().find(|cell| cell.area.top == row && cell.style == Style::Title);
+            let least = match title.map(|title| &title.content) {
+                Some(Content::Words(words)) => self.style.title_height(words, width),
+                _ => 0.0,
+            };
+            sheet.set_row_height(row, self.style.scaled(height).max(least))?;
         }
         for cell in &page.cells {
             self.cell(sheet, cell, options)?;
@@ -113,7 +119,7 @@ impl Drawing<'_> {
 
     fn cell(&self, sheet: &mut Worksheet, cell: &Cell, options: &mut Options) -> Result<(), XlsxError> {
         let Area { top, left, bottom, right } = cell.area;
-        let format = format(cell);
+        let format = format(cell, self.style);
         if (top, left) != (bottom, right) {
             sheet.merge_range(top, left, bottom, right, "", &format)?;
         }
@@ -277,17 +283,17 @@ fn note(sheet: &mut Worksheet, (row, col): (u32, u16), text: &str) -> Result<(),
     Ok(())
 }
 
-fn format(cell: &Cell) -> Format {
+fn format(cell: &Cell, style: &style::Style) -> Format {
     let format = match cell.style {
-        Style::Annex => style::annex(),
-        Style::Title => style::title(),
-        Style::Caption => style::caption(Align::Centre),
-        Style::CaptionRight => style::caption(Align::Right),
-        Style::Status => style::caption(Align::Right).set_bold().set_font_color(Color::RGB(0x009C_1C1C)),
-        Style::Section if matches!(cell.content, Content::Open(_)) => style::caption(Align::Left),
-        Style::Section => style::section(),
-        Style::Label => Look { align: Align::Centre, tint: Tint::Header, ..Look::default() }.format(),
-        Style::Value => value(cell),
+        Style::Annex => style.annex_mark(),
+        Style::Title => style.title(),
+        Style::Caption => style.caption(Align::Centre),
+        Style::CaptionRight => style.caption(Align::Right),
+        Style::Status => style.caption(Align::Right).set_bold().set_font_color(Color::RGB(0x009C_1C1C)),
+        Style::Section if matches!(cell.content, Content::Open(_)) => style.caption(Align::Left),
+        Style::Section => style.section(),
+        Style::Label => Look { align: Align::Centre, tint: Tint::Header, ..Look::default() }.format_in(style),
+        Style::Value => value(cell, style),
     };
     match &cell.content {
         Content::Entry(_) => format.set_unlocked(),
@@ -296,7 +302,7 @@ fn format(cell: &Cell) -> Format {
     }
 }
 
-fn value(cell: &Cell) -> Format {
+fn value(cell: &Cell, style: &style::Style) -> Format {
     let (kind, is_day) = match &cell.content {
         Content::Entry(entry) => (entry.kind, entry.accepts == Accepts::Day),
         Content::Computed(computed) => (computed.kind, false),
@@ -309,7 +315,7 @@ fn value(cell: &Cell) -> Format {
         _ => Align::Centre,
     };
     let number_format = number_format(kind);
-    let format = Look { align, number_format, ..Look::default() }.format();
+    let format = Look { align, number_format, ..Look::default() }.format_in(style);
     match &cell.content {
         Content::Entry(entry) if entry.is_required => format.set_background_color(Color::RGB(TO_FILL)),
         Content::Entry(_) => format,
@@ -318,7 +324,11 @@ fn value(cell: &Cell) -> Format {
 }
 
 /// The sheet of the form's own checks.
-pub(super) fn checks(book: &mut Workbook, pages: &[(&Page, &Checks)]) -> Result<(), XlsxError> {
+pub(super) fn checks(
+    book: &mut Workbook,
+    pages: &[(&Page, &Checks)],
+    style: &style::Style,
+) -> Result<(), XlsxError> {
     let sheet = book.add_worksheet();
     sheet.set_name(words::CHECKS)?;
     for (col, width) in (0_u16..).zip(checks::WIDTHS) {
@@ -327,15 +337,15 @@ pub(super) fn checks(book: &mut Workbook, pages: &[(&Page, &Checks)]) -> Result<
     style::set_up_page(sheet, checks::WIDTHS.len(), checks::WIDTHS.iter().sum());
     sheet.set_landscape();
     let last = u16::try_from(checks::WIDTHS.len()).unwrap_or(u16::MAX) - 1;
-    sheet.merge_range(0, 0, 0, last, words::CHECKS, &style::title())?;
-    sheet.set_row_height(0, 40)?;
-    let header = Look { tint: Tint::Header, ..Look::default() }.format();
+    sheet.merge_range(0, 0, 0, last, words::CHECKS, &style.title())?;
+    sheet.set_row_height(0, style.title_height(words::CHECKS, checks::WIDTHS.iter().sum()))?;
+    let header = Look { tint: Tint::Header, ..Look::default() }.format_in(style);
     for (col, text) in (0_u16..).zip(checks::HEADERS) {
         write_text(sheet, 1, col, text, &header)?;
     }
-    sheet.set_row_height(1, super::layout::ROW)?;
-    let centre = Look::default().format();
-    let left = Look { align: Align::Left, ..Look::default() }.format();
+    sheet.set_row_height(1, style.scaled(super::layout::ROW))?;
+    let centre = Look::default().format_in(style);
+    let left = Look { align: Align::Left, ..Look::default() }.format_in(style);
     let mut row = checks::FIRST_ROW;
     for (page, checks) in pages {
         for (number, check) in (1_u32..).zip(&checks.each) {
@@ -348,8 +358,8 @@ pub(super) fn checks(book: &mut Workbook, pages: &[(&Page, &Checks)]) -> Result<
             } else {
                 sheet.write_blank(row, 4, &centre)?;
             }
-            let lines = style::lines(&check.what, checks::WIDTHS[2]);
-            sheet.set_row_height(row, style::row_height(lines).max(super::layout::ROW))?;
+            let lines = style.lines(&check.what, checks::WIDTHS[2]);
+            sheet.set_row_height(row, style.row_height(lines).max(style.scaled(super::layout::ROW)))?;
             row += 1;
         }
     }

@@ -3,17 +3,16 @@
 use rust_xlsxwriter::{Format, Workbook, Worksheet, XlsxError};
 
 use super::{draw, layout, words};
-use crate::report::workbook::style::{self, Align, Look, Tint};
+use crate::report::workbook::style::{self, Align, Look, Style, Tint};
 use crate::report::workbook::write_text;
 use crate::rubric::{Rubric, Scores};
 
 /// Columns: indicator, points, standard.
 const WIDTHS: [f64; 3] = [44.0, 9.0, 80.0];
 /// The title's height.
-const TITLE_ROW: f64 = 40.0;
 
 /// The sheet.
-pub(super) fn write(book: &mut Workbook, rubric: &Rubric) -> Result<(), XlsxError> {
+pub(super) fn write(book: &mut Workbook, rubric: &Rubric, style: &Style) -> Result<(), XlsxError> {
     let sheet = book.add_worksheet();
     sheet.set_name(words::GUIDE)?;
     for (col, width) in (0_u16..).zip(WIDTHS) {
@@ -21,18 +20,19 @@ pub(super) fn write(book: &mut Workbook, rubric: &Rubric) -> Result<(), XlsxErro
     }
     style::set_up_page(sheet, WIDTHS.len(), WIDTHS.iter().sum());
     sheet.set_landscape();
-    let mut guide = Guide { sheet, row: 0 };
-    guide.across(words::GUIDE, &style::title(), Some(TITLE_ROW))?;
-    guide.across(&words::section(1, "填报要求"), &style::section(), None)?;
+    let mut guide = Guide { sheet, row: 0, style };
+    let title_height = style.title_height(words::GUIDE, WIDTHS.iter().sum());
+    guide.across(words::GUIDE, &style.title(), Some(title_height))?;
+    guide.across(&words::section(1, "填报要求"), &style.section(), None)?;
     for (number, rule) in (1..).zip(rules(rubric)) {
-        guide.across(&format!("{number}. {rule}"), &style::remark(), None)?;
+        guide.across(&format!("{number}. {rule}"), &style.remark(), None)?;
     }
-    guide.across(&words::section(2, "评分依据"), &style::section(), None)?;
-    guide.across(&rubric.system.source, &style::remark(), None)?;
+    guide.across(&words::section(2, "评分依据"), &style.section(), None)?;
+    guide.across(&rubric.system.source, &style.remark(), None)?;
     if let Some(notice) = &rubric.system.notice {
-        guide.across(notice, &style::remark(), None)?;
+        guide.across(notice, &style.remark(), None)?;
     }
-    guide.across(&words::section(3, "指标、分值和评分标准"), &style::section(), None)?;
+    guide.across(&words::section(3, "指标、分值和评分标准"), &style.section(), None)?;
     guide.indicators(rubric)?;
     let end = guide.row;
     sheet.set_print_area(0, 0, end - 1, 2)?;
@@ -79,22 +79,23 @@ fn rules(rubric: &Rubric) -> Vec<String> {
 struct Guide<'a> {
     sheet: &'a mut Worksheet,
     row: u32,
+    style: &'a Style,
 }
 
 impl Guide<'_> {
     fn across(&mut self, text: &str, format: &Format, height: Option<f64>) -> Result<(), XlsxError> {
         self.sheet.merge_range(self.row, 0, self.row, 2, "", format)?;
         write_text(self.sheet, self.row, 0, text, format)?;
-        let lines = style::lines(text, WIDTHS.iter().sum());
-        self.sheet.set_row_height(self.row, height.unwrap_or_else(|| style::row_height(lines)))?;
+        let lines = self.style.lines(text, WIDTHS.iter().sum());
+        self.sheet.set_row_height(self.row, height.unwrap_or_else(|| self.style.row_height(lines)))?;
         self.row += 1;
         Ok(())
     }
 
     fn indicators(&mut self, rubric: &Rubric) -> Result<(), XlsxError> {
-        let header = Look { tint: Tint::Header, ..Look::default() }.format();
-        let centre = Look::default().format();
-        let left = Look { align: Align::Left, ..Look::default() }.format();
+        let header = Look { tint: Tint::Header, ..Look::default() }.format_in(self.style);
+        let centre = Look::default().format_in(self.style);
+        let left = Look { align: Align::Left, ..Look::default() }.format_in(self.style);
         for (col, text) in (0_u16..).zip(["指标", "分值", "评分标准"]) {
             write_text(self.sheet, self.row, col, text, &header)?;
         }
@@ -105,8 +106,8 @@ impl Guide<'_> {
             write_text(self.sheet, self.row, 0, &path, &left)?;
             self.sheet.write_number_with_format(self.row, 1, indicator.points.number().to_f64(), &centre)?;
             write_text(self.sheet, self.row, 2, &standard, &left)?;
-            let lines = style::lines(&path, WIDTHS[0]).max(style::lines(&standard, WIDTHS[2]));
-            self.sheet.set_row_height(self.row, style::row_height(lines))?;
+            let lines = self.style.lines(&path, WIDTHS[0]).max(self.style.lines(&standard, WIDTHS[2]));
+            self.sheet.set_row_height(self.row, self.style.row_height(lines))?;
             self.row += 1;
         }
         Ok(())

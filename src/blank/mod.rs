@@ -28,6 +28,7 @@ use crate::report::workbook::write_text;
 use crate::rubric::{Rubric, Scores};
 pub use filled::{Filled, fill};
 
+use crate::report::workbook::style::Style;
 use checks::Checks;
 use compute::{Given, Values};
 use draw::{Drawing, Options};
@@ -147,14 +148,16 @@ fn filled(
     book.set_properties(&DocProperties::new().set_title(&title).set_creation_datetime(&created));
     let mut options = Options::default();
     let year = rubric.system.year;
+    let style = Style::of(&rubric.styles, false);
     for (page, checks) in &checked {
         let values = Values { page, form, given };
         // A form is filled in when its year ends, or in the next.
-        Drawing { values, checks, year, last_year: year.saturating_add(1) }.sheet(&mut book, &mut options)?;
+        let drawing = Drawing { values, checks, year, last_year: year.saturating_add(1), style: &style };
+        drawing.sheet(&mut book, &mut options)?;
     }
     let pairs: Vec<(&Page, &Checks)> = checked.iter().map(|(page, checks)| (*page, checks)).collect();
-    draw::checks(&mut book, &pairs)?;
-    guide::write(&mut book, rubric)?;
+    draw::checks(&mut book, &pairs, &style)?;
+    guide::write(&mut book, rubric, &style)?;
     let mut aside = vec![words::CHECKS.to_owned(), words::GUIDE.to_owned()];
     if options.write(&mut book)? {
         aside.push(words::OPTIONS.to_owned());

@@ -90,7 +90,10 @@ fn bare_amount(text: &str) -> Option<Quantity> {
         }
         None => multiplier_and_unit(tail)?,
     };
-    if multiplier == Multiplier::One && unit.is_some_and(|unit| unit.starts_with('年')) && is_year(&number) {
+    let named = |unit: &str| {
+        (unit.starts_with('年') && is_year(&number)) || (unit.starts_with("季度") && is_quarter(&number))
+    };
+    if multiplier == Multiplier::One && unit.is_some_and(named) {
         return None;
     }
     Some(Quantity { operator: None, number, multiplier, unit: unit.map(str::to_owned) })
@@ -99,6 +102,11 @@ fn bare_amount(text: &str) -> Option<Quantity> {
 /// Whether 年 behind the number makes a year of it, not a span.
 fn is_year(number: &Number) -> bool {
     number.is_whole() && YEARS.clone().any(|year| *number == Number::from(i64::from(year)))
+}
+
+/// Whether 季度 behind the number makes a quarter of the year of it: 3季度, where 3个季度 are a span.
+fn is_quarter(number: &Number) -> bool {
+    number.is_whole() && *number >= Number::one() && *number <= Number::from(4)
 }
 
 /// The signed decimal number at the beginning, and what follows it.

@@ -88,12 +88,15 @@ fn joined(text: &str) -> Option<(Quantity, Quantity)> {
         _ => return None,
     };
     let both_rates = (first.0 == Multiplier::Percent) == (second.0 == Multiplier::Percent);
-    let counts = second.1.is_none_or(|unit| !RANGE_NO_UNIT.iter().any(|no| unit.starts_with(no)));
-    let ordinal = second.1.is_some_and(|unit| unit.starts_with("年级"));
-    let years = second.1.is_some_and(|unit| unit.contains('年'))
-        && YEARS.clone().any(|year| low == Number::from(i64::from(year)));
-    (is_stated(second) && both_rates && counts && !ordinal && !years)
+    (is_stated(second) && both_rates && second.1.is_none_or(|unit| counts(&low, unit)))
         .then(|| (quantity(low, first), quantity(high, second)))
+}
+
+/// Whether a span from `low` with this unit counts something: 3-5月 are months of a year, 1-3年级
+/// classes, 2020-2023年 years.
+fn counts(low: &Number, unit: &str) -> bool {
+    let years = || unit.contains('年') && YEARS.clone().any(|year| *low == Number::from(i64::from(year)));
+    !RANGE_NO_UNIT.iter().any(|no| unit.starts_with(no)) && !unit.starts_with("年级") && !years()
 }
 
 /// ≥50，≤100; 50人以上100人以下.
@@ -117,7 +120,8 @@ fn bounded(text: &str) -> Option<(Quantity, Quantity)> {
         let same = first == second || first == bare || second == bare;
         let (multiplier, unit) = if first == bare { second } else { first };
         let end = |number| Quantity { operator: None, number, multiplier, unit: unit.clone() };
-        same.then(|| (end(low.number), end(high.number)))
+        let counts = unit.as_deref().is_none_or(|unit| counts(&low.number, unit));
+        (same && counts).then(|| (end(low.number), end(high.number)))
     })
 }
 

@@ -88,15 +88,16 @@ pub fn write_with(
     let unbuildable =
         |name, cause: &dyn std::fmt::Display| OutputError::Unbuildable { name, cause: cause.to_string() };
     let drawing = Drawing { link_base: link_base.as_deref(), monochrome: options.monochrome };
-    let books = options.workbook.then(|| workbook::write(evaluation, &drawing));
-    let books = books.transpose().map_err(|error| unbuildable(WORKBOOK, &error))?;
-    let scores = parquet::write(evaluation).map_err(|error| unbuildable(SCORES, &error))?;
-    let own = if options.transcripts {
-        transcript::write_all(evaluation, options.monochrome)
-    } else {
-        Ok(Vec::new())
+    let books = || options.workbook.then(|| workbook::write(evaluation, &drawing)).transpose();
+    let own = || {
+        let own = options.transcripts.then(|| transcript::write_all(evaluation, options.monochrome));
+        own.transpose().map(Option::unwrap_or_default)
     };
+    // The one is drawn sheet by sheet; the others leave nobody waiting for it.
+    let (books, own) = rayon::join(books, own);
+    let books = books.map_err(|error| unbuildable(WORKBOOK, &error))?;
     let own = own.map_err(|error| unbuildable(transcripts::FOLDER, &error))?;
+    let scores = parquet::write(evaluation).map_err(|error| unbuildable(SCORES, &error))?;
     let hold = Hold::take(folder);
     hold.sweep(folder);
     let mut drafts = Vec::new();

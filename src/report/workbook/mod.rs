@@ -114,7 +114,7 @@ pub fn write_in_parts(evaluation: &Evaluation, drawing: &Drawing, most: usize) -
 /// The bytes of a workbook with these tables under a seal, whose digest stands on 运行信息, and that
 /// digest.
 fn drawn(view: &View, tables: Vec<Table>, link_base: Option<&str>) -> Result<(Vec<u8>, String), XlsxError> {
-    let mut workbook = Workbook::new();
+    let mut workbook = empty();
     workbook.set_properties(&properties(&view.title("结果"))?);
     let layout: Layout = tables.iter().map(|table| (table.name, table.frame())).collect();
     let mut seal = Vec::new();
@@ -141,6 +141,15 @@ fn drawn(view: &View, tables: Vec<Table>, link_base: Option<&str>) -> Result<(Ve
     }
     seal::write(&mut workbook, &seal)?;
     Ok((workbook.save_to_buffer()?, digest))
+}
+
+/// A workbook without sheets. Packed less tightly than is usual: that takes half the time, and the
+/// file is a tenth larger.
+fn empty() -> Workbook {
+    const PACKING: u8 = 3;
+    let mut workbook = Workbook::new();
+    workbook.set_zip_compression_level(PACKING);
+    workbook
 }
 
 /// The properties of a workbook: its title and nothing of the machine.

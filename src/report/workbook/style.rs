@@ -199,7 +199,7 @@ impl Style {
     }
 
     /// 附件N
-    pub(super) fn annex_mark(&self) -> Format {
+    pub(crate) fn annex_mark(&self) -> Format {
         font(&self.heading_font, self.annex_size).set_align(FormatAlign::VerticalCenter)
     }
 
@@ -209,7 +209,7 @@ impl Style {
     }
 
     /// The title over the table.
-    pub(super) fn title(&self) -> Format {
+    pub(crate) fn title(&self) -> Format {
         font(&self.title_font, self.title_size)
             .set_align(FormatAlign::Center)
             .set_align(FormatAlign::VerticalCenter)
@@ -248,18 +248,23 @@ impl Style {
         self.body_size / BODY_SIZE
     }
 
+    /// A height that the usual type needs, for the body's.
+    pub(crate) fn scaled(&self, height: f64) -> f64 {
+        (height * self.scale()).min(HIGHEST_ROW)
+    }
+
     /// How many lines a text takes in a cell of `width` columns.
-    pub(super) fn lines(&self, text: &str, width: f64) -> f64 {
+    pub(crate) fn lines(&self, text: &str, width: f64) -> f64 {
         lines(text, width / self.scale())
     }
 
     /// The height of a row that holds so many lines.
-    pub(super) fn row_height(&self, lines: f64) -> f64 {
+    pub(crate) fn row_height(&self, lines: f64) -> f64 {
         (lines.max(1.0) * LINE_HEIGHT * self.scale() + ROW_PADDING).min(HIGHEST_ROW)
     }
 
     /// The height of a title over a table of `width` columns.
-    pub(super) fn title_height(&self, title: &str, width: f64) -> f64 {
+    pub(crate) fn title_height(&self, title: &str, width: f64) -> f64 {
         let wide = text_width(title) * self.title_size / BODY_SIZE;
         let lines = (wide / (width - CELL_MARGIN).max(2.0)).ceil().max(1.0);
         (lines * self.title_size * TITLE_LINE + ROW_PADDING).min(HIGHEST_ROW)
@@ -288,16 +293,6 @@ impl Style {
 
 fn font(name: &str, size: f64) -> Format {
     Format::new().set_font_name(name).set_font_size(size).set_font_charset(CHINESE)
-}
-
-/// [`Style::annex_mark`] in the usual style.
-pub(crate) fn annex() -> Format {
-    Style::default().annex_mark()
-}
-
-/// [`Style::title`] in the usual style.
-pub(crate) fn title() -> Format {
-    Style::default().title()
 }
 
 /// [`Style::caption`] in the usual style.
@@ -342,12 +337,51 @@ pub(super) fn pixels(width: f64) -> u32 {
 /// How many lines a text takes in a cell of `width` columns.
 pub(crate) fn lines(text: &str, width: f64) -> f64 {
     let room = (width - CELL_MARGIN).max(2.0);
-    // A line never fills to its last half column, and no line begins with a closing mark.
-    let in_line = |line: &str| {
-        let needed = text_width(line);
-        if needed <= room { 1.0 } else { (needed * 1.03 / (room - 0.5)).ceil() }
-    };
+    let in_line = |line: &str| if text_width(line) <= room { 1.0 } else { wrapped(line, room - 0.5) };
     text.split('\n').map(in_line).sum()
+}
+
+/// How many lines a text takes that does not fit in one. A line may end between Chinese characters,
+/// but not before a closing mark, and after a blank or a stroke; what is written without either, a
+/// formula for one, begins on a line of its own where it does not fit, and is broken where it must.
+fn wrapped(line: &str, room: f64) -> f64 {
+    let (mut lines, mut used) = (1.0, 0.0);
+    for piece in pieces(line) {
+        let needed = text_width(piece);
+        if used + needed <= room {
+            used += needed;
+            continue;
+        }
+        if used > 0.0 {
+            lines += 1.0;
+        }
+        let broken = ((needed / room).ceil() - 1.0).max(0.0);
+        lines += broken;
+        used = needed - broken * room;
+    }
+    lines
+}
+
+/// The pieces of a line that are not broken unless they must be.
+fn pieces(line: &str) -> impl Iterator<Item = &str> {
+    const CLOSING: &str = "，。；：、！？）》】”％%";
+    const OPENING: &str = "（《【“";
+    let is_word = |c: char| c.is_ascii() && c != ' ' && c != '/';
+    let mut rest = line;
+    std::iter::from_fn(move || {
+        let mut chars = rest.char_indices().peekable();
+        let mut end = rest.len();
+        while let (Some((_, c)), Some(&(at, next))) = (chars.next(), chars.peek()) {
+            let goes_on = (is_word(c) && next.is_ascii() && next != ' ') || OPENING.contains(c);
+            if !goes_on && !CLOSING.contains(next) {
+                end = at;
+                break;
+            }
+        }
+        let (piece, left) = rest.split_at(end);
+        rest = left;
+        (!piece.is_empty()).then_some(piece)
+    })
 }
 
 /// The height of a row that holds so many lines.
@@ -382,5 +416,18 @@ mod tests {
         assert!((lines("预算执行率", 12.0) - 1.0).abs() < f64::EPSILON);
         assert!(lines("预算执行率", 8.0) > 1.0);
         assert!((lines("一\n二", 20.0) - 2.0).abs() < f64::EPSILON);
+    }
+
+    #[test]
+    fn lines_are_broken_where_programs_break_them() {
+        let of = |line: &'static str| pieces(line).collect::<Vec<_>>();
+        assert_eq!(
+            of("得分（扣1.5分），见A/B c"),
+            ["得", "分", "（扣", "1.5", "分），", "见", "A/", "B", " ", "c"]
+        );
+        // A formula that does not fit beside a word begins below it.
+        assert!((lines("代入：=ROUND(MAX(18424,0)*18800,2)", 31.5) - 2.0).abs() < f64::EPSILON);
+        assert!((lines("代入：=ROUND(MAX(18424,0)*18800*2,2)+ROUND(7,2)", 31.5) - 3.0).abs() < f64::EPSILON);
+        assert!((lines("=ROUND(MAX(18424,0)*18800*2,2)+ROUND(7,2)", 31.5) - 2.0).abs() < f64::EPSILON);
     }
 }

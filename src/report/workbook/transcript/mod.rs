@@ -102,7 +102,7 @@ fn workbook(
     let Some(first) = subjects.first() else { return Workbook::new().save_to_buffer() };
     let others = Others::of(names, evaluation, &first.card.department);
     let hide = |text: &str| others.hide(text);
-    let mut workbook = Workbook::new();
+    let mut workbook = super::empty();
     workbook.set_properties(&super::properties(&hide(&first.view.title("成绩单")))?);
     // Figures are those of the result; its own workbook is where they compute.
     let layout = Layout::default();
