@@ -9,8 +9,6 @@ use crate::rubric::{Rubric, Scores};
 
 /// Columns: indicator, points, standard.
 const WIDTHS: [f64; 3] = [44.0, 9.0, 80.0];
-/// The title's height.
-
 /// The sheet.
 pub(super) fn write(book: &mut Workbook, rubric: &Rubric, style: &Style) -> Result<(), XlsxError> {
     let sheet = book.add_worksheet();
