@@ -283,7 +283,9 @@ fn keys_read_by(source: &Path) -> BTreeSet<String> {
                 ["try_from", "(from", "untagged"].iter().any(|way| attributes.contains(way));
             let read = attributes.contains("Deserialize") && !through_another;
             body = read.then(|| code.contains("enum "));
-        } else if let Some(is_enum) = body {
+        } else if let Some(is_enum) = body
+            && !attributes.contains("serde(skip)")
+        {
             let name = code.trim_start_matches("pub(super) ").trim_start_matches("pub ");
             let name: String =
                 name.chars().take_while(|letter| letter.is_alphanumeric() || *letter == '_').collect();

@@ -55,7 +55,7 @@ pub(super) fn options(input: &InputArgs) -> Result<IntakeOptions, Outcome> {
         jobs: input.jobs,
         prefer: prefer(&input.prefer)?,
         reading: reading()?,
-        limits: Limits::default().with(input.memory, input.file_size, input.timeout),
+        limits: Limits::default().with(input.memory, input.file_size, input.timeout, input.cells),
     })
 }
 

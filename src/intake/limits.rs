@@ -4,6 +4,8 @@
 use serde::{Deserialize, Serialize};
 
 const MEBIBYTE: u64 = 1 << 20;
+/// What a cell with its markup unpacks to, amply.
+const BYTES_OF_A_CELL: u64 = 200;
 
 /// Bounds for each single file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -34,10 +36,14 @@ impl Default for Limits {
 }
 
 impl Limits {
-    /// The same bounds with others for memory and for the file, in mebibytes, and for time.
+    /// The same bounds with others for memory and for the file, in mebibytes, for time, and for cells, in
+    /// ten thousands.
     #[must_use]
-    pub fn with(self, memory_mib: u64, file_mib: u64, seconds: u64) -> Self {
+    pub fn with(self, memory_mib: u64, file_mib: u64, seconds: u64, wan_cells: u32) -> Self {
         let bytes = |mib: u64| mib.saturating_mul(MEBIBYTE);
-        Self { memory: bytes(memory_mib), file: bytes(file_mib), seconds, ..self }
+        let cells = usize::try_from(wan_cells).unwrap_or(usize::MAX).saturating_mul(10_000);
+        // What holds more cells unpacks to more.
+        let inflated = self.inflated.max(cells as u64 * BYTES_OF_A_CELL);
+        Self { memory: bytes(memory_mib), file: bytes(file_mib), inflated, seconds, cells }
     }
 }

@@ -258,6 +258,18 @@ fn bombs_are_stopped_by_their_budget_in_either_process() {
     }
 }
 
+#[test]
+fn a_bureau_with_a_large_table_raises_the_limit_of_cells() {
+    let district = District::new();
+    let many = format!("<row>{}</row>", "<c><v>1</v></c>".repeat(101)).repeat(100);
+    let more = bare(&format!("<worksheet><sheetData>{many}</sheetData></worksheet>"));
+    district.bytes("大表.xlsx", &more).bytes("正常.xlsx", &form("正常局"));
+    let told = |extra: &[&str]| out(&district.run("check", "project-2020-10", extra));
+    assert!(told(&["--cells", "1"]).contains("拒收  大表.xlsx：单元格数量超出可读上限"));
+    assert!(!told(&["--cells", "2"]).contains("单元格数量"));
+    assert_eq!(status(&district.run("check", "project-2020-10", &["--cells", "0"])), 2);
+}
+
 /// Blind damage: bytes replaced, cut out or put in, always the same ones.
 fn damaged(bytes: &[u8], seed: u64) -> Vec<u8> {
     let mut state = seed.wrapping_mul(0x9E37_79B9_7F4A_7C15) | 1;

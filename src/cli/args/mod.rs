@@ -130,6 +130,9 @@ pub(super) struct InputArgs {
     /// 单个文件的大小上限（MB），默认 64
     #[arg(long, value_name = "MB", default_value_t = 64, hide_default_value = true, value_parser = clap::value_parser!(u64).range(1..=1024), help_heading = "选项")]
     pub(super) file_size: u64,
+    /// 单个文件的单元格数上限（万个），默认 100
+    #[arg(long, value_name = "万个", default_value_t = 100, hide_default_value = true, value_parser = clap::value_parser!(u32).range(1..=100_000), help_heading = "选项")]
+    pub(super) cells: u32,
     /// 重复报送时以哪份为准：newest（填报日期最新）或文件名，可多次使用
     #[arg(long, value_name = "newest|文件名", help_heading = "选项")]
     pub(super) prefer: Vec<String>,
