@@ -22,6 +22,8 @@ pub(super) struct Finder<'a> {
     pub(super) place: &'a Place,
     pub(super) year: Option<i32>,
     pub(super) of_projects: bool,
+    /// The report's titles, in plain spelling.
+    pub(super) titles: &'a [String],
 }
 
 impl Finder<'_> {
@@ -84,7 +86,8 @@ impl Finder<'_> {
             && of_kind
             && of_body
             && self.is_subject(record, before)
-            && label::stands_alone(before, self.year)
+            && (label::stands_alone(before, self.year)
+                || (self.of_projects && label::is_in_title(before, self.year, self.titles)))
     }
 
     /// Whether what the sentence speaks of first allows a figure whose words may be said of many

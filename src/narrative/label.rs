@@ -14,6 +14,9 @@ const MOST_WORDS: usize = 8;
 /// A remark in brackets between label and number is no longer than this, in characters.
 const LONGEST_REMARK: usize = 24;
 
+/// What a report is about is named by no fewer characters.
+const SHORTEST_SUBJECT: usize = 2;
+
 /// The labels of a form profile's figures.
 #[derive(Debug)]
 pub(super) struct Labels {
@@ -102,25 +105,41 @@ fn without_remark(text: &str) -> Option<&str> {
 
 /// Whether a label that begins at the end of `before` stands for itself, in a report on `year`.
 pub(super) fn stands_alone(before: &str, year: Option<i32>) -> bool {
+    let Some(rest) = without_modifiers(before, year) else { return false };
+    let last = rest.chars().next_back();
+    last.is_none_or(|c| !is_word(c) || words::BODIES.contains(c) || c.is_ascii_digit() || "元%人".contains(c))
+}
+
+/// Whether what stands right before a label names what the report is about, as its title does, and
+/// nothing before that makes another figure of it.
+pub(super) fn is_in_title(before: &str, year: Option<i32>, titles: &[String]) -> bool {
+    let Some(rest) = without_modifiers(before, year) else { return false };
+    let starts = rest.char_indices().rev().take_while(|(_, c)| is_word(*c)).map(|(at, _)| at);
+    let known = |at: &usize| titles.iter().any(|title| title.contains(&rest[*at..]));
+    let name = starts.take_while(known).last();
+    name.is_some_and(|at| rest[at..].chars().count() >= SHORTEST_SUBJECT && stands_alone(&rest[..at], year))
+}
+
+/// The text without the modifiers and years that it ends with; `None` where these are of another year.
+fn without_modifiers(before: &str, year: Option<i32>) -> Option<&str> {
     let mut rest = before;
     for _ in 0..MOST_WORDS {
         if let Some((stripped, stated)) = without_year(rest) {
             if year.is_some_and(|year| year != stated) {
-                return false;
+                return None;
             }
             rest = stripped;
             continue;
         }
         if words::OTHER_YEAR.iter().any(|word| rest.ends_with(word)) {
-            return false;
+            return None;
         }
         match without_remark(rest).or_else(|| words::strip_longest(rest, words::MODIFIERS)) {
             Some(stripped) => rest = stripped,
             None => break,
         }
     }
-    let last = rest.chars().next_back();
-    last.is_none_or(|c| !is_word(c) || words::BODIES.contains(c) || c.is_ascii_digit() || "元%人".contains(c))
+    Some(rest)
 }
 
 fn is_word(c: char) -> bool {

@@ -208,3 +208,25 @@ fn figures_are_found_in_every_manner_of_writing() {
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
+
+#[test]
+fn a_wide_comma_before_an_amount_groups_its_digits() {
+    let text =
+        "２０２３年总收入５，６１２万元，其中事业收入５，０００万元、其他收入６１２万元。综合评价得分93分。";
+    let wanted = ["总收入=5612", "事业收入=5000", "其他收入=612", "自评总分=93"];
+    assert_eq!(figures(&read(&lines(text))), wanted);
+}
+
+#[test]
+fn a_project_s_own_name_may_stand_before_its_figures() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("rubrics/project-2020-10");
+    let form = Rubric::load(&folder).unwrap().form;
+    let text = "2023年度甲县农村饮水安全工程项目支出绩效自评报告\n一、资金情况\n\
+                农村饮水安全工程项目年初预算320万元，2023年农村饮水安全工程实际支出318.5万元。\n\
+                中央水利资金年初预算100万元。公路养护项目年初预算55万元。\n\
+                上年度农村饮水安全工程项目年初预算280万元。2022年农村饮水安全工程实际支出270万元。";
+    let narrative = Narrative::read(&lines(text), &Place::file("报告.txt"), &form, true);
+    assert_eq!(figures(&narrative), ["年初预算数=320", "全年执行数=318.5"]);
+    // Whether these are the body's own is not said.
+    assert_eq!(figures(&read(&lines(text))), Vec::<String>::new());
+}

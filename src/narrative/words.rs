@@ -208,6 +208,8 @@ pub(super) const MODIFIERS: &[&str] = &[
     "财政",
     "批复",
     "下达",
+    "综合",
+    "绩效",
 ];
 
 /// Last characters of the names of public bodies.
