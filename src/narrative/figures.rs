@@ -85,6 +85,7 @@ impl Finder<'_> {
         of_year
             && of_kind
             && of_body
+            && !(record.name.ends_with("支出") && label::is_of_fund(&sentence.with_whole(found.start)))
             && self.is_subject(record, before)
             && (label::stands_alone(before, self.year)
                 || (self.of_projects && label::is_in_title(before, self.year, self.titles)))

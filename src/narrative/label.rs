@@ -22,6 +22,8 @@ const SHORTEST_SUBJECT: usize = 2;
 pub(super) struct Labels {
     /// Plain label and the index of its record, longest first.
     entries: Vec<(String, usize)>,
+    /// The word between label and number that makes another figure of each record.
+    other_side: Vec<Option<&'static str>>,
 }
 
 /// A label in a sentence.
@@ -59,7 +61,13 @@ impl Labels {
             }
         }
         entries.sort_by(|a, b| b.0.len().cmp(&a.0.len()).then_with(|| a.cmp(b)));
-        Self { entries }
+        let other_side =
+            |record: &Record| match (record.name.ends_with("收入"), record.name.ends_with("支出")) {
+                (true, _) => Some("支出"),
+                (_, true) => Some("收入"),
+                _ => None,
+            };
+        Self { entries, other_side: records.iter().map(other_side).collect() }
     }
 
     /// The longest label that `text` ends with.
@@ -89,7 +97,9 @@ impl Labels {
         let mut rest = text;
         for _ in 0..MOST_WORDS {
             if let Some(found) = self.at_end(rest) {
-                return Some(found);
+                // 一般公共预算财政拨款支出 is no income.
+                let other = self.other_side.get(found.record).copied().flatten();
+                return Some(found).filter(|_| other.is_none_or(|word| !text[rest.len()..].contains(word)));
             }
             rest = without_remark(rest).or_else(|| words::strip_longest(rest, words::FILLERS))?;
         }
@@ -180,6 +190,20 @@ pub(super) fn is_planned(before: &str, heading: &str) -> bool {
                 && !["决算", "收支", "执行", "完成", "支出情况"].iter().any(|w| heading.contains(w))
         }
     }
+}
+
+/// Whether an outlay is only a part of what one fund paid, which the last amount before 其中 says:
+/// 一般公共预算财政拨款支出1410万元，其中：基本支出850万元.
+pub(super) fn is_of_fund(before: &str) -> bool {
+    let Some((whole, _)) = before.rsplit_once("其中") else { return false };
+    // A remark that is closed again is of another whole.
+    if before[whole.len()..].matches(')').count() > before[whole.len()..].matches('(').count() {
+        return false;
+    }
+    let is_change = |clause: &&str| words::CHANGES.iter().any(|word| clause.contains(word));
+    let mut clauses = whole.rsplit(['，', '。', '；']).filter(|clause| clause.contains('元'));
+    let last = clauses.find(|clause| !is_change(clause)).unwrap_or_default();
+    words::FUND_OUTLAYS.iter().any(|word| last.contains(word))
 }
 
 /// Whether the clause before a figure speaks of a project and not of the body.

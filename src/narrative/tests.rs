@@ -230,3 +230,18 @@ fn a_project_s_own_name_may_stand_before_its_figures() {
     // Whether these are the body's own is not said.
     assert_eq!(figures(&read(&lines(text))), Vec::<String>::new());
 }
+
+#[test]
+fn what_one_fund_paid_is_not_what_the_body_spent() {
+    for text in [
+        "本年支出合计1510.26万元，其中：基本支出900.26万元，项目支出610万元。\n\
+         一般公共预算财政拨款支出1410.26万元，占本年支出合计的93.38%。其中基本支出850.26万元，项目支出560万元。",
+        "本年支出合计1510.26万元，较上年增加10万元。其中：基本支出900.26万元（其中一般公共预算财政拨款支出850万元），\
+         项目支出610万元。\n一般公共预算财政拨款支出1410.26万元，较上年减少8万元，其中：基本支出850.26万元、项目支出560万元。",
+        "本年支出合计1510.26万元，其中：基本支出900.26万元，项目支出610万元。政府性基金预算财政拨款支出100万元，\
+         其中：项目支出100万元。",
+    ] {
+        let wanted = ["本年支出=1510.26", "基本支出=900.26", "项目支出=610"];
+        assert_eq!(figures(&read(&lines(text))), wanted, "{text}");
+    }
+}

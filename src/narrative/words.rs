@@ -275,6 +275,12 @@ pub(super) const FUNDS: &[&str] = &[
     "预算外",
 ];
 
+/// Words of an amount that is the change of another.
+pub(super) const CHANGES: &[&str] = &["增", "减", "下降", "较", "比上", "相比", "同比"];
+/// What was paid out of one fund, and not by the body as a whole.
+pub(super) const FUND_OUTLAYS: &[&str] =
+    &["财政拨款支出", "公共预算支出", "基金支出", "基金预算支出", "国有资本经营预算支出", "国有资本经营支出"];
+
 /// Words of another year than the one reported on.
 pub(super) const OTHER_YEAR: &[&str] =
     &["上年度", "上年", "上一年度", "上一年", "去年", "同期", "下年", "次年", "明年", "下年度"];
