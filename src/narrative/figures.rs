@@ -38,7 +38,7 @@ impl Finder<'_> {
             let (unit, found) = match listed.iter().find(|(token, ..)| *token == index) {
                 Some((_, record, unit)) => (unit.clone(), Some(*record)),
                 None => {
-                    let found = self.labels.before(before).filter(|found| self.counts(*found, sentence));
+                    let found = self.labels.before_that(before, |found| self.counts(found, sentence));
                     (token.unit.clone(), found.map(|found| found.record))
                 }
             };

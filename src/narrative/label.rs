@@ -94,12 +94,23 @@ impl Labels {
 
     /// The label before a number, filling aside.
     pub(super) fn before(&self, text: &str) -> Option<Found> {
+        self.before_that(text, |_| true)
+    }
+
+    /// The first label before a number, filling aside, that will do: what is filling behind one label
+    /// may be another, as in 公务接待费支出决算.
+    pub(super) fn before_that(&self, text: &str, will_do: impl Fn(Found) -> bool) -> Option<Found> {
         let mut rest = text;
         for _ in 0..MOST_WORDS {
             if let Some(found) = self.at_end(rest) {
                 // 一般公共预算财政拨款支出 is no income.
                 let other = self.other_side.get(found.record).copied().flatten();
-                return Some(found).filter(|_| other.is_none_or(|word| !text[rest.len()..].contains(word)));
+                if other.is_some_and(|word| text[rest.len()..].contains(word)) {
+                    return None;
+                }
+                if will_do(found) {
+                    return Some(found);
+                }
             }
             rest = without_remark(rest).or_else(|| words::strip_longest(rest, words::FILLERS))?;
         }

@@ -245,3 +245,10 @@ fn what_one_fund_paid_is_not_what_the_body_spent() {
         assert_eq!(figures(&read(&lines(text))), wanted, "{text}");
     }
 }
+
+#[test]
+fn what_is_filling_behind_one_label_may_be_another() {
+    let text = "2023年总支出决算数为930.5万元，项目支出决算450万元。三公经费支出决算为12.5万元，其中：公务接待费支出决算4万元。";
+    let wanted = ["总支出=930.5", "项目支出=450", "本年三公经费=12.5", "公务接待费=4"];
+    assert_eq!(figures(&read(&lines(text))), wanted);
+}
