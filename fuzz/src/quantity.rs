@@ -57,7 +57,7 @@ fn holds(dictionary: &Dictionary, reading: &Reading, columns: &[&str]) {
                 assert_eq!(end.operator, None);
                 if let Some(unit) = &end.unit {
                     assert!(
-                        plain(&columns.concat()).replace(' ', "").contains(unit.as_str()),
+                        plain(&columns.concat()).replace([' ', '|'], "").contains(unit.as_str()),
                         "{end} of {columns:?}"
                     );
                 }

@@ -2,8 +2,8 @@
 
 use super::amount::{signed_amount, strip_operator};
 use super::language::{
-    COUNT_NAMES, DEEDS, IS_OPENINGS, NAME_JOINTS, NO_NAME, NO_SHARES, PER_OPENINGS, PRICE_OPENINGS,
-    RANGE_NO_UNIT, RATE_NAMES, SHARE_NAMES, SPENT_OPENINGS, WHOLE_OPENINGS,
+    COUNT_NAMES, DEEDS, IS_OPENINGS, NAME_JOINTS, NO_NAME, NO_SHARES, OPERATORS, PER_OPENINGS,
+    PRICE_OPENINGS, RANGE_NO_UNIT, RATE_NAMES, SHARE_NAMES, SPENT_OPENINGS, WHOLE_OPENINGS,
 };
 use super::range::range;
 use super::text::strip_longest_prefix;
@@ -100,7 +100,8 @@ fn named(text: &str) -> Option<Reading> {
         let of_count = COUNT_NAMES.iter().any(|ending| name.ends_with(ending));
         let is_name = name.chars().nth(1).is_some()
             && name.chars().all(|sign| matches!(sign, '\u{4e00}'..='\u{9fff}'))
-            && !NO_NAME.iter().any(|word| name.contains(word));
+            && !NO_NAME.iter().any(|word| name.contains(word))
+            && !holds_operator(name);
         if !is_name || !(of_rate || of_count) {
             return None;
         }
@@ -108,12 +109,19 @@ fn named(text: &str) -> Option<Reading> {
         if let Some(quantity) = signed_amount(rest).or_else(|| signed_amount(bare)) {
             let is_rate =
                 quantity.multiplier == Multiplier::Percent || quantity.multiplier == Multiplier::PerMille;
-            let fits = if of_rate { is_rate } else { !is_rate && is_stated(&quantity) };
+            // 产量12月 is a month, or half a sentence.
+            let is_month = quantity.unit.as_deref() == Some("月");
+            let fits = if of_rate { is_rate } else { !is_rate && !is_month && is_stated(&quantity) };
             return fits.then_some(Reading::Quantity(quantity));
         }
         let (from, to) = range(bare)?;
         (of_rate == to.is_percent()).then_some(Reading::Range { from, to })
     })
+}
+
+/// Whether a name says how the figure is to be taken: 少于产量 is none.
+fn holds_operator(name: &str) -> bool {
+    OPERATORS.iter().any(|(word, _)| word.chars().nth(1).is_some() && name.contains(word))
 }
 
 /// Whether an indicator's name says that it is a part of a whole: 参保率, 优良天数比例.

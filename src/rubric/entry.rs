@@ -108,7 +108,10 @@ impl Entry {
                 form.tables.get_mut(t).and_then(|t| t.columns.get_mut(c)).map(|field| &mut field.labels)
             }
             Self::TableEnd(t) => form.tables.get_mut(t).map(|table| &mut table.end),
-            Self::Level(l) => form.levels.get_mut(l).map(|level| &mut level.labels),
+            Self::Level(l) => {
+                form.level_words.forget();
+                form.levels.get_mut(l).map(|level| &mut level.labels)
+            }
         };
         if let Some(labels) = labels {
             labels.push(word.to_owned());

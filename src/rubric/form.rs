@@ -7,6 +7,7 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::label::Labels;
+use super::level_words::LevelWords;
 use crate::formula::Expr;
 use crate::number::Number;
 use crate::quantity::{Dictionary, Words};
@@ -49,6 +50,9 @@ pub struct Form {
     /// First-level names of indicators.
     #[serde(default, rename = "level")]
     pub levels: Vec<Level>,
+    /// Their words.
+    #[serde(skip)]
+    pub(super) level_words: LevelWords,
     /// Labels of the parts of a form that hold nothing but words (年度总体目标): they are known, nothing
     /// is read there, and a table or block ends above them.
     #[serde(default)]
@@ -475,11 +479,12 @@ impl Form {
     /// Whether a text names a level of indicators: the first (0), or the second (1).
     #[must_use]
     pub fn names_level(&self, depth: usize, text: &str) -> bool {
-        let core = super::label::core(text);
-        let is = |word: &String| !core.is_empty() && super::label::core(word) == core;
+        if super::label::core(text).is_empty() {
+            return false;
+        }
         match depth {
-            0 => self.levels.iter().any(|level| is(&level.name) || level.labels.iter().any(is)),
-            _ => self.levels.iter().any(|level| level.second.iter().any(is)),
+            0 => self.level_words.first(&self.levels, text).is_some(),
+            _ => self.level_words.second(&self.levels, text).is_some(),
         }
     }
 
@@ -487,18 +492,17 @@ impl Form {
     /// one of the rest.
     #[must_use]
     pub fn level(&self, first: &str, second: &str) -> Option<(&Level, LevelBy)> {
-        let matches = |label: &str, text: &str| {
-            !text.is_empty() && (super::label::core(text) == super::label::core(label))
-        };
-        let by_first = self.levels.iter().find(|level| {
-            matches(&level.name, first) || level.labels.iter().any(|label| matches(label, first))
-        });
-        if let Some(level) = by_first {
-            return Some((level, LevelBy::First));
+        let of = |index: usize, by: LevelBy| self.levels.get(index).map(|level| (level, by));
+        if !first.is_empty()
+            && let Some(index) = self.level_words.first(&self.levels, first)
+        {
+            return of(index, LevelBy::First);
         }
-        let by_second =
-            self.levels.iter().find(|level| level.second.iter().any(|label| matches(label, second)));
-        let rest = || self.levels.iter().find(|level| level.rest).map(|level| (level, LevelBy::Rest));
-        by_second.map(|level| (level, LevelBy::Second)).or_else(rest)
+        if !second.is_empty()
+            && let Some(index) = self.level_words.second(&self.levels, second)
+        {
+            return of(index, LevelBy::Second);
+        }
+        self.levels.iter().find(|level| level.rest).map(|level| (level, LevelBy::Rest))
     }
 }

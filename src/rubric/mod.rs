@@ -12,6 +12,7 @@ mod extend;
 pub mod form;
 mod indicator;
 pub mod label;
+mod level_words;
 mod levels;
 pub mod lint;
 mod load;
