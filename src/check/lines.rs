@@ -72,7 +72,7 @@ pub(super) fn level_labels(submission: &Submission, rubric: &Rubric) -> Vec<Find
                 groups.entry(&line.levels[..depth]).or_default().push(line);
             }
             for (path, group) in groups {
-                let Some(label) = label::points_in(&path[depth - 1]) else { continue };
+                let Some(label) = level_points(&path[depth - 1], group.len()) else { continue };
                 let unreadable = |line: &&Line| {
                     line.cells.get(POINTS).is_some_and(|fact| fact.value == FactValue::Unreadable)
                 };
@@ -87,6 +87,15 @@ pub(super) fn level_labels(submission: &Submission, rubric: &Rubric) -> Vec<Find
         }
     }
     findings
+}
+
+/// Points that a level's label states. A bare number may say how many indicators there are, or a year.
+fn level_points(label: &str, lines: usize) -> Option<Number> {
+    label::points_in(label).or_else(|| {
+        let number = label::number_in(label)?;
+        let lines = Number::from(i64::try_from(lines).ok()?);
+        (number > lines && number <= Number::from(100)).then_some(number)
+    })
 }
 
 /// A13: points in an indicator's name that are not those beside it.

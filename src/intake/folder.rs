@@ -12,7 +12,7 @@ use sha2::{Digest, Sha256};
 
 use super::assemble::{self, FileContent};
 use super::finder::{Finder, OnSheet};
-use super::form::RawForm;
+use super::form::{RawForm, unfilled};
 use super::format;
 use super::grid::Grid;
 use super::near::NearFinder;
@@ -268,12 +268,17 @@ fn recognised<'a>(
         return content.rejected(Finding::new(Problem::BlankFormNotFilled).at(place.clone()));
     }
     let mut unread = Vec::new();
+    let mut blank: Vec<RawForm> = Vec::new();
     for sheet in sheets {
         let grid = Grid::of(place, sheet);
         let before = content.forms.iter().rev().find(|form| !form.partial);
         let cut_off = before.is_some_and(RawForm::is_cut_off);
         let OnSheet { list, forms, side_by_side, unread: is_unread } = finder.on(&grid, before);
         let (parts, mut forms): (Vec<_>, Vec<_>) = forms.into_iter().partition(|form| form.partial);
+        if !grid.hidden && list.is_none() && !forms.is_empty() && unfilled(&grid, &forms, &rubric.form) {
+            blank.append(&mut forms);
+            continue;
+        }
         let holds_something = list.is_some() || !forms.is_empty();
         if grid.hidden {
             if holds_something {
@@ -297,6 +302,15 @@ fn recognised<'a>(
         // In the order of the sheets, that a table finds the body before it.
         content.forms.extend(parts.into_iter().chain(forms));
     }
+    let holds_form = content.forms.iter().any(|form| !form.partial);
+    if !holds_form && !blank.is_empty() && content.lists.is_empty() {
+        content.forms.clear();
+        return content.rejected(Finding::new(Problem::BlankFormNotFilled).at(place.clone()));
+    }
+    // Beside forms that were filled in, one that bears a project's name is missed.
+    let names_project =
+        |raw: &RawForm| rubric.form.project.as_ref().is_some_and(|name| raw.stated(name).is_some());
+    content.forms.extend(blank.into_iter().filter(names_project));
     if content.forms.iter().all(|form| form.partial) && content.lists.is_empty() {
         content.forms.clear();
         // What was recognised and refused has said so.

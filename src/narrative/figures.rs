@@ -22,6 +22,8 @@ pub(super) struct Finder<'a> {
     pub(super) place: &'a Place,
     pub(super) year: Option<i32>,
     pub(super) of_projects: bool,
+    /// The report's titles, in plain spelling.
+    pub(super) titles: &'a [String],
 }
 
 impl Finder<'_> {
@@ -36,7 +38,7 @@ impl Finder<'_> {
             let (unit, found) = match listed.iter().find(|(token, ..)| *token == index) {
                 Some((_, record, unit)) => (unit.clone(), Some(*record)),
                 None => {
-                    let found = self.labels.before(before).filter(|found| self.counts(*found, sentence));
+                    let found = self.labels.before_that(before, |found| self.counts(found, sentence));
                     (token.unit.clone(), found.map(|found| found.record))
                 }
             };
@@ -83,8 +85,10 @@ impl Finder<'_> {
         of_year
             && of_kind
             && of_body
+            && !(record.name.ends_with("支出") && label::is_of_fund(&sentence.with_whole(found.start)))
             && self.is_subject(record, before)
-            && label::stands_alone(before, self.year)
+            && (label::stands_alone(before, self.year)
+                || (self.of_projects && label::is_in_title(before, self.year, self.titles)))
     }
 
     /// Whether what the sentence speaks of first allows a figure whose words may be said of many

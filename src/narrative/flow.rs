@@ -4,6 +4,7 @@
 //! together unless something says that they do not: a full stop, the number of a heading, an
 //! indent, a line that ends well before the margin.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -36,9 +37,18 @@ pub(super) struct Sentence {
     at: Vec<(usize, Passage)>,
     /// The heading above it, in plain spelling.
     pub(super) heading: Arc<str>,
+    /// The sentence above it, in plain spelling.
+    above: Arc<str>,
 }
 
 impl Sentence {
+    /// The text before a byte, with the sentence above where this one only names parts of what that
+    /// says.
+    pub(super) fn with_whole(&self, byte: usize) -> Cow<'_, str> {
+        let before = self.text.get(..byte).unwrap_or_default();
+        if self.text.starts_with("其中") { format!("{}{before}", self.above).into() } else { before.into() }
+    }
+
     /// Where the byte stands.
     pub(super) fn place(&self, byte: usize) -> Passage {
         let after = self.at.partition_point(|(start, _)| *start <= byte);
@@ -241,7 +251,9 @@ impl Sentences {
         let shown = std::mem::take(&mut self.shown);
         let at = std::mem::take(&mut self.at);
         if !text.is_empty() {
-            self.done.push(Sentence { text, shown: shown.into(), at, heading: self.heading.clone() });
+            let above = self.done.last().map(|above| above.text.as_str()).unwrap_or_default().into();
+            let heading = self.heading.clone();
+            self.done.push(Sentence { text, shown: shown.into(), at, heading, above });
         }
     }
 }

@@ -14,11 +14,16 @@ const MOST_WORDS: usize = 8;
 /// A remark in brackets between label and number is no longer than this, in characters.
 const LONGEST_REMARK: usize = 24;
 
+/// What a report is about is named by no fewer characters.
+const SHORTEST_SUBJECT: usize = 2;
+
 /// The labels of a form profile's figures.
 #[derive(Debug)]
 pub(super) struct Labels {
     /// Plain label and the index of its record, longest first.
     entries: Vec<(String, usize)>,
+    /// The word between label and number that makes another figure of each record.
+    other_side: Vec<Option<&'static str>>,
 }
 
 /// A label in a sentence.
@@ -56,7 +61,13 @@ impl Labels {
             }
         }
         entries.sort_by(|a, b| b.0.len().cmp(&a.0.len()).then_with(|| a.cmp(b)));
-        Self { entries }
+        let other_side =
+            |record: &Record| match (record.name.ends_with("收入"), record.name.ends_with("支出")) {
+                (true, _) => Some("支出"),
+                (_, true) => Some("收入"),
+                _ => None,
+            };
+        Self { entries, other_side: records.iter().map(other_side).collect() }
     }
 
     /// The longest label that `text` ends with.
@@ -83,10 +94,23 @@ impl Labels {
 
     /// The label before a number, filling aside.
     pub(super) fn before(&self, text: &str) -> Option<Found> {
+        self.before_that(text, |_| true)
+    }
+
+    /// The first label before a number, filling aside, that will do: what is filling behind one label
+    /// may be another, as in 公务接待费支出决算.
+    pub(super) fn before_that(&self, text: &str, will_do: impl Fn(Found) -> bool) -> Option<Found> {
         let mut rest = text;
         for _ in 0..MOST_WORDS {
             if let Some(found) = self.at_end(rest) {
-                return Some(found);
+                // 一般公共预算财政拨款支出 is no income.
+                let other = self.other_side.get(found.record).copied().flatten();
+                if other.is_some_and(|word| text[rest.len()..].contains(word)) {
+                    return None;
+                }
+                if will_do(found) {
+                    return Some(found);
+                }
             }
             rest = without_remark(rest).or_else(|| words::strip_longest(rest, words::FILLERS))?;
         }
@@ -102,25 +126,41 @@ fn without_remark(text: &str) -> Option<&str> {
 
 /// Whether a label that begins at the end of `before` stands for itself, in a report on `year`.
 pub(super) fn stands_alone(before: &str, year: Option<i32>) -> bool {
+    let Some(rest) = without_modifiers(before, year) else { return false };
+    let last = rest.chars().next_back();
+    last.is_none_or(|c| !is_word(c) || words::BODIES.contains(c) || c.is_ascii_digit() || "元%人".contains(c))
+}
+
+/// Whether what stands right before a label names what the report is about, as its title does, and
+/// nothing before that makes another figure of it.
+pub(super) fn is_in_title(before: &str, year: Option<i32>, titles: &[String]) -> bool {
+    let Some(rest) = without_modifiers(before, year) else { return false };
+    let starts = rest.char_indices().rev().take_while(|(_, c)| is_word(*c)).map(|(at, _)| at);
+    let known = |at: &usize| titles.iter().any(|title| title.contains(&rest[*at..]));
+    let name = starts.take_while(known).last();
+    name.is_some_and(|at| rest[at..].chars().count() >= SHORTEST_SUBJECT && stands_alone(&rest[..at], year))
+}
+
+/// The text without the modifiers and years that it ends with; `None` where these are of another year.
+fn without_modifiers(before: &str, year: Option<i32>) -> Option<&str> {
     let mut rest = before;
     for _ in 0..MOST_WORDS {
         if let Some((stripped, stated)) = without_year(rest) {
             if year.is_some_and(|year| year != stated) {
-                return false;
+                return None;
             }
             rest = stripped;
             continue;
         }
         if words::OTHER_YEAR.iter().any(|word| rest.ends_with(word)) {
-            return false;
+            return None;
         }
         match without_remark(rest).or_else(|| words::strip_longest(rest, words::MODIFIERS)) {
             Some(stripped) => rest = stripped,
             None => break,
         }
     }
-    let last = rest.chars().next_back();
-    last.is_none_or(|c| !is_word(c) || words::BODIES.contains(c) || c.is_ascii_digit() || "元%人".contains(c))
+    Some(rest)
 }
 
 fn is_word(c: char) -> bool {
@@ -161,6 +201,20 @@ pub(super) fn is_planned(before: &str, heading: &str) -> bool {
                 && !["决算", "收支", "执行", "完成", "支出情况"].iter().any(|w| heading.contains(w))
         }
     }
+}
+
+/// Whether an outlay is only a part of what one fund paid, which the last amount before 其中 says:
+/// 一般公共预算财政拨款支出1410万元，其中：基本支出850万元.
+pub(super) fn is_of_fund(before: &str) -> bool {
+    let Some((whole, _)) = before.rsplit_once("其中") else { return false };
+    // A remark that is closed again is of another whole.
+    if before[whole.len()..].matches(')').count() > before[whole.len()..].matches('(').count() {
+        return false;
+    }
+    let is_change = |clause: &&str| words::CHANGES.iter().any(|word| clause.contains(word));
+    let mut clauses = whole.rsplit(['，', '。', '；']).filter(|clause| clause.contains('元'));
+    let last = clauses.find(|clause| !is_change(clause)).unwrap_or_default();
+    words::FUND_OUTLAYS.iter().any(|word| last.contains(word))
 }
 
 /// Whether the clause before a figure speaks of a project and not of the body.

@@ -150,7 +150,12 @@ impl Narrative {
         let labels = label::Labels::of(&form.figures);
         let mut narrative = Self { titles, year, ..Self::default() };
         let sentences = flow::sentences(text);
-        let reader = figures::Finder { form, labels: &labels, place, year, of_projects };
+        let titles = narrative.titles.iter().map(|title| plain::plain(title));
+        // Among the first lines a sentence or a heading may stand.
+        let titles: Vec<String> = titles
+            .filter(|title| !title.contains(['。', '，', '；', ':']) && !words::begins_heading(title))
+            .collect();
+        let reader = figures::Finder { form, labels: &labels, place, year, of_projects, titles: &titles };
         for sentence in &sentences {
             reader.read(sentence, &mut narrative);
         }

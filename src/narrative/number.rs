@@ -51,7 +51,7 @@ pub(super) fn tokens(text: &str) -> Vec<Token> {
         let start = from + offset;
         let digits = text[start..].find(|c: char| !c.is_ascii_digit() && c != '.' && c != ',' && c != '，');
         let run = &text[start..digits.map_or(text.len(), |length| start + length)];
-        let run = &run[..number_length(run)];
+        let run = &run[..number_length(run, &text[..start], &text[start + run.len()..])];
         let after = start + run.len();
         tokens.extend(token(text, start, run));
         from = after.max(start + 1);
@@ -59,8 +59,8 @@ pub(super) fn tokens(text: &str) -> Vec<Token> {
     tokens
 }
 
-/// How much of a run of digits and signs is one number: `1,234.56` of `1,234.56,7`.
-fn number_length(run: &str) -> usize {
+/// How much of a run of digits and signs between two texts is one number: `1,234.56` of `1,234.56,7`.
+fn number_length(run: &str, before: &str, after: &str) -> usize {
     let digits = |from: usize| run[from..].bytes().take_while(u8::is_ascii_digit).count();
     let mut end = digits(0);
     let is_short = (1..=3).contains(&end);
@@ -68,13 +68,27 @@ fn number_length(run: &str) -> usize {
     while let Some(sign) = run[end..].chars().next().filter(|c| is_short && [',', '，'].contains(c)) {
         let group = end + sign.len_utf8();
         let next = run[group + digits(group)..].chars().next();
-        if digits(group) != 3 || (sign == '，' && !next.is_some_and(|c| c == '.' || c == '，')) {
+        // No number begins with a nought, and none without a unit ends a clause before an amount.
+        let is_group = next.is_some_and(|c| c == '.' || c == '，')
+            || run[group..].starts_with('0')
+            || (next.is_none() && is_amount(after) && !is_list(before));
+        if digits(group) != 3 || (sign == '，' && !is_group) {
             break;
         }
         end = group + 3;
     }
     let fraction = run[end..].strip_prefix('.').map_or(0, |_| digits(end + 1));
     if fraction > 0 { end + 1 + fraction } else { end }
+}
+
+fn is_amount(after: &str) -> bool {
+    words::MONEY.iter().any(|(unit, _)| after.starts_with(unit))
+}
+
+/// Whether numbers with one unit for all of them may follow: 分别为241，139万元.
+fn is_list(before: &str) -> bool {
+    let clause = before.rsplit(['。', '；', '，']).next().unwrap_or_default();
+    clause.contains("分别") || clause.ends_with('、')
 }
 
 fn token(text: &str, start: usize, run: &str) -> Option<Token> {
@@ -206,6 +220,11 @@ mod tests {
             ("1,234.56万元", &["1234.56元e4"]),
             ("1，234.56元", &["1234.56元e0"]),
             ("培训3，120人次", &["3", "120人次"]),
+            ("事业收入5，000万元", &["5000元e4"]),
+            ("事业收入5，123万元", &["5123元e4"]),
+            ("培训3，020人次", &["3020人次"]),
+            ("分别为241，139万元", &["241", "139元e4"]),
+            ("第3组5，600元", &["5600元e0"]),
             ("约3.2亿元", &["≈3.2元e8"]),
             ("受益13万人次", &["13e4人次"]),
             ("70余场、100人以上", &["≈70场", "≈100人"]),

@@ -208,3 +208,47 @@ fn figures_are_found_in_every_manner_of_writing() {
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
+
+#[test]
+fn a_wide_comma_before_an_amount_groups_its_digits() {
+    let text =
+        "２０２３年总收入５，６１２万元，其中事业收入５，０００万元、其他收入６１２万元。综合评价得分93分。";
+    let wanted = ["总收入=5612", "事业收入=5000", "其他收入=612", "自评总分=93"];
+    assert_eq!(figures(&read(&lines(text))), wanted);
+}
+
+#[test]
+fn a_project_s_own_name_may_stand_before_its_figures() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("rubrics/project-2020-10");
+    let form = Rubric::load(&folder).unwrap().form;
+    let text = "2023年度甲县农村饮水安全工程项目支出绩效自评报告\n一、资金情况\n\
+                农村饮水安全工程项目年初预算320万元，2023年农村饮水安全工程实际支出318.5万元。\n\
+                中央水利资金年初预算100万元。公路养护项目年初预算55万元。\n\
+                上年度农村饮水安全工程项目年初预算280万元。2022年农村饮水安全工程实际支出270万元。";
+    let narrative = Narrative::read(&lines(text), &Place::file("报告.txt"), &form, true);
+    assert_eq!(figures(&narrative), ["年初预算数=320", "全年执行数=318.5"]);
+    // Whether these are the body's own is not said.
+    assert_eq!(figures(&read(&lines(text))), Vec::<String>::new());
+}
+
+#[test]
+fn what_one_fund_paid_is_not_what_the_body_spent() {
+    for text in [
+        "本年支出合计1510.26万元，其中：基本支出900.26万元，项目支出610万元。\n\
+         一般公共预算财政拨款支出1410.26万元，占本年支出合计的93.38%。其中基本支出850.26万元，项目支出560万元。",
+        "本年支出合计1510.26万元，较上年增加10万元。其中：基本支出900.26万元（其中一般公共预算财政拨款支出850万元），\
+         项目支出610万元。\n一般公共预算财政拨款支出1410.26万元，较上年减少8万元，其中：基本支出850.26万元、项目支出560万元。",
+        "本年支出合计1510.26万元，其中：基本支出900.26万元，项目支出610万元。政府性基金预算财政拨款支出100万元，\
+         其中：项目支出100万元。",
+    ] {
+        let wanted = ["本年支出=1510.26", "基本支出=900.26", "项目支出=610"];
+        assert_eq!(figures(&read(&lines(text))), wanted, "{text}");
+    }
+}
+
+#[test]
+fn what_is_filling_behind_one_label_may_be_another() {
+    let text = "2023年总支出决算数为930.5万元，项目支出决算450万元。三公经费支出决算为12.5万元，其中：公务接待费支出决算4万元。";
+    let wanted = ["总支出=930.5", "项目支出=450", "本年三公经费=12.5", "公务接待费=4"];
+    assert_eq!(figures(&read(&lines(text))), wanted);
+}

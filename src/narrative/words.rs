@@ -208,6 +208,8 @@ pub(super) const MODIFIERS: &[&str] = &[
     "财政",
     "批复",
     "下达",
+    "综合",
+    "绩效",
 ];
 
 /// Last characters of the names of public bodies.
@@ -272,6 +274,12 @@ pub(super) const FUNDS: &[&str] = &[
     "预算单位",
     "预算外",
 ];
+
+/// Words of an amount that is the change of another.
+pub(super) const CHANGES: &[&str] = &["增", "减", "下降", "较", "比上", "相比", "同比"];
+/// What was paid out of one fund, and not by the body as a whole.
+pub(super) const FUND_OUTLAYS: &[&str] =
+    &["财政拨款支出", "公共预算支出", "基金支出", "基金预算支出", "国有资本经营预算支出", "国有资本经营支出"];
 
 /// Words of another year than the one reported on.
 pub(super) const OTHER_YEAR: &[&str] =

@@ -3,7 +3,8 @@
 use super::date::YEARS;
 use super::language::{
     BOUNDS, HELD, LATIN_UNITS, LONGEST_UNIT, MONEY_CLOSINGS, MONEY_OPENINGS, MULTIPLIERS, NO_UNIT,
-    NUMERAL_UNITS, OPERATORS, RATIO_PREFIXES, RATIO_SUFFIXES, SPANS, TENTHS, UNIT_SIGNS, WITHIN,
+    NUMERAL_UNITS, OPERATORS, PER_OPENINGS, RATIO_PREFIXES, RATIO_SUFFIXES, SPANS, TENTHS, UNIT_SIGNS,
+    WITHIN,
 };
 use super::text::is_number_part;
 use super::{Multiplier, Operator, Quantity, numeral, unit};
@@ -269,14 +270,27 @@ pub(super) fn amount_in_words(text: &str) -> Option<String> {
         let last = if hundredths.is_empty() { "0".to_owned() } else { digit(hundredths)? };
         format!("{}{last}%", digit(tenths)?)
     } else {
-        let end = core.find(|sign| !numeral::is_numeral(sign)).unwrap_or(core.len());
-        let (words, unit) = core.split_at(end);
-        let is_bare_number = unit.is_empty() && (numeral::is_plain_number(words) || words == "零");
+        let (words, unit) = numeral::leading(core);
+        // 三点五亿元: the multiple of a fraction is the unit's.
+        let multiple =
+            Some(words).filter(|words| words.contains('点')).and_then(|words| words.chars().last());
+        let multiple = multiple.filter(|sign| MULTIPLIERS.iter().any(|(word, _)| word.starts_with(*sign)));
+        let words = multiple.map_or(words, |sign| &words[..words.len() - sign.len_utf8()]);
+        let digits = |words| {
+            Some(format!("{}{}", numeral::decimal(words)?, multiple.map_or(String::new(), String::from)))
+        };
+        // 一次/月
+        let counted = match unit.split_once('/') {
+            Some((counted, span)) if PER_OPENINGS.iter().any(|(_, name)| *name == span) => counted,
+            _ => unit,
+        };
+        let is_bare_number =
+            unit.is_empty() && (numeral::is_plain_number(words) || words == "零" || words.contains('点'));
         // 二月 is a month; with an operator it would be neither.
-        if !(unit::follows_words(unit) || is_bare_number) || (unit == "月" && operator.is_some()) {
+        if !(unit::follows_words(counted) || is_bare_number) || (unit == "月" && operator.is_some()) {
             return None;
         }
-        format!("{}{unit}", numeral::decimal(words)?)
+        format!("{}{unit}", digits(words)?)
     };
     Some(format!("{opening}{digits}{closing}"))
 }

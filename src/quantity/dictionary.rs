@@ -6,15 +6,16 @@ use std::collections::HashMap;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::amount::{amount, amount_in_words, strip_operator};
+use super::amount::{amount, amount_in_words, leading_decimal, strip_operator};
 use super::explain::{explain, explain_words};
 use super::language::{BLANKED, CLOSING, EMPTY_SIGNS, VARIABLES, WRAPPINGS};
-use super::numeral::{date_in_digits, span_in_digits};
+use super::numeral::{date_in_digits, half_in_digits, span_in_digits};
 use super::opening::opened;
 use super::range::range;
 use super::split::join_split;
 use super::text::{garbled, key, plain};
-use super::{Operator, Reading, Unreadable};
+use super::{Operator, Reading, Unreadable, unit};
+use crate::number::Number;
 
 /// Longest text that is looked at, in characters.
 const LONGEST: usize = 200;
@@ -85,11 +86,14 @@ impl Dictionary {
             Err(reading) => return reading,
         };
         let closed = &said_once(without_closing(&text));
+        let halved = in_digits(closed);
+        let closed = halved.as_deref().unwrap_or(closed);
         let read = if closed.contains(|sign: char| sign.is_ascii_digit()) {
             numeric(closed).map_err(|reason| reason.unwrap_or_else(|| explain(closed)))
         } else {
             match amount_in_words(closed) {
                 Some(digits) => numeric(&digits).map_err(|reason| reason.unwrap_or_else(|| explain(closed))),
+                None if let Some(reading) = opened_in_words(closed) => Ok(reading),
                 None if let Some(digits) = span_in_digits(closed) => {
                     numeric(&digits).map_err(|_| explain(closed))
                 }
@@ -182,8 +186,12 @@ fn date_in_words(text: &str) -> Option<Reading> {
 
 /// The text without a (含95%) that repeats its number: 95%(含95%)以上 is 95%(含)以上.
 fn said_once(text: &str) -> Cow<'_, str> {
-    if let Some((bound, "含)")) = text.rsplit_once('(').filter(|(bound, _)| strip_operator(bound).0.is_some())
-    {
+    if let Some(rate) = text.strip_suffix(')').and_then(|text| text.rsplit_once('(')).and_then(proved) {
+        return rate.into();
+    }
+    // 超过50人(含) contradicts itself.
+    let is_bound = |text: &str| matches!(strip_operator(text).0, Some(Operator::AtLeast | Operator::AtMost));
+    if let Some((bound, "含)")) = text.rsplit_once('(').filter(|(bound, _)| is_bound(bound)) {
         return bound.into();
     }
     let Some((before, after)) = text.split_once("(含") else { return text.into() };
@@ -195,6 +203,37 @@ fn said_once(text: &str) -> Cow<'_, str> {
         true => format!("{before}(含){after}").into(),
         false => text.into(),
     }
+}
+
+/// The rate of `100%` and `5/5` where the two counts make just this rate, as far as it is stated.
+fn proved<'a>((rate, counts): (&'a str, &str)) -> Option<&'a str> {
+    let (_, quantity) = amount(rate).filter(|(bound, quantity)| bound.is_none() && quantity.is_percent())?;
+    let count = |text: &str| Some(leading_decimal(text).filter(|(_, unit)| is_counted(unit))?.0);
+    let (part, whole) = counts.split_once('/')?;
+    let share = count(part)?.divided_by(&count(whole)?)?;
+    let digits = rate.trim_end_matches(|sign: char| !sign.is_ascii_digit());
+    let places = digits.split_once('.').map_or(0, |(_, fraction)| fraction.len());
+    let shown = share.percent(u32::try_from(places).ok()?);
+    (shown.trim_end_matches('%').parse::<Number>().ok()? == quantity.number).then_some(rate)
+}
+
+/// Whether nothing or a unit that counts stands behind one of the two counts of a share.
+fn is_counted(unit: &str) -> bool {
+    unit.is_empty() || unit::dimension(unit) == Some(unit::Dimension::Count)
+}
+
+/// The text with its half of a span of time in digits: ≤0.5年 of ≤半年.
+fn in_digits(text: &str) -> Option<String> {
+    let rest = strip_operator(text).1;
+    Some(format!("{}{}", &text[..text.len() - rest.len()], half_in_digits(rest)?))
+}
+
+/// 每周一次, 满意度九成以上: a number in words behind words that open it.
+fn opened_in_words(text: &str) -> Option<Reading> {
+    text.char_indices().skip(1).find_map(|(at, _)| {
+        let digits = amount_in_words(&text[at..])?;
+        opened(&format!("{}{digits}", &text[..at]))
+    })
 }
 
 /// Reads a text with digits; the reason is `None` where it remains to be found.

@@ -238,6 +238,24 @@ pub(super) const DEEDS: &[&str] = &[
     "创建",
     "完善",
 ];
+/// Words that open an amount of money that was spent: 实际支出120.5万元.
+pub(super) const SPENT_OPENINGS: &[&str] = &[
+    "支出",
+    "实际支出",
+    "共支出",
+    "累计支出",
+    "支付",
+    "已支付",
+    "实际支付",
+    "累计支付",
+    "投入",
+    "实际投入",
+    "拨付",
+    "已拨付",
+    "实际拨付",
+    "使用",
+    "实际使用",
+];
 /// Things that a price is of: 每人300元 is 300元/人.
 pub(super) const PRICE_OPENINGS: &[(&str, &str)] = &[
     ("每人", "人"),
@@ -270,6 +288,10 @@ pub(super) const PER_OPENINGS: &[(&str, &str)] = &[
     ("每周", "周"),
     ("每天", "天"),
     ("每日", "日"),
+    ("年均", "年"),
+    ("月均", "月"),
+    ("周均", "周"),
+    ("日均", "日"),
 ];
 
 /// How the name of a rate ends that stands before its figure: 满意度≥95%.
@@ -342,7 +364,7 @@ pub(super) const LATIN_UNITS: &[&str] = &[
 pub(super) const UNIT_SIGNS: &[char] = &['/', '*', '·', '×', '-', '(', ')', '°', '²', '³', '㎡', '㎥', '㎢'];
 
 /// Characters that make a sentence, a half or a second number of what follows a number.
-pub(super) const NO_UNIT: &str = "完成达到内前后约余多几来不未已至超增减降提号等左右无是的了在于从且和与及或以上下各均其为则含半折\
+pub(super) const NO_UNIT: &str = "完成达到内前后约余多几来不未已至超增减降提号等左右无是的了在于从且和与及或以上下各均其为则含半折每\
                                   一二两三四五六七八九十〇零";
 
 /// The longest unit, in characters.
@@ -377,7 +399,7 @@ pub(super) const CLOSING: &[char] = &['。', ';', '、', '!', ','];
 /// What may join the two ends of a period; a row of them counts as one.
 pub(super) const PERIOD_JOINTS: &[char] = &['-', '‐', '‒', '–', '—', '―', '−', '─', '~', '至', '到'];
 /// What may precede a date.
-pub(super) const DATE_PREFIXES: &[&str] = &["不晚于", "不迟于", "截至", "截止", "于", "在"];
+pub(super) const DATE_PREFIXES: &[&str] = &["不晚于", "不迟于", "最晚", "最迟", "截至", "截止", "于", "在"];
 /// The year of the form, before a month of it: 当年12月底.
 pub(super) const THIS_YEAR: &[&str] = &["当年", "本年"];
 /// What may be done at a date.
@@ -407,6 +429,14 @@ pub(super) const DATE_DEEDS: &[&str] = &[
     "投入使用",
     "交付使用",
     "交付",
+    "建成",
+    "建成投用",
+    "建成使用",
+    "投用",
+    "验收",
+    "通过验收",
+    "支付",
+    "发放",
 ];
 /// The end of the month or year itself.
 pub(super) const DATE_ENDS: &[&str] = &["底", "末"];

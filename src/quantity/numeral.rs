@@ -2,26 +2,40 @@
 //!
 //! Only the strict form is read. 一百二 (colloquially 120) and 二三 (two or three) are not.
 
-use super::language::{RANGE_DASHES, RANGE_JOINTS};
+use super::language::{RANGE_DASHES, RANGE_JOINTS, SPANS};
 
 /// Whether the character may stand in a numeral.
 pub(super) fn is_numeral(sign: char) -> bool {
-    digit(sign).is_some() || unit(sign).is_some() || ZEROS.contains(&sign) || MYRIADS.contains(&sign)
+    digit(sign).is_some()
+        || unit(sign).is_some()
+        || tens(sign).is_some()
+        || ZEROS.contains(&sign)
+        || MYRIADS.contains(&sign)
 }
 
 /// Whether a text of numerals alone is a number and not a dash, a rank or a row of digits: it counts
 /// in tens or more.
 pub(super) fn is_plain_number(text: &str) -> bool {
-    text.chars().nth(1).is_some() && text.contains(|sign| unit(sign).is_some() || MYRIADS.contains(&sign))
+    text.chars().nth(1).is_some()
+        && text.contains(|sign| unit(sign).is_some() || tens(sign).is_some() || MYRIADS.contains(&sign))
 }
 
 const ZEROS: [char; 2] = ['零', '〇'];
 const MYRIADS: [char; 2] = ['万', '亿'];
 
+/// The numeral at the beginning, with its fraction, and what follows it.
+pub(super) fn leading(text: &str) -> (&str, &str) {
+    let end = |from: usize| text[from..].find(|sign| !is_numeral(sign)).map_or(text.len(), |at| from + at);
+    let whole = end(0);
+    let fraction = text[whole..].strip_prefix('点').filter(|rest| rest.starts_with(is_numeral));
+    text.split_at(fraction.map_or(whole, |rest| end(text.len() - rest.len())))
+}
+
 /// The numeral as decimal text.
 pub(super) fn decimal(numeral: &str) -> Option<String> {
-    let Some((whole, fraction)) = numeral.split_once('点') else {
-        return whole_number(numeral).map(|whole| whole.to_string());
+    let spelled: String = numeral.chars().flat_map(in_tens).collect();
+    let Some((whole, fraction)) = spelled.split_once('点') else {
+        return whole_number(&spelled).map(|whole| whole.to_string());
     };
     let whole = whole_number(whole)?;
     let fraction: String = fraction
@@ -106,6 +120,47 @@ pub(super) fn span_in_digits(text: &str) -> Option<String> {
         Some(format!("{}{}", decimal(&part[..end])?, &part[end..]))
     };
     Some(format!("{}{joint}{}", in_digits(&text[..at])?, in_digits(&text[at + joint.len_utf8()..])?))
+}
+
+/// `二十` of 廿.
+fn in_tens(sign: char) -> impl Iterator<Item = char> {
+    let tens = tens(sign);
+    std::iter::once(tens.unwrap_or(sign)).chain(tens.map(|_| '十'))
+}
+
+/// How many tens one sign stands for.
+fn tens(sign: char) -> Option<char> {
+    match sign {
+        '廿' => Some('二'),
+        '卅' => Some('三'),
+        _ => None,
+    }
+}
+
+/// The text with the half of a span of time in digits: `0.5年内` of 半年内, `1.5个月` of 1个半月,
+/// `2.5年` of 两年半.
+pub(super) fn half_in_digits(text: &str) -> Option<String> {
+    let at = text.find('半')?;
+    let (before, after) = (&text[..at], &text[at + '半'.len_utf8()..]);
+    let is_span = |unit: &str| SPANS.iter().any(|span| unit.starts_with(span));
+    let whole = |number: &str| {
+        let is_digits = !number.is_empty() && number.bytes().all(|byte| byte.is_ascii_digit());
+        if is_digits { Some(number.to_owned()) } else { decimal(number).filter(|d| !d.contains('.')) }
+    };
+    // 半年, 半小时
+    if before.is_empty() {
+        return (is_span(after) && !after.starts_with('日')).then(|| format!("0.5{after}"));
+    }
+    // 1个半月
+    if let Some(number) = before.strip_suffix('个').and_then(whole)
+        && is_span(&format!("个{after}"))
+    {
+        return Some(format!("{number}.5个{after}"));
+    }
+    // 两年半
+    let (number, unit) = SPANS.iter().find_map(|unit| Some((whole(before.strip_suffix(unit)?)?, unit)))?;
+    let closed = after.is_empty() || ["内", "以"].iter().any(|word| after.starts_with(word));
+    closed.then(|| format!("{number}.5{unit}{after}"))
 }
 
 fn year_digit(sign: char) -> Option<u32> {

@@ -1,9 +1,9 @@
 //! Words before a quantity that do not change it: 共3次, 满意度≥95%, 每年2次.
 
-use super::amount::signed_amount;
+use super::amount::{signed_amount, strip_operator};
 use super::language::{
     COUNT_NAMES, DEEDS, IS_OPENINGS, NAME_JOINTS, NO_NAME, NO_SHARES, OPERATORS, PER_OPENINGS,
-    PRICE_OPENINGS, RANGE_NO_UNIT, RATE_NAMES, SHARE_NAMES, WHOLE_OPENINGS,
+    PRICE_OPENINGS, RANGE_NO_UNIT, RATE_NAMES, SHARE_NAMES, SPENT_OPENINGS, WHOLE_OPENINGS,
 };
 use super::range::range;
 use super::text::strip_longest_prefix;
@@ -16,7 +16,7 @@ const LONGEST_NAME: usize = 16;
 /// Reads a whole text that opens with words: a count of all, a count of a span of time, a figure
 /// behind its own name.
 pub(super) fn opened(text: &str) -> Option<Reading> {
-    let readers = [whole, deed, per, price, is, named];
+    let readers = [whole, deed, spent, per, per_behind, price, is, named];
     readers.into_iter().find_map(|read| read(text))
 }
 
@@ -37,6 +37,12 @@ fn deed(text: &str) -> Option<Reading> {
     is_count.then_some(Reading::Quantity(quantity))
 }
 
+/// 实际支出120.5万元: only of money, since 已支付100% is a share of some sum.
+fn spent(text: &str) -> Option<Reading> {
+    let quantity = signed_amount(strip_longest_prefix(text, SPENT_OPENINGS)?)?;
+    (quantity.unit.as_deref() == Some("元")).then_some(Reading::Quantity(quantity))
+}
+
 /// 每人300元 is 300元/人, 每人每月100元 is 100元/人/月.
 fn price(text: &str) -> Option<Reading> {
     let opened = |words: &'static [(&str, &str)], text: &'_ str| {
@@ -54,8 +60,25 @@ fn price(text: &str) -> Option<Reading> {
 
 /// 每年3次 is 3次/年.
 fn per(text: &str) -> Option<Reading> {
+    // 至少每月1次
+    let (operator, text) = strip_operator(text);
     let (span, rest) = PER_OPENINGS.iter().find_map(|(word, span)| Some((span, text.strip_prefix(word)?)))?;
     let quantity = signed_amount(rest)?;
+    if operator.is_some() && quantity.operator.is_some() {
+        return None;
+    }
+    let quantity = Quantity { operator: operator.or(quantity.operator), ..quantity };
+    of_span(quantity, span)
+}
+
+/// 4次每年 and 4次/每年 are 4次/年.
+fn per_behind(text: &str) -> Option<Reading> {
+    let (span, rest) = PER_OPENINGS.iter().find_map(|(word, span)| Some((span, text.strip_suffix(word)?)))?;
+    of_span(signed_amount(rest.strip_suffix('/').unwrap_or(rest))?, span)
+}
+
+/// A count as one of a span of time.
+fn of_span(quantity: Quantity, span: &str) -> Option<Reading> {
     let unit = quantity.unit.filter(|unit| !unit.contains('/') && !RANGE_NO_UNIT.contains(&unit.as_str()))?;
     Some(Reading::Quantity(Quantity { unit: Some(format!("{unit}/{span}")), ..quantity }))
 }

@@ -43,7 +43,8 @@ fn common<'a>(first: Stated<'a>, second: Stated<'a>) -> Option<Stated<'a>> {
 
 /// 95%±2%, ±5%, 100±5个.
 fn tolerance(text: &str) -> Option<(Quantity, Quantity)> {
-    let text = text.strip_prefix('≤').filter(|rest| rest.starts_with(TOLERANCE)).unwrap_or(text);
+    let (operator, rest) = strip_operator(text);
+    let text = if operator == Some(Operator::AtMost) && rest.starts_with(TOLERANCE) { rest } else { text };
     let text = strip_longest_prefix(text, RANGE_OPENINGS).unwrap_or(text);
     let text = strip_longest_suffix(text, &["范围内", "以内", "之内", "内"]).unwrap_or(text);
     let (base, deviation) = text.split_once(TOLERANCE)?;
@@ -108,10 +109,13 @@ fn bounded(text: &str) -> Option<(Quantity, Quantity)> {
         if after.is_empty() || is_cut(text, at) {
             return None;
         }
-        let (low, high) = (signed_amount(before)?, signed_amount(after)?);
-        let is_lower = matches!(low.operator, Some(Operator::AtLeast | Operator::MoreThan));
-        let is_upper = matches!(high.operator, Some(Operator::AtMost | Operator::LessThan));
-        if !is_lower || !is_upper {
+        let (first, second) = (signed_amount(before)?, signed_amount(after)?);
+        let is_lower = |one: &Quantity| matches!(one.operator, Some(Operator::AtLeast | Operator::MoreThan));
+        let is_upper = |one: &Quantity| matches!(one.operator, Some(Operator::AtMost | Operator::LessThan));
+        // ≤3%且≥1%: the upper bound may come first where a word joins them.
+        let is_turned = is_upper(&first) && is_lower(&second) && before.len() + after.len() < text.len();
+        let (low, high) = if is_turned { (second, first) } else { (first, second) };
+        if !is_lower(&low) || !is_upper(&high) {
             return None;
         }
         let stated = |quantity: &Quantity| (quantity.multiplier, quantity.unit.clone());

@@ -7,6 +7,7 @@ use std::collections::HashMap;
 
 use unicode_normalization::UnicodeNormalization;
 
+use crate::number::Number;
 use crate::quantity::lone;
 
 /// Characters that a label has at the most.
@@ -92,10 +93,24 @@ pub fn is_percent(text: &str) -> bool {
     normalised(text).ends_with('%') || remarks(text).iter().any(|remark| remark == "%")
 }
 
+/// Words before the points that are written into a label: 产出指标（满分50分）.
+const BEFORE_POINTS: &[&str] = &["满分", "分值", "共计", "共", "计", "权重", "分值为", "分值:", "权重:"];
+
 /// Points written into a label: 50 in `产出指标（50分）`.
 #[must_use]
-pub fn points_in(text: &str) -> Option<crate::number::Number> {
-    remarks(text).iter().find_map(|remark| remark.strip_suffix('分')?.parse().ok())
+pub fn points_in(text: &str) -> Option<Number> {
+    remarks(text).iter().find_map(|remark| after_words(remark).strip_suffix('分')?.parse().ok())
+}
+
+/// A bare number written into a label: 数量指标（15）.
+#[must_use]
+pub fn number_in(text: &str) -> Option<Number> {
+    remarks(text).iter().find_map(|remark| after_words(remark).parse().ok())
+}
+
+fn after_words(remark: &str) -> &str {
+    let rests = BEFORE_POINTS.iter().filter_map(|word| remark.strip_prefix(word));
+    rests.min_by_key(|rest| rest.len()).unwrap_or(remark)
 }
 
 /// Characters that carry no meaning in a label: blanks, controls, zero-width characters, quotes.
@@ -183,6 +198,10 @@ mod tests {
         assert_eq!(remarks("项目资金（万元）"), ["万元"]);
         assert_eq!(points_in("产出指标(50分)"), Some(50.into()));
         assert_eq!(points_in("培训(2023)人数（5分）"), Some(5.into()));
+        assert_eq!(points_in("产出指标（满分50分）"), Some(50.into()));
+        assert_eq!(points_in("数量指标（15）"), None);
+        assert_eq!(number_in("数量指标（15）"), Some(15.into()));
+        assert_eq!(number_in("产出指标（权重50）"), Some(50.into()));
         assert_eq!(points_in("分值"), None);
         assert_eq!(core("产出指标 12.5 分"), "产出指标");
         assert_eq!(core("全年执行数B"), "全年执行数");

@@ -568,3 +568,16 @@ fn a_figure_of_the_total_line_that_cannot_be_read_is_said() {
     let result = scored(|form| form[11][6] = "优，约97".into());
     assert!(codes(&result).contains(&"T07".to_owned()), "{:?}", result["findings"]);
 }
+
+#[test]
+fn points_of_a_level_may_be_told_without_the_word() {
+    for (label, told) in [
+        ("产出指标（60）", true),
+        ("产出指标（共60分）", true),
+        ("产出指标（2）", false),
+        ("产出指标（2023）", false),
+    ] {
+        let result = scored(|form| form[7][0] = label.into());
+        assert_eq!(codes(&result).contains(&"A12".to_owned()), told, "{label}: {}", result["findings"]);
+    }
+}

@@ -8,9 +8,11 @@
 mod apart;
 mod block;
 pub(super) mod continued;
+mod divided;
 mod fields;
 mod marked;
 mod table;
+mod unfilled;
 mod upright;
 
 use std::collections::BTreeMap;
@@ -27,7 +29,10 @@ use crate::finding::{Finding, Problem};
 use crate::place::Place;
 use crate::rubric::form::{Block, Form, Kind, MoneyUnit, Table, labels_of};
 use crate::rubric::label::{self, Labels};
+pub(super) use unfilled::unfilled;
+
 use continued::{Cut, Open};
+use divided::Divided;
 use fields::Loose;
 use marked::{Head, Marked};
 
@@ -319,6 +324,7 @@ impl<'a> FormFinder<'a> {
         let part = Part { sheet, reader: &reader, end: rows.end };
         let mut tables = 0;
         let mut loose = Loose::default();
+        let mut divided = Divided::default();
         let mut row = rows.start;
         while row < rows.end {
             form.open.iter_mut().for_each(|open| open.at_end = false);
@@ -337,6 +343,7 @@ impl<'a> FormFinder<'a> {
                     tables += 1;
                 }
                 Some(Head::Block { block, header }) => {
+                    divided.below(grid, row, header.first_column());
                     row = self.read_block(&mut form, &part, *block, (header, header.last_row + 1));
                     form.cut = Some(Cut {
                         block: *block,
@@ -355,6 +362,7 @@ impl<'a> FormFinder<'a> {
                     if tables == 0 && form.facts.is_empty() {
                         form.years.extend(Self::years(sheet, row));
                     }
+                    divided.note(self.form, sheet, row);
                     self.read_fields(&mut form, &part, row);
                     self.read_loose(&mut loose, &part, row);
                     row = grid.next_row(row);
@@ -362,6 +370,7 @@ impl<'a> FormFinder<'a> {
             }
         }
         tables += self.settle_loose(&mut form, loose);
+        divided.settle(&mut form);
         let fields = form.facts.values().filter(|fact| fact.stated().is_some()).count();
         form.partial = tables == 0 && fields < FEWEST_FIELDS;
         (fields > 0 || tables > 0).then_some(form)

@@ -308,7 +308,7 @@ fn one_line(text: &str) -> String {
 }
 
 /// Whether a template printed the name of a line that nobody filled in.
-fn is_printed(table: &Table, title: &str) -> bool {
+pub(super) fn is_printed(table: &Table, title: &str) -> bool {
     let title = label::core(title);
     let title = title.trim_end_matches(['/', ':', '.', '…', '—', '-']);
     let unnumbered =
