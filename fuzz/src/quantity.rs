@@ -107,10 +107,10 @@ fn stands_in(quantity: &Quantity, text: &str) {
     assert!(multiplier, "{quantity:?} of {text:?}");
     assert!(!quantity.number.is_negative() || text.contains(['-', '−']), "{quantity:?} of {text:?}");
     if let Some(unit) = &quantity.unit {
-        let per_span = unit.split_once('/').is_some_and(|(what, span)| {
-            text.contains(what)
-                && (text.contains(&format!("每{span}")) || text.contains(&format!("每个{span}")))
-        });
+        let mut parts = unit.split('/');
+        let is_there =
+            |span: &str| ["每{}", "每个{}", "{}均"].iter().any(|way| text.contains(&way.replace("{}", span)));
+        let per_span = parts.next().is_some_and(|what| text.contains(what)) && parts.all(is_there);
         let quarter = unit.ends_with("/季度") && text.contains("每季");
         assert!(text.contains(unit.as_str()) || per_span || quarter, "{quantity:?} of {text:?}");
     }
