@@ -275,7 +275,8 @@ fn recognised<'a>(
         let cut_off = before.is_some_and(RawForm::is_cut_off);
         let OnSheet { list, forms, side_by_side, unread: is_unread } = finder.on(&grid, before);
         let (parts, mut forms): (Vec<_>, Vec<_>) = forms.into_iter().partition(|form| form.partial);
-        if !grid.hidden && list.is_none() && !forms.is_empty() && unfilled(&grid, &forms, &rubric.form) {
+        let may_be_blank = !told.knows_blanks && !grid.hidden && list.is_none() && !forms.is_empty();
+        if may_be_blank && unfilled(&grid, &forms, &rubric.form) {
             blank.append(&mut forms);
             continue;
         }

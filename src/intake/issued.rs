@@ -27,6 +27,8 @@ pub(super) struct Told {
     pub(super) findings: Vec<Finding>,
     /// Whether nothing at all was filled in.
     pub(super) is_blank: bool,
+    /// Whether the stamp told which sheets were filled in: nobody need guess then.
+    pub(super) knows_blanks: bool,
 }
 
 /// Looks at a file's stamp, and takes out of its sheets what is not to be read: the stamp itself,
@@ -52,6 +54,7 @@ pub(super) fn take(place: &Place, sheets: &mut Vec<Sheet>, rubric: &Rubric) -> T
             && !stamp.on(&sheet.name, Role::Entry).any(|cell| filled(cell.at))
     };
     told.is_blank = sheets.iter().all(is_unfilled);
+    told.knows_blanks = true;
     sheets.retain(|sheet| !is_unfilled(sheet));
     for sheet in sheets.iter_mut().filter(|sheet| forms.contains(&sheet.name.as_str())) {
         told.findings.extend(changed(&stamp, sheet, place));
