@@ -35,7 +35,7 @@ fn holds(dictionary: &Dictionary, reading: &Reading, columns: &[&str]) {
                 columns.iter().any(|column| stated(column).contains(&quantity.number.abs())),
                 "{quantity:?} was made of {columns:?}"
             );
-            stands_in(quantity, &columns.concat().replace(['|', '｜'], ""));
+            stands_in(quantity, columns);
             // 每年 before 3次 makes 次/年 of it.
             if let [_, number, _] = columns
                 && !columns.concat().contains('每')
@@ -97,8 +97,9 @@ fn holds(dictionary: &Dictionary, reading: &Reading, columns: &[&str]) {
 }
 
 /// Multiplier, unit and sign are in the text too.
-fn stands_in(quantity: &Quantity, text: &str) {
-    let text: String = plain(text).replace(' ', "");
+fn stands_in(quantity: &Quantity, columns: &[&str]) {
+    // Cell by cell: a mark that opens one does not belong to the letter that ends the one before.
+    let text: String = columns.iter().map(|column| plain(column).replace([' ', '|'], "")).collect();
     let multiplier = match quantity.multiplier {
         Multiplier::Percent => text.contains(['%', '百', '成']),
         Multiplier::PerMille => text.contains(['‰', '千']),
