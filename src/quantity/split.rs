@@ -36,7 +36,13 @@ pub fn join_split(operator: Option<&str>, number: &str, unit: Option<&str>) -> S
     }
     let mut operator = plain(operator.unwrap_or_default());
     let stated = plain(number);
-    if QUALITATIVE.contains(&operator.as_str()) || states_nothing(&stated) {
+    if QUALITATIVE.contains(&operator.as_str()) {
+        // Words have no unit; a figure in its place is somebody's all the same.
+        let unit = plain(unit.unwrap_or_default());
+        let figure = unit.contains(|sign: char| sign.is_ascii_digit());
+        return if figure { format!("{number} {unit}") } else { number.to_owned() };
+    }
+    if states_nothing(&stated) {
         return number.to_owned();
     }
     if let Some((_, meant)) = KINDS.iter().find(|(kind, _)| *kind == operator) {
