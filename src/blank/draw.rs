@@ -92,15 +92,13 @@ impl Drawing<'_> {
             sheet.set_column_width(col, *width)?;
         }
         for row in 0..page.end {
-            let height = page.heights.get(&row).copied().unwrap_or(super::layout::ROW);
-            let title = page.cells.iter().find(|cell| cell.area.top == row && cell.style == Style::Title);
-            let least = match title.map(|title| &title.content) {
-                Some(Content::Words(words)) => self.style.title_height(words, width),
-                _ => 0.0,
-            };
-            sheet.set_row_height(row, self.style.scaled(height).max(least))?;
+            sheet.set_row_height(row, self.height(row))?;
         }
         for cell in &page.cells {
+            if let (Style::Title, Content::Words(words)) = (cell.style, &cell.content) {
+                let row = cell.area.top;
+                sheet.set_row_height(row, self.height(row).max(self.style.title_height(words, width)))?;
+            }
             self.cell(sheet, cell, options)?;
         }
         if let Some(row) = page.repeated {
@@ -115,6 +113,12 @@ impl Drawing<'_> {
         }
         protect(sheet);
         Ok(())
+    }
+
+    /// The height of a row in the bureau's type.
+    fn height(&self, row: u32) -> f64 {
+        let usual = self.values.page.heights.get(&row).copied().unwrap_or(super::layout::ROW);
+        self.style.scaled(usual)
     }
 
     fn cell(&self, sheet: &mut Worksheet, cell: &Cell, options: &mut Options) -> Result<(), XlsxError> {

@@ -24,11 +24,11 @@ use crate::intake::roster::Body;
 use crate::intake::stamp::{self, Found, Stamp};
 use crate::intake::workbook;
 use crate::report::file_name::FileNames;
+use crate::report::workbook::style::Style;
 use crate::report::workbook::write_text;
 use crate::rubric::{Rubric, Scores};
 pub use filled::{Filled, fill};
 
-use crate::report::workbook::style::Style;
 use checks::Checks;
 use compute::{Given, Values};
 use draw::{Drawing, Options};

@@ -10,14 +10,13 @@ use crate::finding::{Finding, Problem};
 use crate::intake::submission::{Fact, FactValue, Line, Submission};
 use crate::number::Number;
 use crate::quantity::{Operator, Quantity, Reading};
+use crate::rubric::form::EXECUTED;
 use crate::rubric::form::{Form, Table};
 use crate::rubric::shape::{ACTUAL, OWN_REASON, POINTS, SELF_POINTS, TARGET};
 use crate::rubric::{Rubric, label};
 
 /// Self points are compared to this many decimal places.
 const PLACES: i32 = 2;
-/// What was spent, by the name that every form profile gives it.
-const EXECUTED: &str = "全年执行数";
 /// A reason shorter than this is no sentence that could be copied (疫情, 无).
 const SHORTEST_REASON: usize = 4;
 

@@ -12,6 +12,9 @@ use crate::formula::Expr;
 use crate::number::Number;
 use crate::quantity::{Dictionary, Words};
 
+/// What was spent, by the name that every form profile gives it.
+pub const EXECUTED: &str = "全年执行数";
+
 /// A form profile.
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]

@@ -32,6 +32,7 @@ pub use scorecard::{
 use crate::finding::{Finding, Problem};
 use crate::intake::submission::Submission;
 use crate::number::{Number, Points};
+use crate::rubric::form::EXECUTED;
 use crate::rubric::shape::SELF_POINTS;
 use crate::rubric::{Counts, Indicator, RollUp, Rubric, Sentences};
 
@@ -93,7 +94,7 @@ pub fn score(submission: &Submission, rubric: &Rubric, peers: &Peers) -> (Scorec
         budget: Budget {
             initial: fact("年初预算数"),
             full_year: fact("全年预算数"),
-            executed: fact("全年执行数"),
+            executed: fact(EXECUTED),
         },
     };
     let findings = findings.into_iter().map(|finding| finding.of(&submission.department)).collect();

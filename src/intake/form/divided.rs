@@ -7,10 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::marked::Marked;
 use super::{Form, Grid, RawForm};
 use crate::number::Number;
-use crate::rubric::form::Kind;
-
-/// What was spent of the whole budget.
-const EXECUTED: &str = "全年执行数";
+use crate::rubric::form::{EXECUTED, Kind};
 
 /// The figures that stand under the head of a block, by the column of their labels.
 #[derive(Debug, Default)]

@@ -32,8 +32,7 @@ pub(in crate::intake) fn unfilled(grid: &Grid, forms: &[RawForm], form: &Form) -
                 }
                 let points = line.cells.iter().filter(|(name, fact)| {
                     let column = table.columns.iter().find(|column| column.name == **name);
-                    column.is_some_and(|column| column.kind == Kind::Points && column.name.ends_with(POINTS))
-                        && fact.number().is_some()
+                    column.is_some_and(bears_points) && fact.number().is_some()
                 });
                 printed.extend(points.map(|(_, fact)| &fact.place));
             }
@@ -44,10 +43,14 @@ pub(in crate::intake) fn unfilled(grid: &Grid, forms: &[RawForm], form: &Form) -
     cells.all(|(row, col, content)| !is_figure(form, content) || printed.contains(&Some(grid.at(row, col))))
 }
 
+/// Whether a column holds points to be earned: 分值, 预算分值; 得分 is what somebody gave.
+fn bears_points(column: &Field) -> bool {
+    column.kind == Kind::Points && column.name.ends_with(POINTS)
+}
+
 /// Whether a fact is the points that a part of the form can earn.
 fn is_points(form: &Form, name: &str) -> bool {
-    // 分值, 预算分值; 得分 is what somebody gave.
-    let is_printed = |column: &&Field| column.kind == Kind::Points && column.name.ends_with(POINTS);
+    let is_printed = |column: &&Field| bears_points(column);
     let of_block = form.blocks.iter().any(|block| {
         let points = block.columns.iter().filter(is_printed);
         points.into_iter().any(|column| block.lines.iter().any(|line| Form::block_fact(line, column) == name))
