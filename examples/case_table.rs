@@ -24,7 +24,8 @@ pub fn table(root: &Path) -> Result<String, Box<dyn std::error::Error>> {
     let rubric = Rubric::load(&root.join("rubrics/project-2020-10"))?;
     let inputs = root.join("inputs/published");
     let evaluation = jixiao::evaluate(&inputs, rubric, &IntakeOptions::default(), &|_, _| {})?;
-    let mut cards: Vec<&Scorecard> = evaluation.cards.iter().collect();
+    let all = evaluation.all_cards();
+    let mut cards: Vec<&Scorecard> = all.iter().collect();
     cards.sort_by(|a, b| a.place.cmp(&b.place));
     let mut text = String::from(
         "# Published cases: printed self points beside the engine's\n\n\

@@ -13,7 +13,7 @@
 //! let inputs = Path::new("inputs/published");
 //! let evaluation = evaluate(inputs, rubric, &IntakeOptions::default(), &|_, _| {})?;
 //! for standing in &evaluation.standings.order {
-//!     println!("{:?} {} {}", standing.rank, standing.total, evaluation.cards[standing.card].subject());
+//!     println!("{:?} {} {}", standing.rank, standing.total, evaluation.cards.tallies[standing.card].subject());
 //! }
 //! outputs::write(&evaluation, Path::new("outputs/published"), inputs)?;
 //! # Ok::<(), Box<dyn std::error::Error>>(())
@@ -87,17 +87,18 @@ pub mod rubric;
 pub mod score;
 pub mod verify;
 
+use std::borrow::Cow;
 use std::path::Path;
 
 use finding::Finding;
+use intake::filed::Filed;
 use intake::roster::Body;
-use intake::submission::Submission;
 use intake::{InputFile, Intake, IntakeError, IntakeOptions};
 use previous::Previous;
 use rank::Standings;
 use rayon::prelude::*;
 use rubric::Rubric;
-use score::Scorecard;
+use score::{Cards, Scorecard, Tally};
 
 /// Everything one run knows, ready to be reported.
 #[derive(Clone, Debug)]
@@ -107,7 +108,7 @@ pub struct Evaluation {
     /// The roster, in its own order; empty where none was among the inputs.
     pub roster: Vec<Body>,
     /// One for each scored form, ordered by department, project and place.
-    pub cards: Vec<Scorecard>,
+    pub cards: Cards,
     /// Ranks, grades, averages.
     pub standings: Standings,
     /// Every problem that was found, in listing order.
@@ -161,9 +162,7 @@ pub fn evaluate_beside(
         Some(projects) => {
             let intake = intake::read_folder(folder, projects, options, progress)?;
             let theirs = previous.as_mut().and_then(|previous| previous.projects.take());
-            let (evaluation, submissions) =
-                evaluate_intake(intake, projects.clone(), theirs.map(|theirs| *theirs))?;
-            Some(projects::Scored { evaluation, submissions })
+            Some(evaluate_intake(intake, projects.clone(), theirs.map(|theirs| *theirs))?)
         }
         None => None,
     };
@@ -171,42 +170,63 @@ pub fn evaluate_beside(
     if let Some(projects) = &projects {
         projects::attach(&mut intake, projects);
     }
-    let (mut evaluation, _) = evaluate_intake(intake, rubric, previous)?;
-    evaluation.projects = projects.map(|projects| Box::new(projects.evaluation));
-    Ok(evaluation)
+    let evaluation = evaluate_intake(intake, rubric, previous)?;
+    Ok(Evaluation { projects: projects.map(Box::new), ..evaluation })
 }
 
-/// What became of a folder that was read: checked, scored, ranked. The submissions are those of
-/// the evaluation's cards, in their order.
+impl Evaluation {
+    /// The scorecard with this index.
+    #[must_use]
+    pub fn card(&self, index: usize) -> Cow<'_, Scorecard> {
+        self.cards.card(index, &self.rubric)
+    }
+
+    /// All scorecards at once.
+    #[must_use]
+    pub fn all_cards(&self) -> Cow<'_, [Scorecard]> {
+        self.cards.all(&self.rubric)
+    }
+}
+
+/// What became of a folder that was read: checked, scored, ranked.
 fn evaluate_intake(
     intake: Intake,
     rubric: Rubric,
     previous: Option<Previous>,
-) -> Result<(Evaluation, Vec<Submission>), EvaluationError> {
+) -> Result<Evaluation, EvaluationError> {
     let Intake { roster, submissions, reports, inputs, mut findings } = intake;
     let previous = previous.map(|previous| previous.renamed(&roster));
-    // Each by itself, several at a time; collected in their order, whoever is done first.
-    let checked: Vec<Vec<Finding>> =
-        submissions.par_iter().map(|submission| check::submission(submission, &rubric)).collect();
-    findings.extend(checked.into_iter().flatten());
-    findings.extend(reports.iter().flat_map(|report| check::report(report, &submissions, &rubric)));
     let peers = score::Peers::of(&submissions, &rubric);
-    let (cards, found): (Vec<Scorecard>, Vec<Vec<Finding>>) =
-        submissions.par_iter().map(|submission| score::score(submission, &rubric, &peers)).unzip();
-    findings.extend(found.into_iter().flatten());
-    let district = check::District {
-        submissions: &submissions,
-        cards: &cards,
-        roster: &roster.bodies,
-        inputs: &inputs,
-        previous: previous.as_ref(),
+    let district = check::District::of(&submissions, &roster.bodies, previous.as_ref(), &rubric);
+    let keep = submissions.len() <= score::MOST_KEPT;
+    let one = |filed: &Filed| {
+        let submission = filed.open();
+        let mut findings = check::submission(&submission, &rubric);
+        let (card, found) = score::score(&submission, &rubric, &peers);
+        findings.extend(found);
+        let (found, trace) = district.body(&submission, &card);
+        findings.extend(found);
+        (Tally::of(&card, &rubric.system), trace, findings, keep.then_some(card))
     };
-    findings.extend(check::district(&district, &rubric));
+    // Each by itself, several at a time; collected in their order, whoever is done first.
+    let each: Vec<_> = submissions.par_iter().map(one).collect();
+    let (mut tallies, mut traces, mut kept) = (Vec::new(), Vec::new(), Vec::new());
+    for (tally, trace, found, card) in each {
+        tallies.push(tally);
+        traces.push(trace);
+        findings.extend(found);
+        kept.extend(card);
+    }
+    for report in &reports {
+        let is_own = |own: &&Filed| own.department == report.department && own.project == report.project;
+        let own = submissions.iter().find(is_own).map(Filed::open);
+        findings.extend(check::report(report, own.as_ref(), &rubric));
+    }
+    findings.extend(district.together(&tallies, &traces, &inputs));
     finding::settle(&mut findings);
     rubric.system.checks.apply(&mut findings);
-    let standings = Standings::of(&cards, &rubric.system)?;
+    let standings = Standings::of(&tallies, &rubric.system)?;
+    let cards = Cards { tallies, submissions, peers, kept };
     let roster = roster.bodies;
-    let evaluation =
-        Evaluation { rubric, roster, cards, standings, findings, inputs, projects: None, previous };
-    Ok((evaluation, submissions))
+    Ok(Evaluation { rubric, roster, cards, standings, findings, inputs, projects: None, previous })
 }

@@ -22,7 +22,7 @@ pub fn column_name(col: u32) -> String {
 }
 
 /// A cell by zero-based row and column; shown in A1 letters.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct CellRef {
     /// Zero-based row.
     pub row: u32,

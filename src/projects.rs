@@ -6,65 +6,54 @@ use std::sync::Arc;
 
 use crate::Evaluation;
 use crate::finding::{Finding, Problem};
+use crate::intake::filed::Filed;
 use crate::intake::submission::{Fact, FactValue, Line, Submission};
 use crate::intake::{FileStatus, InputFile, Intake};
 use crate::number::{Number, Points};
 use crate::place::Place;
 use crate::rubric::shape::{PROJECT_FULL, PROJECT_POINTS, PROJECTS};
+use crate::score::Cards;
 
-/// The projects of a district, scored.
-#[derive(Clone, Debug)]
-pub struct Scored {
-    /// By the project rubric.
-    pub evaluation: Evaluation,
-    /// What was scored, in the order of the evaluation's cards.
-    pub submissions: Vec<Submission>,
-}
-
-/// Gives every body of `intake` the table of its projects. A body that sent nothing but projects
+/// Gives every body of `intake` the table of its `projects`. A body that sent nothing but projects
 /// becomes one that states nothing else.
-pub fn attach(intake: &mut Intake, projects: &Scored) {
+pub fn attach(intake: &mut Intake, projects: &Evaluation) {
     let mut tables: BTreeMap<&str, Vec<Line>> = BTreeMap::new();
-    for (card, submission) in projects.evaluation.cards.iter().zip(&projects.submissions) {
-        let total = card.is_complete().then_some(&card.total.points);
-        let line = line(submission, total, &projects.evaluation.rubric.system.full_points);
-        tables.entry(&submission.department).or_default().push(line);
+    let Cards { tallies, submissions, .. } = &projects.cards;
+    for (tally, filed) in tallies.iter().zip(submissions) {
+        let total = tally.complete.then_some(&tally.total);
+        let line = line(filed.open(), total, &projects.rubric.system.full_points);
+        tables.entry(&filed.department).or_default().push(line);
     }
-    let sent: BTreeSet<String> = intake.submissions.iter().map(|own| own.department.clone()).collect();
-    for submission in projects.submissions.iter().filter(|other| !sent.contains(&other.department)) {
-        if !intake.submissions.iter().any(|own| own.department == submission.department) {
-            intake.submissions.push(Submission {
-                project: None,
-                facts: BTreeMap::new(),
-                tables: BTreeMap::new(),
-                ..submission.clone()
-            });
-        }
-    }
+    let mut sent: BTreeSet<&str> = intake.submissions.iter().map(|own| own.department.as_str()).collect();
+    let others = submissions.iter().filter(|other| sent.insert(&other.department));
+    let others: Vec<Filed> =
+        others.map(|other| Filed::of(Submission { project: None, ..other.emptied() })).collect();
+    intake.submissions.extend(others);
     intake.submissions.sort_by(|a, b| (&a.department, &a.place).cmp(&(&b.department, &b.place)));
-    for submission in &mut intake.submissions {
-        let lines = tables.remove(submission.department.as_str()).unwrap_or_default();
-        submission.tables.insert(PROJECTS.to_owned(), lines);
+    for filed in &mut intake.submissions {
+        let mut own = filed.open();
+        let lines = tables.remove(own.department.as_str()).unwrap_or_default();
+        own.tables.insert(PROJECTS.to_owned(), lines);
+        *filed = Filed::of(own);
     }
     let unrecognised = files_with(&intake.findings, |problem| matches!(problem, Problem::NothingRecognised));
-    join_inputs(&mut intake.inputs, &projects.evaluation.inputs, &unrecognised);
-    join_findings(intake, &projects.evaluation);
+    join_inputs(&mut intake.inputs, &projects.inputs, &unrecognised);
+    join_findings(intake, projects);
 }
 
 /// A project with its total and every fact that its form states.
-fn line(submission: &Submission, total: Option<&Points>, full: &Number) -> Line {
+fn line(submission: Submission, total: Option<&Points>, full: &Number) -> Line {
     let figure = |number: &Number, place: Option<Place>| {
         Arc::new(Fact::new(number.plain(), FactValue::Number(number.clone()), place))
     };
-    let mut cells = submission.facts.clone();
+    let Submission { place, project, facts: mut cells, .. } = submission;
     if let Some(total) = total {
-        cells.insert(PROJECT_POINTS.to_owned(), figure(total.number(), Some(submission.place.clone())));
+        cells.insert(PROJECT_POINTS.to_owned(), figure(total.number(), Some(place.clone())));
     } else {
         cells.remove(PROJECT_POINTS);
     }
     cells.insert(PROJECT_FULL.to_owned(), figure(full, None));
-    let name = submission.project.clone().unwrap_or_default();
-    Line { place: submission.place.clone(), levels: [String::new(), String::new(), name], cells }
+    Line { place, levels: [String::new(), String::new(), project.unwrap_or_default()], cells }
 }
 
 /// A file counts as scored where either rubric scored something of it; one of which this rubric

@@ -27,6 +27,7 @@ mod opening;
 mod previous;
 mod projects;
 mod properties;
+mod province;
 mod published_errors;
 mod readers;
 mod recalculated;

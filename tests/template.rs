@@ -254,7 +254,7 @@ fn by_forms(rubric: &Rubric, example: &Example, blanks: &mut Vec<(Vec<u8>, Stamp
         );
     }
     let peers = Peers::of(&intake.submissions, rubric);
-    let (card, _) = score::score(own, rubric, &peers);
+    let (card, _) = score::score(&own.open(), rubric, &peers);
     let code = example.indicator.as_ref()?;
     let outcome =
         card.outcomes.iter().find(|outcome| rubric.system.indicators[outcome.indicator].code == *code);

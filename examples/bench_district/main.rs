@@ -14,6 +14,7 @@ mod corpus;
 mod floors;
 mod measure;
 mod stages;
+mod written;
 
 use std::error::Error;
 use std::ffi::OsString;

@@ -5,15 +5,19 @@ use std::path::Path;
 use std::sync::Arc;
 
 use jixiao::finding;
+use jixiao::intake::filed::Filed;
 use jixiao::intake::limits::Limits;
 use jixiao::intake::reader::{Answer, Reader, Reading, Request};
+use jixiao::intake::submission::Submission;
 use jixiao::intake::{self, Intake, Prefer};
 use jixiao::rank::Standings;
 use jixiao::report::{json, parquet, workbook};
 use jixiao::rubric::Rubric;
+use jixiao::score::{Cards, Peers, Scorecard, Tally};
 use jixiao::{Evaluation, check, score};
 
 use super::Outcome;
+use super::written::Cells;
 
 /// Runs every stage over a folder of workbooks and gives the seconds of each.
 pub fn run(folder: &Path, rubric: &Path) -> Outcome<Vec<(&'static str, f64)>> {
@@ -42,36 +46,42 @@ pub fn run(folder: &Path, rubric: &Path) -> Outcome<Vec<(&'static str, f64)>> {
     let Intake { roster, submissions, inputs, mut findings, .. } =
         intake::recognise(files, &rubric, &Prefer::Undecided);
     lap("form");
-    for submission in &submissions {
+    let peers = Peers::of(&submissions, &rubric);
+    let opened: Vec<Submission> = submissions.iter().map(Filed::open).collect();
+    lap("open what was sent");
+    for submission in &opened {
         findings.extend(check::submission(submission, &rubric));
     }
     lap("check each");
-    let peers = score::Peers::of(&submissions, &rubric);
-    let (cards, found): (Vec<_>, Vec<_>) =
-        submissions.iter().map(|submission| score::score(submission, &rubric, &peers)).unzip();
+    let (cards, found): (Vec<Scorecard>, Vec<_>) =
+        opened.iter().map(|submission| score::score(submission, &rubric, &peers)).unzip();
     findings.extend(found.into_iter().flatten());
     lap("score");
-    let roster = roster.bodies;
-    let district = check::District {
-        submissions: &submissions,
-        cards: &cards,
-        roster: &roster,
-        inputs: &inputs,
-        previous: None,
-    };
-    findings.extend(check::district(&district, &rubric));
+    let district = check::District::of(&submissions, &roster.bodies, None, &rubric);
+    let (found, traces): (Vec<_>, Vec<_>) =
+        opened.iter().zip(&cards).map(|(submission, card)| district.body(submission, card)).unzip();
+    findings.extend(found.into_iter().flatten());
+    let tallies: Vec<Tally> = cards.iter().map(|card| Tally::of(card, &rubric.system)).collect();
+    findings.extend(district.together(&tallies, &traces, &inputs));
     finding::settle(&mut findings);
     lap("check across");
-    let standings = Standings::of(&cards, &rubric.system)?;
+    let standings = Standings::of(&tallies, &rubric.system)?;
     lap("rank");
+    let (roster, cards) = (roster.bodies, Cards { tallies, submissions, peers, kept: cards });
     let evaluation =
         Evaluation { rubric, roster, cards, standings, findings, inputs, projects: None, previous: None };
     json::ResultView::of(&evaluation).write(std::io::sink())?;
     lap("result.json");
     parquet::write(&evaluation)?;
     lap("scores.parquet");
-    workbook::write(&evaluation, &workbook::Drawing::default())?;
+    let book = workbook::write(&evaluation, &workbook::Drawing::default())?;
     lap("评价结果.xlsx");
+    let cells = Cells::of(&book.result)?;
+    lap("(read it back)");
+    let (all, formulas) = cells.count();
+    eprintln!("评价结果.xlsx: {all} cells, {formulas} of them formulas, {} bytes", book.result.len());
+    cells.write()?;
+    lap("as many cells by rust_xlsxwriter alone");
     workbook::transcript::write_all(&evaluation, false)?;
     lap("成绩单");
     Ok(times)

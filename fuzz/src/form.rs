@@ -5,9 +5,10 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use jixiao::check;
 use jixiao::finding::Finding;
+use jixiao::intake::filed::Filed;
 use jixiao::intake::grid::{Content, Grid};
 use jixiao::intake::sheet::Sheet;
-use jixiao::intake::submission::{Fact, Submission};
+use jixiao::intake::submission::Fact;
 use jixiao::intake::{FileStatus, Intake, Prefer, recognise};
 use jixiao::number::{Number, Points};
 use jixiao::place::Place;
@@ -28,7 +29,7 @@ pub fn run(data: &[u8]) {
     for finding in &intake.findings {
         sheets.know_finding(finding);
     }
-    for submission in &intake.submissions {
+    for submission in intake.submissions.iter().map(Filed::open) {
         for (name, fact) in
             submission.facts.iter().chain(submission.tables.values().flatten().flat_map(|line| &line.cells))
         {
@@ -52,9 +53,10 @@ type Scored = Vec<(Scorecard, Vec<Finding>)>;
 fn scored(files: &[(String, Vec<Sheet>)], rubric: &Rubric) -> (Intake, Scored) {
     let intake = recognise(files.to_vec(), rubric, &Prefer::Undecided);
     let peers = Peers::of(&intake.submissions, rubric);
-    let one = |submission: &Submission| {
-        let (card, mut findings) = score(submission, rubric, &peers);
-        findings.extend(check::submission(submission, rubric));
+    let one = |filed: &Filed| {
+        let submission = filed.open();
+        let (card, mut findings) = score(&submission, rubric, &peers);
+        findings.extend(check::submission(&submission, rubric));
         (card, findings)
     };
     let cards = intake.submissions.iter().map(one).collect();

@@ -4,63 +4,69 @@ use std::collections::BTreeSet;
 
 use aho_corasick::{AhoCorasick, MatchKind};
 
-use super::outcomes::gap;
-use super::telling::cells;
+use super::telling::{Cell, cells};
 use crate::finding::{Finding, Problem};
+use crate::intake::filed::Filed;
 use crate::intake::roster::Body;
 use crate::intake::submission::Submission;
 use crate::number::{Number, Points};
 use crate::rubric::Rubric;
-use crate::score::Scorecard;
+use crate::score::Tally;
 
 /// Shorter names stand inside of other words too easily.
 const SHORTEST_NAME: usize = 4;
 /// A gap is unlike the others' where it is so many times as far from the middle as they usually are.
 const UNLIKE: i64 = 4;
 
-/// X03: another body's name in a text of the form.
-pub(super) fn other_bodies(submissions: &[Submission], rubric: &Rubric, roster: &[Body]) -> Vec<Finding> {
-    let listed = roster.iter().map(|body| body.name.as_str());
-    let sent = submissions.iter().map(|submission| submission.department.as_str());
-    let names: BTreeSet<&str> =
-        listed.chain(sent).filter(|name| name.chars().count() >= SHORTEST_NAME).collect();
-    let names: Vec<&str> = names.into_iter().collect();
-    // Of 某某区教育局 and 某某区教育局会计中心 the longer one is meant.
-    let finder = AhoCorasick::builder().match_kind(MatchKind::LeftmostLongest).build(&names);
-    let Ok(finder) = finder else { return Vec::new() };
-    let mut findings = Vec::new();
-    for submission in submissions {
+/// The names of bodies, to be found in texts.
+pub(super) struct Names {
+    names: Vec<String>,
+    finder: Option<AhoCorasick>,
+}
+
+impl Names {
+    /// Those on the roster, and those who sent.
+    pub(super) fn of(submissions: &[Filed], roster: &[Body]) -> Self {
+        let listed = roster.iter().map(|body| body.name.as_str());
+        let sent = submissions.iter().map(|submission| submission.department.as_str());
+        let names: BTreeSet<&str> =
+            listed.chain(sent).filter(|name| name.chars().count() >= SHORTEST_NAME).collect();
+        let names: Vec<String> = names.into_iter().map(str::to_owned).collect();
+        // Of 某某区教育局 and 某某区教育局会计中心 the longer one is meant.
+        let finder = AhoCorasick::builder().match_kind(MatchKind::LeftmostLongest).build(&names).ok();
+        Self { names, finder }
+    }
+
+    /// X03: another body's name in a text of the form.
+    pub(super) fn others_named(&self, submission: &Submission, rubric: &Rubric) -> Vec<Finding> {
+        let Some(finder) = &self.finder else { return Vec::new() };
         let own = &submission.department;
         let project = submission.project.as_deref().unwrap_or_default();
         // Who is above it, and who carries the project out, is said in the form itself.
         let related: Vec<&str> =
             rubric.form.department.iter().filter_map(|name| submission.facts.get(name)?.stated()).collect();
-        for cell in cells(submission, rubric) {
-            let other = finder.find_iter(&cell.fact.raw).map(|found| names[found.pattern().as_usize()]).find(
-                |name| {
-                    let is_own = own.contains(name) || name.contains(own.as_str());
-                    !is_own && !project.contains(name) && !related.iter().any(|text| text.contains(name))
-                },
-            );
-            if let Some(name) = other {
-                let finding = Finding::new(Problem::OtherBodyNamed { name: name.to_owned() });
-                findings.push(finding.of(own).at(cell.place.clone()).showing(cell.fact.raw.trim()));
-            }
-        }
+        let is_other = |name: &&String| {
+            let is_own = own.contains(*name) || name.contains(own.as_str());
+            !is_own && !project.contains(*name) && !related.iter().any(|text| text.contains(*name))
+        };
+        let found = |cell: Cell<'_>| {
+            let mut named =
+                finder.find_iter(&cell.fact.raw).map(|found| &self.names[found.pattern().as_usize()]);
+            let finding = Finding::new(Problem::OtherBodyNamed { name: named.find(is_other)?.clone() });
+            Some(finding.at(cell.place.clone()).showing(cell.fact.raw.trim()))
+        };
+        cells(submission, rubric).into_iter().filter_map(found).collect()
     }
-    findings
 }
 
 /// X11: self points farther from the computed ones than is usual.
-pub(super) fn unlike_peers(cards: &[Scorecard], rubric: &Rubric) -> Vec<Finding> {
+pub(super) fn unlike_peers(gaps: &[(&Tally, &Number)], rubric: &Rubric) -> Vec<Finding> {
     let limits = &rubric.system.thresholds;
-    let gaps: Vec<(&Scorecard, Number)> =
-        cards.iter().filter_map(|card| gap(card).map(|gap| (card, gap))).collect();
     let bodies: BTreeSet<&str> = gaps.iter().map(|(card, _)| card.department.as_str()).collect();
     if bodies.len() < limits.few_bodies {
         return Vec::new();
     }
-    let Some(usual) = median(gaps.iter().map(|(_, gap)| gap.clone()).collect()) else {
+    let Some(usual) = median(gaps.iter().map(|(_, gap)| (*gap).clone()).collect()) else {
         return Vec::new();
     };
     let apart = |gap: &Number| (gap - &usual).abs();

@@ -15,11 +15,13 @@ mod report;
 
 pub use report::report;
 
-use rayon::prelude::*;
+use across::Names;
+use alike::Tokens;
 
 use crate::finding::{Finding, Problem};
 use crate::formula::{Expr, Known, Value};
 use crate::intake::InputFile;
+use crate::intake::filed::Filed;
 use crate::intake::roster::Body;
 use crate::intake::submission::{FactValue, Submission};
 use crate::number::{Number, Points};
@@ -27,7 +29,7 @@ use crate::previous::Previous;
 use crate::rubric::Rubric;
 use crate::rubric::form::{About, Equation, Form, Kind};
 use crate::rubric::shape::SELF_POINTS;
-use crate::score::Scorecard;
+use crate::score::{Scorecard, Tally};
 
 /// Everything that is wrong with `submission` in itself.
 #[must_use]
@@ -80,39 +82,58 @@ const SCORED: [OnCard; 5] = [
     outcomes::own_grade,
 ];
 
-/// What the checks across bodies and years look at. Cards and submissions are in one order.
-#[derive(Clone, Copy, Debug)]
+/// What shows only beside points, beside other bodies, or beside the year before.
 pub struct District<'a> {
-    /// What was sent.
-    pub submissions: &'a [Submission],
-    /// What the rules gave it.
-    pub cards: &'a [Scorecard],
-    /// Who should have sent.
-    pub roster: &'a [Body],
-    /// Every file that was found.
-    pub inputs: &'a [InputFile],
-    /// The year before.
-    pub previous: Option<&'a Previous>,
+    submissions: &'a [Filed],
+    names: Names,
+    previous: Option<&'a Previous>,
+    rubric: &'a Rubric,
 }
 
-/// Everything that shows only beside the points, beside other bodies, or beside the year before.
-#[must_use]
-pub fn district(district: &District<'_>, rubric: &Rubric) -> Vec<Finding> {
-    let District { submissions, cards, roster, inputs, previous } = *district;
-    let beside = |(submission, card): (&Submission, &Scorecard)| -> Vec<Finding> {
-        let found = SCORED.iter().flat_map(|check| check(submission, card, rubric));
-        found.map(|finding| finding.of(&submission.department)).collect()
-    };
-    let found: Vec<Vec<Finding>> = submissions.par_iter().zip(cards).map(beside).collect();
-    let mut findings: Vec<Finding> = found.into_iter().flatten().collect();
-    findings.extend(alike::alike(submissions, rubric));
-    findings.extend(across::other_bodies(submissions, rubric, roster));
-    findings.extend(across::unlike_peers(cards, rubric));
-    if let Some(previous) = previous {
-        findings.extend(cards.iter().flat_map(|card| years::compare(card, rubric, previous)));
-        findings.extend(years::files(submissions, inputs, previous));
+/// What is kept of a body until it is set beside the others.
+#[derive(Clone, Debug)]
+pub struct Trace {
+    tokens: Tokens,
+    gap: Option<Number>,
+}
+
+impl<'a> District<'a> {
+    /// Those who sent, those who should have, and the year before.
+    #[must_use]
+    pub fn of(
+        submissions: &'a [Filed],
+        roster: &[Body],
+        previous: Option<&'a Previous>,
+        rubric: &'a Rubric,
+    ) -> Self {
+        Self { submissions, names: Names::of(submissions, roster), previous, rubric }
     }
-    findings
+
+    /// Everything that is wrong with a body's points and texts, and what is kept of it.
+    #[must_use]
+    pub fn body(&self, submission: &Submission, card: &Scorecard) -> (Vec<Finding>, Trace) {
+        let rubric = self.rubric;
+        let mut findings: Vec<Finding> =
+            SCORED.iter().flat_map(|check| check(submission, card, rubric)).collect();
+        findings.extend(self.names.others_named(submission, rubric));
+        findings.extend(self.previous.into_iter().flat_map(|before| years::compare(card, rubric, before)));
+        let findings = findings.into_iter().map(|finding| finding.of(&submission.department)).collect();
+        (findings, Trace { tokens: Tokens::of(submission, rubric), gap: outcomes::gap(card) })
+    }
+
+    /// Everything that shows only beside all bodies together. `tallies` and `traces` are in the order of
+    /// what was sent; `inputs` is every file that was found.
+    #[must_use]
+    pub fn together(&self, tallies: &[Tally], traces: &[Trace], inputs: &[InputFile]) -> Vec<Finding> {
+        let tokens: Vec<&Tokens> = traces.iter().map(|trace| &trace.tokens).collect();
+        let mut findings = alike::alike(self.submissions, &tokens, self.rubric);
+        let gaps = tallies.iter().zip(traces).filter_map(|(tally, trace)| Some((tally, trace.gap.as_ref()?)));
+        findings.extend(across::unlike_peers(&gaps.collect::<Vec<_>>(), self.rubric));
+        if let Some(previous) = self.previous {
+            findings.extend(years::files(self.submissions, inputs, previous));
+        }
+        findings
+    }
 }
 
 fn known(submission: &Submission, name: &str) -> Known {

@@ -15,15 +15,14 @@ use crate::rubric::form::{About, Figure as Record, Form, Kind};
 use crate::rubric::label;
 use crate::rubric::shape::ACTUAL;
 
-/// Everything that is wrong with a report in itself, and between it and its submission.
+/// Everything that is wrong with a report in itself, and between it and its `own` submission.
 #[must_use]
-pub fn report(report: &Report, submissions: &[Submission], rubric: &Rubric) -> Vec<Finding> {
+pub fn report(report: &Report, own: Option<&Submission>, rubric: &Rubric) -> Vec<Finding> {
     let (form, narrative) = (&rubric.form, &report.narrative);
     let mut findings = contradictions(narrative);
     findings.extend(parts(narrative, form));
     findings.extend(balances(narrative, form));
     findings.extend(shares(narrative, form));
-    let own = submissions.iter().find(|s| s.department == report.department && s.project == report.project);
     if let Some(submission) = own {
         findings.extend(figures(narrative, submission));
         findings.extend(counts(narrative, submission, form));

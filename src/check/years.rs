@@ -6,7 +6,8 @@ use super::outcomes::used;
 use super::telling::telling;
 use crate::finding::{Finding, Problem};
 use crate::intake::InputFile;
-use crate::intake::submission::{FactValue, Submission};
+use crate::intake::filed::Filed;
+use crate::intake::submission::FactValue;
 use crate::number::Number;
 use crate::previous::{Previous, PreviousSubject};
 use crate::quantity::{Operator, Reading};
@@ -86,7 +87,7 @@ fn lowered(outcome: &Outcome, rubric: &Rubric, before: &PreviousSubject) -> Opti
 }
 
 /// X05: a file that was sent the year before, byte for byte.
-pub(super) fn files(submissions: &[Submission], inputs: &[InputFile], previous: &Previous) -> Vec<Finding> {
+pub(super) fn files(submissions: &[Filed], inputs: &[InputFile], previous: &Previous) -> Vec<Finding> {
     let then: BTreeMap<&str, &str> = previous
         .inputs
         .iter()

@@ -121,18 +121,16 @@ pub(super) fn ranking(evaluation: &Evaluation) -> io::Result<()> {
     let mut out = anstream::stdout().lock();
     writeln!(out, "\n名次  总分     等级  部门")?;
     for standing in &evaluation.standings.order {
-        let card = &evaluation.cards[standing.card];
+        let tally = &evaluation.cards.tallies[standing.card];
         let rank = standing.rank.map_or_else(|| "—".to_owned(), |rank| rank.to_string());
-        // Nothing scored yet is not zero points.
-        let scored = card.outcomes.iter().any(|outcome| outcome.points().is_some());
-        let total = if scored {
+        let total = if tally.is_scored() {
             standing.total.number().fixed(evaluation.rubric.system.places_of_total())
         } else {
             "—".to_owned()
         };
         let grade = standing.grade.as_deref().unwrap_or("未定");
-        let note = if card.is_complete() { "" } else { "（总分不完整）" };
-        writeln!(out, "{}  {}  {}  {}{note}", pad(&rank, 4), pad(&total, 7), pad(grade, 4), card.subject())?;
+        let note = if tally.complete { "" } else { "（总分不完整）" };
+        writeln!(out, "{}  {}  {}  {}{note}", pad(&rank, 4), pad(&total, 7), pad(grade, 4), tally.subject())?;
     }
     writeln!(out)
 }

@@ -2,13 +2,16 @@
 //! bureau itself know of the body.
 
 use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::sync::Arc;
 
+use super::filed::{Filed, Packed};
 use super::form::RawForm;
 use super::issued::{self, Issued};
 use super::list::{CODE, FoundList, NAME, Record};
 use super::roster::{self, GROUP, Roster, split_code};
-use super::submission::{FactValue, Submission};
-use super::{FileStatus, InputFile, Intake, Prefer, bureau, report, year};
+use super::submission::{Fact, FactValue};
+use super::year::{self, StatedYears};
+use super::{FileStatus, InputFile, Intake, Prefer, bureau, report};
 use crate::finding::{Finding, Problem};
 use crate::narrative::Narrative;
 use crate::place::Place;
@@ -19,7 +22,7 @@ use crate::rubric::{Rubric, Scores};
 
 /// What one file held.
 #[derive(Debug)]
-pub struct FileContent<'a> {
+pub(super) struct FileContent<'a> {
     /// The file.
     pub input: InputFile,
     /// Its forms.
@@ -34,7 +37,7 @@ pub struct FileContent<'a> {
     pub findings: Vec<Finding>,
 }
 
-impl FileContent<'_> {
+impl<'a> FileContent<'a> {
     /// A file of which nothing is known yet.
     pub(super) fn of(file: String) -> Self {
         let input = InputFile { file, sha256: String::new(), status: FileStatus::Scored };
@@ -56,11 +59,96 @@ impl FileContent<'_> {
         self.findings.push(finding);
         self
     }
+
+    /// What is left of it once its forms are whole: those that go on over several sheets are joined, and
+    /// put away until their turn comes.
+    pub(super) fn put_away(self, rubric: &Rubric) -> Brought<'a> {
+        let Self { mut input, mut forms, lists, issued, text, findings } = self;
+        let form = &rubric.form;
+        let mut names = Vec::new();
+        let (mut lines, mut known) = (Vec::new(), Vec::new());
+        for found in lists {
+            if found.list.kind == ListKind::Submissions {
+                lines.extend(found.records.into_iter().map(|record| Sent::of_line(record, form)));
+            } else {
+                names.push(found.list.name.clone());
+                known.push(found);
+            }
+        }
+        if forms.is_empty() && lines.is_empty() && !names.is_empty() {
+            input.status = FileStatus::Ignored(format!("{}，已读入，本身不评分", names.join("、")));
+        }
+        set_targets_apart(&mut forms, form);
+        merge_sheets(&mut forms, form, rubric.system.scores);
+        let forms = forms.into_iter().map(|raw| Sent::of_form(raw, form)).collect();
+        Brought { input, forms, lines, known, issued, text, findings }
+    }
+}
+
+/// What one file brought, put away.
+#[derive(Debug)]
+pub(super) struct Brought<'a> {
+    /// The file.
+    pub(super) input: InputFile,
+    forms: Vec<Sent>,
+    /// Lines of lists that are a body's whole submission each.
+    lines: Vec<Sent>,
+    /// What the bureau itself knows: rosters and its own tables.
+    known: Vec<FoundList<'a>>,
+    issued: Option<Issued>,
+    text: Option<Narrative>,
+    findings: Vec<Finding>,
+}
+
+/// A form, or a line that is one, before anyone knows whose it is; put away.
+#[derive(Debug)]
+pub(super) struct Sent {
+    pub(super) place: Place,
+    /// Texts of the title lines, in which the body's name may stand.
+    titles: Vec<String>,
+    pub(super) years: Vec<StatedYears>,
+    findings: Vec<Finding>,
+    /// The facts that say whose it is and of when.
+    pub(super) origin: BTreeMap<String, Arc<Fact>>,
+    packed: Packed,
+}
+
+impl Sent {
+    fn of_form(raw: RawForm, form: &Form) -> Self {
+        let RawForm { place, facts, tables, titles, years, findings, .. } = raw;
+        let packed = Packed::of(&facts, &tables);
+        Self { place, titles, years, findings, origin: origin(facts, form), packed }
+    }
+
+    fn of_line(record: Record, form: &Form) -> Self {
+        let Record { place, facts, findings } = record;
+        let packed = Packed::of(&facts, &BTreeMap::new());
+        let (titles, years) = (Vec::new(), Vec::new());
+        Self { place, titles, years, findings, origin: origin(facts, form), packed }
+    }
+
+    fn stated(&self, fact: &str) -> Option<&str> {
+        self.origin.get(fact)?.stated()
+    }
+}
+
+/// Those of a form's facts that say whose it is and of when.
+fn origin(mut facts: BTreeMap<String, Arc<Fact>>, form: &Form) -> BTreeMap<String, Arc<Fact>> {
+    let names = form.department.iter().chain(&form.project).chain(&form.date).chain(&form.year);
+    let names = names.map(String::as_str).chain([GROUP]);
+    names.filter_map(|name| facts.remove_entry(name)).collect()
+}
+
+/// A submission while it is being settled which of them count.
+struct Claimed {
+    filed: Filed,
+    /// The facts that say whose it is and of when.
+    origin: BTreeMap<String, Arc<Fact>>,
 }
 
 /// Puts the files of a run together.
 #[must_use]
-pub fn assemble(contents: Vec<FileContent<'_>>, rubric: &Rubric, prefer: &Prefer) -> Intake {
+pub(super) fn assemble(brought: Vec<Brought<'_>>, rubric: &Rubric, prefer: &Prefer) -> Intake {
     let form = &rubric.form;
     let mut findings = Vec::new();
     let mut inputs = Vec::new();
@@ -68,53 +156,43 @@ pub fn assemble(contents: Vec<FileContent<'_>>, rubric: &Rubric, prefer: &Prefer
     let mut roster_records = Vec::new();
     let mut bureau: Vec<(String, Vec<Record>)> = Vec::new();
     let mut texts = Vec::new();
-    for content in contents {
-        let FileContent { mut input, forms: mut raw, lists, issued, text, findings: own } = content;
+    for brought in brought {
+        let Brought { input, forms: sent, lines, known, issued, text, findings: own } = brought;
         texts.extend(text.map(|text| (Place::file(input.file.as_str()), text)));
         findings.extend(own);
-        let mut names = Vec::new();
-        let mut lines = Vec::new();
-        for found in lists {
-            if found.list.kind != ListKind::Submissions {
-                names.push(found.list.name.clone());
-            }
+        for found in known {
             match found.list.kind {
-                ListKind::Submissions => lines.extend(found.records.into_iter().map(RawForm::from)),
                 ListKind::Roster => roster_records.extend(found.records),
-                ListKind::Bureau => bureau.push((found.list.name.clone(), found.records)),
+                _ => bureau.push((found.list.name.clone(), found.records)),
             }
         }
-        if raw.is_empty() && lines.is_empty() && !names.is_empty() {
-            input.status = FileStatus::Ignored(format!("{}，已读入，本身不评分", names.join("、")));
-        }
-        set_targets_apart(&mut raw, form);
-        merge_sheets(&mut raw, form, rubric.system.scores);
-        forms.extend(raw.into_iter().map(|raw| (raw, issued.clone())));
-        listed.extend(lines.into_iter().map(|raw| (raw, issued.clone())));
+        forms.extend(sent.into_iter().map(|sent| (sent, issued.clone())));
+        listed.extend(lines.into_iter().map(|sent| (sent, issued.clone())));
         inputs.push(input);
     }
     let roster = Roster::from_records(&roster_records, &mut findings);
-    let mut submissions = Vec::new();
-    for (raw, issued) in forms {
-        let verdict = year::check(&raw, rubric, prefer);
-        let sent = identify(raw, form, &roster, &mut findings);
-        let sent = sent.filter(|sent| is_own(sent, issued.as_ref(), (&roster, prefer), &mut findings));
-        let department = sent.as_ref().map(|sent| sent.department.clone());
+    let mut claimed = Vec::new();
+    for (sent, issued) in forms {
+        let verdict = year::check(&sent, rubric, prefer);
+        let own = identify(sent, form, &roster, &mut findings);
+        let own = own.filter(|own| is_own(&own.filed, issued.as_ref(), (&roster, prefer), &mut findings));
+        let department = own.as_ref().map(|own| own.filed.department.clone());
         findings.extend(
             verdict.findings.into_iter().map(|finding| Finding { department: department.clone(), ..finding }),
         );
-        submissions.extend(sent.filter(|_| !verdict.held));
+        claimed.extend(own.filter(|_| !verdict.held));
     }
-    name_shared_files(&submissions, form, &mut findings);
-    for (raw, issued) in listed {
-        let sent = identify(raw, form, &roster, &mut findings);
-        submissions
-            .extend(sent.filter(|sent| is_own(sent, issued.as_ref(), (&roster, prefer), &mut findings)));
+    name_shared_files(&claimed, form, &mut findings);
+    for (sent, issued) in listed {
+        let own = identify(sent, form, &roster, &mut findings);
+        claimed
+            .extend(own.filter(|own| is_own(&own.filed, issued.as_ref(), (&roster, prefer), &mut findings)));
     }
-    name_by_sheet(&mut submissions, rubric.system.scores);
-    submissions
-        .sort_by(|a, b| (&a.department, &a.project, &a.place).cmp(&(&b.department, &b.project, &b.place)));
-    let mut submissions = settle_duplicates(submissions, form, prefer, &mut findings);
+    name_by_sheet(&mut claimed, rubric.system.scores);
+    claimed.sort_by(|Claimed { filed: a, .. }, Claimed { filed: b, .. }| {
+        (&a.department, &a.project, &a.place).cmp(&(&b.department, &b.project, &b.place))
+    });
+    let mut submissions = settle_duplicates(claimed, form, prefer, &mut findings);
     findings.extend(absent_lists(form, &bureau).filter(|_| !submissions.is_empty()));
     for (list, records) in bureau {
         bureau::add_facts(&mut submissions, &list, records, &roster, &mut findings);
@@ -123,16 +201,6 @@ pub fn assemble(contents: Vec<FileContent<'_>>, rubric: &Rubric, prefer: &Prefer
     name_the_silent(&roster, &submissions, &mut findings);
     settle_files(&mut inputs, &submissions, &findings);
     Intake { roster, submissions, reports, inputs, findings }
-}
-
-impl From<Record> for RawForm {
-    /// A line that is a body's whole submission.
-    fn from(record: Record) -> Self {
-        let Record { place, facts, findings } = record;
-        let (tables, titles, years) = (BTreeMap::new(), Vec::new(), Vec::new());
-        let (partial, continues, open, cut) = (false, false, None, None);
-        Self { place, facts, tables, titles, years, findings, partial, continues, open, cut }
-    }
 }
 
 /// The body and the project that a form names.
@@ -231,13 +299,13 @@ fn merge_sheets(forms: &mut Vec<RawForm>, form: &Form, scores: Scores) {
 }
 
 /// Says whose form it is. Without a roster the form's own word counts.
-fn identify(raw: RawForm, form: &Form, roster: &Roster, findings: &mut Vec<Finding>) -> Option<Submission> {
+fn identify(sent: Sent, form: &Form, roster: &Roster, findings: &mut Vec<Finding>) -> Option<Claimed> {
     let claims: Vec<String> =
-        form.department.iter().filter_map(|fact| raw.stated(fact).map(str::to_owned)).collect();
-    let project = form.project.as_ref().and_then(|fact| raw.stated(fact)).map(str::to_owned);
-    let place = raw.place.clone();
+        form.department.iter().filter_map(|fact| sent.stated(fact).map(str::to_owned)).collect();
+    let project = form.project.as_ref().and_then(|fact| sent.stated(fact)).map(str::to_owned);
+    let place = sent.place.clone();
     let claim_place =
-        form.department.iter().find_map(|fact| raw.facts.get(fact)).and_then(|fact| fact.place.clone());
+        form.department.iter().find_map(|fact| sent.origin.get(fact)).and_then(|fact| fact.place.clone());
     let refuse = |problem: Problem, value: &str, findings: &mut Vec<Finding>| {
         findings.push(Finding::new(problem).at(claim_place.clone().or(Some(place.clone()))).showing(value));
         None
@@ -253,10 +321,10 @@ fn identify(raw: RawForm, form: &Form, roster: &Roster, findings: &mut Vec<Findi
         let coded = refs.iter().copied().find(is_code);
         let named = refs.iter().copied().find(|claim| !is_code(claim)).unwrap_or(&name);
         let (code, name) = split_code(named);
-        let group = raw.stated(GROUP).map(str::to_owned);
+        let group = sent.stated(GROUP).map(str::to_owned);
         (roster::without_seal(name).to_owned(), code.or(coded).map(str::to_owned), group)
     } else {
-        match roster.whose(&refs, &raw.titles) {
+        match roster.whose(&refs, &sent.titles) {
             Ok(body) => {
                 (body.name.clone(), Some(body.code.clone()).filter(|c| !c.is_empty()), body.group.clone())
             }
@@ -268,13 +336,14 @@ fn identify(raw: RawForm, form: &Form, roster: &Roster, findings: &mut Vec<Findi
         let problem = Problem::SeveralNames { name: several.clone() };
         findings.push(Finding::new(problem).at(claim_place).showing(several).of(&department));
     }
-    findings.extend(raw.findings.into_iter().map(|finding| finding.of(&department)));
-    Some(Submission { place, department, code, group, project, facts: raw.facts, tables: raw.tables })
+    findings.extend(sent.findings.into_iter().map(|finding| finding.of(&department)));
+    let Sent { origin, packed, .. } = sent;
+    Some(Claimed { filed: Filed { place, department, code, group, project, packed }, origin })
 }
 
 /// Whether a form may count as its body's: one that was made for another waits for the bureau.
 fn is_own(
-    sent: &Submission,
+    sent: &Filed,
     issued: Option<&Issued>,
     (roster, prefer): (&Roster, &Prefer),
     findings: &mut Vec<Finding>,
@@ -288,20 +357,19 @@ fn is_own(
 
 /// Files that hold forms of several bodies: each of these forms is theirs by its own word, and the
 /// bureau should know that they came together.
-fn name_shared_files(submissions: &[Submission], form: &Form, findings: &mut Vec<Finding>) {
-    let mut by_file: BTreeMap<&str, Vec<&Submission>> = BTreeMap::new();
-    for submission in submissions {
-        by_file.entry(&submission.place.file).or_default().push(submission);
+fn name_shared_files(claimed: &[Claimed], form: &Form, findings: &mut Vec<Finding>) {
+    let mut by_file: BTreeMap<&str, Vec<&Claimed>> = BTreeMap::new();
+    for own in claimed {
+        by_file.entry(&own.filed.place.file).or_default().push(own);
     }
     for sent in by_file.into_values() {
-        let mut departments: Vec<String> = sent.iter().map(|sent| sent.department.clone()).collect();
+        let mut departments: Vec<String> = sent.iter().map(|own| own.filed.department.clone()).collect();
         departments.sort();
         departments.dedup();
         if departments.len() > 1 {
-            for submission in sent {
+            for own in sent {
                 let problem = Problem::SharedFile { departments: departments.clone() };
-                let finding = Finding::new(problem).at(origin(submission, form)).of(&submission.department);
-                findings.push(finding);
+                findings.push(Finding::new(problem).at(own.origin(form)).of(&own.filed.department));
             }
         }
     }
@@ -309,75 +377,75 @@ fn name_shared_files(submissions: &[Submission], form: &Form, findings: &mut Vec
 
 /// Project forms of one body on several sheets of one workbook, none of which names its project,
 /// are told apart by their sheets.
-fn name_by_sheet(submissions: &mut [Submission], scores: Scores) {
-    let nameless = |s: &Submission| scores == Scores::Project && s.project.is_none();
-    let twins: Vec<usize> = (0..submissions.len())
-        .filter(|&i| {
-            let own = &submissions[i];
-            let twin = |other: &Submission| {
-                nameless(other)
-                    && other.place.file == own.place.file
-                    && other.place.sheet != own.place.sheet
-                    && other.department == own.department
-            };
-            nameless(own) && submissions.iter().any(twin)
-        })
-        .collect();
-    for i in twins {
-        submissions[i].project = submissions[i].place.sheet.as_deref().map(str::to_owned);
+fn name_by_sheet(claimed: &mut [Claimed], scores: Scores) {
+    let nameless = |own: &Filed| scores == Scores::Project && own.project.is_none();
+    let mut sheets: BTreeMap<(Arc<str>, String), BTreeSet<Option<Arc<str>>>> = BTreeMap::new();
+    for Claimed { filed: own, .. } in claimed.iter().filter(|own| nameless(&own.filed)) {
+        let of_body = sheets.entry((own.place.file.clone(), own.department.clone())).or_default();
+        of_body.insert(own.place.sheet.clone());
+    }
+    for Claimed { filed: own, .. } in claimed.iter_mut().filter(|own| nameless(&own.filed)) {
+        let of_body = sheets.get(&(own.place.file.clone(), own.department.clone()));
+        if of_body.is_some_and(|sheets| sheets.len() > 1) {
+            own.project = own.place.sheet.as_deref().map(str::to_owned);
+        }
     }
 }
 
 /// Several forms for one subject: the bureau decides which counts; until then none does.
 fn settle_duplicates(
-    submissions: Vec<Submission>,
+    claimed: Vec<Claimed>,
     form: &Form,
     prefer: &Prefer,
     findings: &mut Vec<Finding>,
-) -> Vec<Submission> {
-    let mut by_subject: BTreeMap<(String, Option<String>), Vec<Submission>> = BTreeMap::new();
-    for submission in submissions {
-        by_subject
-            .entry((roster::key(&submission.department), submission.project.as_deref().map(roster::key)))
-            .or_default()
-            .push(submission);
+) -> Vec<Filed> {
+    let mut by_subject: BTreeMap<(String, Option<String>), Vec<Claimed>> = BTreeMap::new();
+    for own in claimed {
+        let subject = (roster::key(&own.filed.department), own.filed.project.as_deref().map(roster::key));
+        by_subject.entry(subject).or_default().push(own);
     }
     let mut settled = Vec::new();
     for mut same in by_subject.into_values() {
-        if same.len() == 1 {
-            settled.append(&mut same);
+        let only = if same.len() == 1 { Some(0) } else { preferred(&same, form, prefer) };
+        if let Some(index) = only {
+            settled.push(same.swap_remove(index).filed);
             continue;
         }
-        match preferred(&same, form, prefer) {
-            Some(index) => settled.push(same.swap_remove(index)),
-            None => {
-                let files: Vec<String> = same.iter().map(|sent| origin(sent, form).to_string()).collect();
-                for submission in &same {
-                    let problem = Problem::SentTwice { subject: submission.subject(), files: files.clone() };
-                    let finding =
-                        Finding::new(problem).at(origin(submission, form)).of(&submission.department);
-                    findings.push(finding.showing(files.join("、")));
-                }
-            }
+        let files: Vec<String> = same.iter().map(|own| own.origin(form).to_string()).collect();
+        for own in &same {
+            let problem = Problem::SentTwice { subject: own.filed.subject(), files: files.clone() };
+            let finding = Finding::new(problem).at(own.origin(form)).of(&own.filed.department);
+            findings.push(finding.showing(files.join("、")));
         }
     }
     settled
 }
 
-/// Where a form says whose it is: its file, sheet and cell.
-fn origin(submission: &Submission, form: &Form) -> Place {
-    let names = form.project.iter().chain(&form.department);
-    let mut cells = names.filter_map(|name| submission.facts.get(name)?.place.clone());
-    cells.next().unwrap_or_else(|| submission.place.clone())
+impl Claimed {
+    /// Where a form says whose it is: its file, sheet and cell.
+    fn origin(&self, form: &Form) -> Place {
+        let names = form.project.iter().chain(&form.department);
+        let mut cells = names.filter_map(|name| self.origin.get(name)?.place.clone());
+        cells.next().unwrap_or_else(|| self.filed.place.clone())
+    }
+
+    fn date(&self, form: &Form) -> Option<Day> {
+        match &self.origin.get(form.date.as_ref()?)?.value {
+            FactValue::Quantity(Reading::Date { to, .. }) => Some(*to),
+            _ => None,
+        }
+    }
 }
 
 /// The index of the submission that the bureau's word picks, if it picks exactly one.
-fn preferred(same: &[Submission], form: &Form, prefer: &Prefer) -> Option<usize> {
+fn preferred(same: &[Claimed], form: &Form, prefer: &Prefer) -> Option<usize> {
     let chosen: Vec<usize> = match prefer {
         Prefer::Undecided => return None,
-        Prefer::Files(_) => (0..same.len()).filter(|&index| prefer.names(&same[index].place.file)).collect(),
+        Prefer::Files(_) => {
+            (0..same.len()).filter(|&index| prefer.names(&same[index].filed.place.file)).collect()
+        }
         Prefer::Newest => {
-            let dates: Vec<Option<Day>> = same.iter().map(|submission| date_of(submission, form)).collect();
+            let dates: Vec<Option<Day>> = same.iter().map(|own| own.date(form)).collect();
             // A form without a date cannot be told to be older.
             if dates.iter().any(Option::is_none) {
                 return None;
@@ -392,15 +460,8 @@ fn preferred(same: &[Submission], form: &Form, prefer: &Prefer) -> Option<usize>
     }
 }
 
-fn date_of(submission: &Submission, form: &Form) -> Option<Day> {
-    match &submission.facts.get(form.date.as_ref()?)?.value {
-        FactValue::Quantity(Reading::Date { to, .. }) => Some(*to),
-        _ => None,
-    }
-}
-
 /// Bodies of the roster of whom nothing arrived.
-fn name_the_silent(roster: &Roster, submissions: &[Submission], findings: &mut Vec<Finding>) {
+fn name_the_silent(roster: &Roster, submissions: &[Filed], findings: &mut Vec<Finding>) {
     let held = findings.iter().filter(|finding| {
         matches!(
             finding.problem,
@@ -425,7 +486,7 @@ fn name_the_silent(roster: &Roster, submissions: &[Submission], findings: &mut V
 }
 
 /// A file of which no form came to be scored is rejected, with the reason of its first finding.
-fn settle_files(inputs: &mut [InputFile], submissions: &[Submission], findings: &[Finding]) {
+fn settle_files(inputs: &mut [InputFile], submissions: &[Filed], findings: &[Finding]) {
     let scored: HashSet<&str> = submissions.iter().map(|submission| &*submission.place.file).collect();
     for input in inputs.iter_mut().filter(|input| input.status == FileStatus::Scored) {
         if scored.contains(input.file.as_str()) {

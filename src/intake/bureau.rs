@@ -5,6 +5,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use super::filed::Filed;
 use super::list::{CODE, NAME, Record};
 use super::roster::{Roster, key};
 use super::submission::{Fact, FactValue, Submission};
@@ -12,7 +13,7 @@ use crate::finding::{Finding, Problem};
 
 /// Adds one list's facts to the bodies they are about.
 pub(super) fn add_facts(
-    submissions: &mut [Submission],
+    submissions: &mut [Filed],
     list: &str,
     records: Vec<Record>,
     roster: &Roster,
@@ -58,11 +59,12 @@ pub(super) fn add_facts(
             let problem = Problem::NotListed { list: list.to_owned() };
             findings.push(Finding::new(problem).at(submission.place.clone()).of(&submission.department));
         }
-        for record in records {
-            let facts = record.facts.iter().filter(|(name, _)| *name != CODE && *name != NAME);
-            for (name, fact) in facts {
-                add(submission, name, fact, findings);
-            }
+        let facts = records.iter().flat_map(|record| &record.facts);
+        let facts: Vec<_> = facts.filter(|(name, _)| *name != CODE && *name != NAME).collect();
+        if !facts.is_empty() {
+            let mut open = submission.open();
+            facts.into_iter().for_each(|(name, fact)| add(&mut open, name, fact, findings));
+            *submission = Filed::of(open);
         }
     }
 }

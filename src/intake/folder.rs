@@ -10,7 +10,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use rayon::prelude::*;
 use sha2::{Digest, Sha256};
 
-use super::assemble::{self, FileContent};
+use super::assemble::{self, Brought, FileContent};
 use super::finder::{Finder, OnSheet};
 use super::form::{RawForm, unfilled};
 use super::format;
@@ -56,21 +56,21 @@ pub fn read_folder(
         let (content, members) = intake.read(source);
         found.fetch_add(members.len(), Ordering::Relaxed);
         progress(done.fetch_add(1, Ordering::Relaxed) + 1, found.load(Ordering::Relaxed));
-        (content, members)
+        (content.put_away(rubric), members)
     };
     let sources: Vec<Source> = files.into_iter().map(Source::of).collect();
     let pool = rayon::ThreadPoolBuilder::new().num_threads(options.jobs).build();
-    let all = |sources: Vec<Source>| -> Vec<(FileContent<'_>, Vec<Source>)> {
+    let all = |sources: Vec<Source>| -> Vec<(Brought<'_>, Vec<Source>)> {
         match &pool {
             Ok(pool) => pool.install(|| sources.into_par_iter().map(&one).collect()),
             // Where threads are limited, one does it.
             Err(_) => sources.into_iter().map(&one).collect(),
         }
     };
-    let (mut contents, members): (Vec<_>, Vec<_>) = all(sources).into_iter().unzip();
-    contents.extend(all(members.into_iter().flatten().collect()).into_iter().map(|(content, _)| content));
-    contents.sort_by(|a, b| a.input.file.cmp(&b.input.file));
-    let mut intake = assemble::assemble(contents, rubric, &options.prefer);
+    let (mut brought, members): (Vec<_>, Vec<_>) = all(sources).into_iter().unzip();
+    brought.extend(all(members.into_iter().flatten().collect()).into_iter().map(|(brought, _)| brought));
+    brought.sort_by(|a, b| a.input.file.cmp(&b.input.file));
+    let mut intake = assemble::assemble(brought, rubric, &options.prefer);
     intake.findings.extend(findings);
     Ok(intake)
 }
@@ -95,7 +95,7 @@ pub fn read_roster(
     let intake = FolderReader::new(rubric, options, reader);
     let source = Source { name: name.to_string_lossy().into_owned(), bytes: Bytes::InFile(path.to_owned()) };
     let (content, _) = intake.read(source);
-    let intake = assemble::assemble(vec![content], rubric, &options.prefer);
+    let intake = assemble::assemble(vec![content.put_away(rubric)], rubric, &options.prefer);
     Ok((intake.roster, rosters_own(intake.findings)))
 }
 
@@ -247,7 +247,7 @@ pub fn recognise(files: Vec<(String, Vec<Sheet>)>, rubric: &Rubric, prefer: &Pre
     let (finder, near) = (Finder::new(rubric), NearFinder::new(rubric));
     let one = |(name, sheets): (String, Vec<Sheet>)| {
         let place = Place::file(name.as_str());
-        recognised(FileContent::of(name), &place, sheets, rubric, &finder, &near)
+        recognised(FileContent::of(name), &place, sheets, rubric, &finder, &near).put_away(rubric)
     };
     assemble::assemble(files.into_iter().map(one).collect(), rubric, prefer)
 }

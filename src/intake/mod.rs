@@ -2,10 +2,11 @@
 //! roster and the bureau's own table are found by their labels.
 
 mod archive;
-pub mod assemble;
+mod assemble;
 mod bureau;
 mod delimited;
 mod docx;
+pub mod filed;
 pub mod finder;
 mod folder;
 pub mod form;
@@ -50,11 +51,11 @@ pub use folder::{read_folder, read_roster, recognise};
 pub(crate) use package::position;
 
 use crate::finding::Finding;
+use filed::Filed;
 use limits::Limits;
 use reader::Reading;
 use report::Report;
 use roster::Roster;
-use submission::Submission;
 
 /// What a folder held.
 #[derive(Clone, Debug)]
@@ -62,7 +63,7 @@ pub struct Intake {
     /// Who should have sent.
     pub roster: Roster,
     /// Forms to be scored, ordered by department, project and place.
-    pub submissions: Vec<Submission>,
+    pub submissions: Vec<Filed>,
     /// Narrative reports beside them, ordered by their files' names.
     pub reports: Vec<Report>,
     /// Every file found, ordered by name.

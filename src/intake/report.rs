@@ -4,13 +4,13 @@ use std::collections::BTreeMap;
 use std::panic;
 use std::path::Path;
 
+use super::filed::Filed;
 use super::format::Format;
 use super::limits::Limits;
 use super::reader::Answer;
 use super::roster::{Body, Match, Roster, key};
 use super::sheet::ReadError;
 use super::single::{self, SingleError};
-use super::submission::Submission;
 use super::{FileStatus, InputFile, IntakeOptions, docx, pdf, text, workbook};
 use crate::finding::{Finding, Problem};
 use crate::narrative::{Narrative, Text};
@@ -87,7 +87,7 @@ pub(super) fn settle(
     texts: Vec<(Place, Narrative)>,
     form: &Form,
     roster: &Roster,
-    submissions: &[Submission],
+    submissions: &[Filed],
     inputs: &mut [InputFile],
     findings: &mut Vec<Finding>,
 ) -> Vec<Report> {
@@ -129,7 +129,7 @@ pub(super) fn settle(
 }
 
 /// Where there is no roster: the bodies that sent.
-fn senders(submissions: &[Submission]) -> Roster {
+fn senders(submissions: &[Filed]) -> Roster {
     let mut bodies: BTreeMap<String, Body> = BTreeMap::new();
     for submission in submissions {
         bodies.entry(key(&submission.department)).or_insert_with(|| Body {
@@ -146,8 +146,8 @@ fn senders(submissions: &[Submission]) -> Roster {
 
 /// The one submission whose workbook has the same name but for the ending, or that lies in the same
 /// folder below the first with no other body's.
-fn beside<'a>(place: &Place, submissions: &'a [Submission]) -> Option<&'a Submission> {
-    let same = |test: &dyn Fn(&Submission) -> bool| {
+fn beside<'a>(place: &Place, submissions: &'a [Filed]) -> Option<&'a Filed> {
+    let same = |test: &dyn Fn(&Filed) -> bool| {
         let mut fitting = submissions.iter().filter(|submission| test(submission));
         let one = fitting.next()?;
         fitting.next().is_none().then_some(one)
@@ -168,17 +168,16 @@ fn whose<'a>(
     place: &Place,
     narrative: &Narrative,
     roster: &Roster,
-    submissions: &'a [Submission],
-    beside: Option<&'a Submission>,
-) -> Result<Option<&'a Submission>, Vec<String>> {
+    submissions: &'a [Filed],
+    beside: Option<&'a Filed>,
+) -> Result<Option<&'a Filed>, Vec<String>> {
     let titles = std::iter::once(stem(&place.file)).chain(narrative.titles.iter().map(String::as_str));
     let mut unsure = Vec::new();
     for title in titles {
         match roster.find(&[], &[title.to_owned()]) {
             Match::Body(index) => {
                 let body = &roster.bodies[index];
-                let its: Vec<&Submission> =
-                    submissions.iter().filter(|s| s.department == body.name).collect();
+                let its: Vec<&Filed> = submissions.iter().filter(|s| s.department == body.name).collect();
                 return Ok(of_subject(&its, place, narrative));
             }
             Match::Ambiguous(several) if unsure.is_empty() => {
@@ -191,14 +190,14 @@ fn whose<'a>(
         return Ok(Some(submission));
     }
     let own = folder(&place.file);
-    let near: Vec<&Submission> =
+    let near: Vec<&Filed> =
         submissions.iter().filter(|s| !own.is_empty() && folder(&s.place.file) == own).collect();
     let one_body = near.first().is_some_and(|first| near.iter().all(|s| s.department == first.department));
     if one_body { Ok(of_subject(&near, place, narrative)) } else { Err(unsure) }
 }
 
 /// Of a body's submissions, the only one, or the one whose project the report names.
-fn of_subject<'a>(its: &[&'a Submission], place: &Place, narrative: &Narrative) -> Option<&'a Submission> {
+fn of_subject<'a>(its: &[&'a Filed], place: &Place, narrative: &Narrative) -> Option<&'a Filed> {
     if let [one] = its {
         return Some(one);
     }
@@ -206,7 +205,7 @@ fn of_subject<'a>(its: &[&'a Submission], place: &Place, narrative: &Narrative) 
         .chain(narrative.titles.iter().map(String::as_str))
         .map(key)
         .collect();
-    let names = |submission: &&&Submission| {
+    let names = |submission: &&&Filed| {
         submission.project.as_ref().is_some_and(|project| titles.iter().any(|t| t.contains(&key(project))))
     };
     its.iter().filter(names).max_by_key(|s| s.project.as_ref().map_or(0, String::len)).copied()

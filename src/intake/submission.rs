@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
 
 use crate::number::Number;
 use crate::place::Place;
@@ -35,7 +36,7 @@ pub struct Label {
 }
 
 /// What a cell was read as.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub enum FactValue {
     /// A number: 万元 for amounts, a ratio for rates, plain otherwise.
     Number(Number),

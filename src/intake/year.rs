@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 use regex::Regex;
 
 use super::Prefer;
-use super::form::RawForm;
+use super::assemble::Sent;
 use super::submission::FactValue;
 use crate::finding::{Finding, Problem};
 use crate::place::Place;
@@ -95,14 +95,14 @@ pub(super) struct Verdict {
 
 /// Sets a form's year beside the evaluation's. A file that the bureau has named counts whatever its
 /// year.
-pub(super) fn check(raw: &RawForm, rubric: &Rubric, prefer: &Prefer) -> Verdict {
+pub(super) fn check(sent: &Sent, rubric: &Rubric, prefer: &Prefer) -> Verdict {
     let mut verdict = Verdict { findings: Vec::new(), held: false };
     let (year, mode) = (rubric.system.year, rubric.system.year_check);
     if mode == YearCheck::Off {
         return verdict;
     }
-    if let Some(other) = other_year(raw, rubric) {
-        verdict.held = mode == YearCheck::Error && !prefer.names(&raw.place.file);
+    if let Some(other) = other_year(sent, rubric) {
+        verdict.held = mode == YearCheck::Error && !prefer.names(&sent.place.file);
         let problem = Problem::OtherYear {
             stated: other.years.1.to_string(),
             year: year.to_string(),
@@ -111,7 +111,7 @@ pub(super) fn check(raw: &RawForm, rubric: &Rubric, prefer: &Prefer) -> Verdict 
         verdict.findings.push(Finding::new(problem).at(other.place).showing(other.raw));
         return verdict;
     }
-    let date = rubric.form.date.as_ref().and_then(|name| raw.facts.get(name));
+    let date = rubric.form.date.as_ref().and_then(|name| sent.origin.get(name));
     let day = date.and_then(|fact| match &fact.value {
         FactValue::Date(day) => Some(chrono::Datelike::year(day)),
         FactValue::Quantity(Reading::Date { to, .. }) => to.year,
@@ -129,18 +129,18 @@ pub(super) fn check(raw: &RawForm, rubric: &Rubric, prefer: &Prefer) -> Verdict 
 
 /// What a form says of its year, where that is another: beside a label, in its title, or else by the
 /// name of its sheet.
-fn other_year(raw: &RawForm, rubric: &Rubric) -> Option<StatedYears> {
+fn other_year(sent: &Sent, rubric: &Rubric) -> Option<StatedYears> {
     let year = rubric.system.year;
-    let fact = rubric.form.year.as_ref().and_then(|name| raw.facts.get(name));
+    let fact = rubric.form.year.as_ref().and_then(|name| sent.origin.get(name));
     let labelled = fact.and_then(|fact| {
-        let place = fact.place.as_ref().unwrap_or(&raw.place);
+        let place = fact.place.as_ref().unwrap_or(&sent.place);
         StatedYears::alone(&fact.raw, place)
     });
-    let periods = raw.years.iter().any(|stated| stated.is_period);
-    let titles = raw.years.iter().filter(|stated| stated.is_period == periods);
+    let periods = sent.years.iter().any(|stated| stated.is_period);
+    let titles = sent.years.iter().filter(|stated| stated.is_period == periods);
     let mut stated: Vec<StatedYears> = labelled.into_iter().chain(titles.cloned()).collect();
     if stated.is_empty() {
-        stated.extend(raw.place.sheet.as_deref().and_then(|name| StatedYears::alone(name, &raw.place)));
+        stated.extend(sent.place.sheet.as_deref().and_then(|name| StatedYears::alone(name, &sent.place)));
     }
     let is_meant = stated.iter().any(|stated| stated.has(year));
     stated.into_iter().next().filter(|_| !is_meant)

@@ -5,7 +5,7 @@ use std::fmt;
 use std::str::FromStr;
 
 use dashu_base::{Abs, Sign};
-use dashu_int::UBig;
+use dashu_int::{IBig, UBig};
 use dashu_ratio::RBig;
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
@@ -133,9 +133,37 @@ impl fmt::Display for Number {
     }
 }
 
+/// A number as programs keep it for themselves: numerator and denominator.
+#[derive(Serialize, Deserialize)]
+enum Exact {
+    Small(i64, u64),
+    Long(String, String),
+}
+
+impl Exact {
+    fn of(number: &Number) -> Self {
+        match number.small() {
+            Some((numerator, denominator)) => Self::Small(numerator, denominator),
+            None => Self::Long(number.0.numerator().to_string(), number.0.denominator().to_string()),
+        }
+    }
+
+    fn number(&self) -> Option<Number> {
+        let (numerator, denominator): (IBig, UBig) = match self {
+            Self::Small(numerator, denominator) => ((*numerator).into(), (*denominator).into()),
+            Self::Long(numerator, denominator) => (numerator.parse().ok()?, denominator.parse().ok()?),
+        };
+        (denominator != UBig::ZERO).then(|| Number(RBig::from_parts(numerator, denominator)))
+    }
+}
+
 impl Serialize for Number {
-    /// As a JSON number: whole numbers without a point, others as their plain decimal.
+    /// As a JSON number: whole numbers without a point, others as their plain decimal. Where nobody
+    /// reads along, exactly.
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        if !serializer.is_human_readable() {
+            return Exact::of(self).serialize(serializer);
+        }
         match self.is_whole().then(|| i64::try_from(self.0.numerator()).ok()).flatten() {
             Some(whole) => serializer.serialize_i64(whole),
             None => serializer.serialize_f64(self.plain().parse().unwrap_or(f64::NAN)),
@@ -152,6 +180,12 @@ impl<'de> Deserialize<'de> for Number {
             Whole(i64),
             Binary(f64),
             Text(String),
+        }
+        if !deserializer.is_human_readable() {
+            let exact = Exact::deserialize(deserializer)?;
+            return exact
+                .number()
+                .ok_or_else(|| serde::de::Error::custom("a fraction without a denominator"));
         }
         let written = Written::deserialize(deserializer)?;
         let number = match &written {

@@ -4,6 +4,7 @@ use std::cmp::Ordering;
 use std::fmt;
 
 use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
 
 use super::language::{
     DATE_BEFORE, DATE_DEEDS, DATE_ENDS, DATE_PREFIXES, MIDNIGHTS, PERIOD_JOINTS, SEASONS, THIRDS, THIS_YEAR,
@@ -17,7 +18,7 @@ pub(super) const YEARS: std::ops::RangeInclusive<i32> = 1949..=2099;
 const ANY_LEAP_YEAR: i32 = 2000;
 
 /// A day, a month or a year, as far as it was stated. At least one of the three is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct Day {
     /// The year, if one was stated.
     pub year: Option<i32>,

@@ -22,6 +22,8 @@ pub mod unit;
 
 use std::fmt;
 
+use serde::{Deserialize, Serialize};
+
 use crate::number::Number;
 
 pub use date::Day;
@@ -31,7 +33,7 @@ pub use split::join_split;
 pub(crate) use text::lone;
 
 /// How an actual value is to stand to the number.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum Operator {
     /// ≥
     AtLeast,
@@ -58,7 +60,7 @@ impl fmt::Display for Operator {
 }
 
 /// What a number is to be multiplied with: the 万 of 13万人次.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum Multiplier {
     /// Nothing.
     One,
@@ -119,7 +121,7 @@ impl fmt::Display for Multiplier {
 }
 
 /// One number with all that was stated of it: `≥13万人次`.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Quantity {
     /// The operator, if one was stated.
     pub operator: Option<Operator>,
@@ -171,7 +173,7 @@ impl fmt::Display for Quantity {
 }
 
 /// What a target or an actual value states.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Reading {
     /// Nothing: empty, a dash, 无, XX.
     Blank,
@@ -204,7 +206,7 @@ pub enum Reading {
 }
 
 /// Why a text cannot be read, and the part of it (in plain spelling) that stands in the way.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Unreadable {
     /// Words with a number among them: 送戏下乡197场.
     Sentence {

@@ -6,7 +6,7 @@ use super::statistics;
 use crate::formula::Function;
 use crate::number::Number;
 use crate::rubric::System;
-use crate::score::Scorecard;
+use crate::score::Tally;
 
 /// The middle of the ranked subjects of a group, or of all.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -23,16 +23,16 @@ pub struct Medians {
 
 /// The medians of all ranked subjects first, then those of each group in the order of the names.
 #[must_use]
-pub fn medians(cards: &[Scorecard], system: &System) -> Vec<Medians> {
-    let mut groups: BTreeMap<Option<&str>, Vec<&Scorecard>> = BTreeMap::from([(None, Vec::new())]);
+pub fn medians(cards: &[Tally], system: &System) -> Vec<Medians> {
+    let mut groups: BTreeMap<Option<&str>, Vec<&Tally>> = BTreeMap::from([(None, Vec::new())]);
     for card in cards {
-        let ranked = card.is_complete().then_some(card);
+        let ranked = card.complete.then_some(card);
         groups.entry(None).or_default().extend(ranked);
         if let Some(group) = &card.group {
             groups.entry(Some(group)).or_default().extend(ranked);
         }
     }
-    let of = |(group, members): (Option<&str>, Vec<&Scorecard>)| {
+    let of = |(group, members): (Option<&str>, Vec<&Tally>)| {
         let points = |indicator: usize| {
             let each = members.iter().filter_map(|card| card.indicator_points(indicator));
             median(each.map(|(points, _)| points.number().clone()).collect())
@@ -40,7 +40,7 @@ pub fn medians(cards: &[Scorecard], system: &System) -> Vec<Medians> {
         Medians {
             group: group.map(str::to_owned),
             ranked: members.len(),
-            total: median(members.iter().map(|card| card.total.points.number().clone()).collect()),
+            total: median(members.iter().map(|card| card.total.number().clone()).collect()),
             indicators: (0..system.indicators.len()).map(points).collect(),
         }
     };

@@ -5,11 +5,11 @@ use std::collections::BTreeSet;
 use super::standings::{Beyond, Standing};
 use crate::number::Number;
 use crate::rubric::{Quota, System, Ties, Within};
-use crate::score::Scorecard;
+use crate::score::Tally;
 
 /// Lowers the grades of those beyond the rubric's quotas, the best grade first, so that whoever
 /// loses 优 counts towards the quota of 良.
-pub(super) fn hold(standings: &mut [Standing], cards: &[Scorecard], system: &System) {
+pub(super) fn hold(standings: &mut [Standing], cards: &[Tally], system: &System) {
     for (index, grade) in system.grades.iter().enumerate() {
         let Some(next) = system.grades.get(index + 1) else { return };
         for quota in system.quotas.iter().filter(|quota| quota.grade == grade.name) {
@@ -24,7 +24,7 @@ pub(super) fn hold(standings: &mut [Standing], cards: &[Scorecard], system: &Sys
 }
 
 /// The indices of the standings that have the grade and exceed its quota, each with the quota.
-fn beyond(quota: &Quota, standings: &[Standing], cards: &[Scorecard]) -> Vec<(usize, Beyond)> {
+fn beyond(quota: &Quota, standings: &[Standing], cards: &[Tally]) -> Vec<(usize, Beyond)> {
     let group = |standing: &Standing| match quota.within {
         Within::All => None,
         Within::Group => cards[standing.card].group.clone(),

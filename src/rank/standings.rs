@@ -6,7 +6,7 @@ use super::quota;
 use super::statistics::{self, GroupStatistics, IndicatorStatistics};
 use crate::number::{Number, Points};
 use crate::rubric::{Ranking, System, Ties};
-use crate::score::Scorecard;
+use crate::score::Tally;
 
 /// Where everyone stands.
 #[derive(Clone, Debug)]
@@ -59,18 +59,18 @@ impl Standings {
     ///
     /// # Errors
     /// Only polars' own failures (memory); the frame is built here and fits its expressions.
-    pub fn of(cards: &[Scorecard], system: &System) -> PolarsResult<Self> {
-        let totals: Vec<Points> = cards.iter().map(|card| card.total.points.clone()).collect();
+    pub fn of(cards: &[Tally], system: &System) -> PolarsResult<Self> {
+        let totals: Vec<Points> = cards.iter().map(|card| card.total.clone()).collect();
         let ranks = ranks(cards, &totals, system)?;
         let mut order: Vec<Standing> = cards
             .iter()
             .zip(&totals)
             .enumerate()
-            .map(|(card, (scorecard, total))| {
+            .map(|(card, (tally, total))| {
                 let of_total = || system.grades.iter().position(|grade| *total.number() >= grade.from);
-                let at_best = scorecard.total.best_grade.as_ref();
+                let at_best = tally.best_grade.as_ref();
                 let at_best = at_best.and_then(|best| system.grades.iter().position(|g| g.name == *best));
-                let earned = scorecard.is_complete().then(of_total).flatten();
+                let earned = tally.complete.then(of_total).flatten();
                 let given = earned.map(|earned| earned.max(at_best.unwrap_or(earned)));
                 let name = |index: usize| system.grades[index].name.clone();
                 Standing {
@@ -124,7 +124,7 @@ pub fn in_units(points: &Number, places: u32) -> i128 {
 
 /// A number for each complete card that is larger the better it stands: by its total, then by the
 /// indicators that decide between equals.
-fn order_numbers(cards: &[Scorecard], totals: &[Points], system: &System) -> Vec<Option<i64>> {
+fn order_numbers(cards: &[Tally], totals: &[Points], system: &System) -> Vec<Option<i64>> {
     let keys: Vec<Option<Vec<Number>>> = cards
         .iter()
         .zip(totals)
@@ -134,7 +134,7 @@ fn order_numbers(cards: &[Scorecard], totals: &[Points], system: &System) -> Vec
                 let points = indicator.and_then(|indicator| card.indicator_points(indicator));
                 points.map_or_else(Number::zero, |(points, _)| points.number().clone())
             });
-            card.is_complete().then(|| std::iter::once(total.number().clone()).chain(deciding).collect())
+            card.complete.then(|| std::iter::once(total.number().clone()).chain(deciding).collect())
         })
         .collect();
     let mut distinct: Vec<&Vec<Number>> = keys.iter().flatten().collect();
@@ -147,7 +147,7 @@ fn order_numbers(cards: &[Scorecard], totals: &[Points], system: &System) -> Vec
 
 /// Overall rank and group rank of each card; nothing for incomplete ones.
 fn ranks(
-    cards: &[Scorecard],
+    cards: &[Tally],
     totals: &[Points],
     system: &System,
 ) -> PolarsResult<Vec<(Option<u32>, Option<u32>)>> {
@@ -160,15 +160,17 @@ fn ranks(
         },
         descending: true,
     };
-    let frame = df!("total" => total, "group" => group)?
-        .lazy()
-        .with_columns([
-            col("total").rank(options, None).alias("rank"),
-            col("total").rank(options, None).over([col("group")])?.alias("group_rank"),
-        ])
-        .collect()?;
-    let column = |name: &str| -> PolarsResult<Vec<Option<u32>>> {
-        Ok(frame.column(name)?.cast(&DataType::UInt32)?.u32()?.iter().collect())
+    let total = Series::new("total".into(), total);
+    let numbers = |ranks: &Series| -> PolarsResult<Vec<Option<u32>>> {
+        Ok(ranks.cast(&DataType::UInt32)?.u32()?.iter().collect())
     };
-    Ok(column("rank")?.into_iter().zip(column("group_rank")?).collect())
+    let overall = numbers(&total.rank(options, None))?;
+    let mut within = vec![None; cards.len()];
+    for (_, rows) in statistics::members(&group)? {
+        let ranks = numbers(&total.take(&rows)?.rank(options, None))?;
+        for (row, rank) in rows.into_no_null_iter().zip(ranks) {
+            within[row as usize] = rank;
+        }
+    }
+    Ok(overall.into_iter().zip(within).collect())
 }

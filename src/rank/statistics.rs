@@ -6,7 +6,7 @@ use super::standings::in_units;
 use crate::formula::{Expr, Function, Known};
 use crate::number::{Number, Points};
 use crate::rubric::System;
-use crate::score::Scorecard;
+use crate::score::Tally;
 
 /// Decimal places in which group sums are kept; more than any rubric's points have.
 const SUM_PLACES: u32 = 6;
@@ -48,47 +48,47 @@ pub(super) fn figure(function: Function, numbers: Vec<Number>) -> Option<Number>
 }
 
 /// Averages by group, in the order of the groups' names.
-pub(super) fn groups(cards: &[Scorecard], totals: &[Points]) -> PolarsResult<Vec<GroupStatistics>> {
+pub(super) fn groups(cards: &[Tally], totals: &[Points]) -> PolarsResult<Vec<GroupStatistics>> {
     let group: Vec<&str> = cards.iter().map(|card| card.group.as_deref().unwrap_or_default()).collect();
-    let total: Vec<Option<i64>> = cards
+    let total: Int64Chunked = cards
         .iter()
         .zip(totals)
         .map(|(card, total)| {
-            card.is_complete()
-                .then(|| i64::try_from(in_units(total.number(), SUM_PLACES)).unwrap_or(i64::MAX))
+            card.complete.then(|| i64::try_from(in_units(total.number(), SUM_PLACES)).unwrap_or(i64::MAX))
         })
         .collect();
-    let frame = df!("group" => group, "total" => total)?
-        .lazy()
-        .group_by([col("group")])
-        .agg([col("total").sum().alias("sum"), col("total").count().alias("ranked")])
-        .sort(["group"], SortMultipleOptions::default())
-        .collect()?;
-    let names = frame.column("group")?.str()?.clone();
-    let sums = frame.column("sum")?.i64()?.clone();
-    let counts = frame.column("ranked")?.cast(&DataType::Int64)?;
-    let counts = counts.i64()?;
-    Ok((0..frame.height())
-        .map(|row| {
-            let ranked = counts.get(row).unwrap_or_default();
-            let sum = &Number::from(sums.get(row).unwrap_or_default()) * &Number::ten_to(-6);
-            GroupStatistics {
-                group: names.get(row).unwrap_or_default().to_owned(),
-                ranked: usize::try_from(ranked).unwrap_or_default(),
-                average: sum.divided_by(&Number::from(ranked)),
-            }
-        })
-        .collect())
+    let figures = |(group, rows): (String, IdxCa)| {
+        let totals = total.take(&rows)?;
+        let ranked = totals.len() - totals.null_count();
+        let sum = &Number::from(totals.sum().unwrap_or_default()) * &Number::ten_to(-6);
+        let average = sum.divided_by(&Number::from(i64::try_from(ranked).unwrap_or(i64::MAX)));
+        Ok(GroupStatistics { group, ranked, average })
+    };
+    members(&group)?.into_iter().map(figures).collect()
+}
+
+/// The rows of each group, in the order of the groups' names. Grouped without polars' lazy engine, which
+/// would be most of what is built.
+pub(super) fn members(group: &[&str]) -> PolarsResult<Vec<(String, IdxCa)>> {
+    let frame = df!("group" => group)?;
+    let groups = frame.group_by(["group"])?.groups()?.sort(["group"], SortMultipleOptions::default())?;
+    let (names, rows) = (groups.column("group")?.str()?, groups.column("groups")?.list()?);
+    let of = |row: usize| {
+        let name = names.get(row).unwrap_or_default().to_owned();
+        let rows = rows.get_as_series(row).unwrap_or_default();
+        Ok((name, rows.idx()?.clone()))
+    };
+    (0..groups.height()).map(of).collect()
 }
 
 /// Averages by indicator over complete scorecards; lines are summed under their indicator.
-pub(super) fn indicators(cards: &[Scorecard], system: &System) -> Vec<IndicatorStatistics> {
+pub(super) fn indicators(cards: &[Tally], system: &System) -> Vec<IndicatorStatistics> {
     (0..system.indicators.len())
         .map(|indicator| {
             let each: Vec<(Points, Points)> = cards
                 .iter()
-                .filter(|card| card.is_complete())
-                .filter_map(|card| card.indicator_points(indicator))
+                .filter(|card| card.complete)
+                .filter_map(|card| card.indicator_points(indicator).cloned())
                 .collect();
             let points: Number = each.iter().map(|(points, _)| points.number()).sum();
             let max: Number = each.iter().map(|(_, max)| max.number()).sum();

@@ -2,6 +2,7 @@
 
 use std::io::Write;
 
+use rayon::prelude::*;
 use serde::{Deserialize, Serialize, Serializer};
 
 use super::wording;
@@ -17,6 +18,9 @@ use crate::score::{Input, Outcome, SHOWN_LIST, Status};
 
 /// The version of the contract.
 pub const SCHEMA: u32 = 1;
+
+/// Subjects that are made ready to be written together.
+const AT_A_TIME: usize = 64;
 
 /// The whole result of a run, as it is read.
 #[derive(Clone, Debug, Deserialize)]
@@ -192,7 +196,7 @@ impl InputEntry {
 fn subjects<S: Serializer>(evaluation: &Evaluation, serializer: S) -> Result<S::Ok, S::Error> {
     let places = evaluation.rubric.system.places;
     let subject = |standing: &Standing| {
-        let card = &evaluation.cards[standing.card];
+        let card = &*evaluation.card(standing.card);
         Subject {
             department: card.department.clone(),
             project: card.project.clone(),
@@ -208,7 +212,9 @@ fn subjects<S: Serializer>(evaluation: &Evaluation, serializer: S) -> Result<S::
             indicators: card.outcomes.iter().map(|outcome| indicator(outcome, places)).collect(),
         }
     };
-    serializer.collect_seq(evaluation.standings.order.iter().map(subject))
+    // Several at a time, and never many.
+    let chunks = evaluation.standings.order.chunks(AT_A_TIME);
+    serializer.collect_seq(chunks.flat_map(|chunk| chunk.par_iter().map(subject).collect::<Vec<_>>()))
 }
 
 fn findings<S: Serializer>(findings: &[Finding], serializer: S) -> Result<S::Ok, S::Error> {

@@ -1,56 +1,63 @@
 //! scores.parquet: one row for each subject and indicator, for analysts and other engines.
 
+use std::borrow::Cow;
+
 use polars::prelude::*;
 use polars_io::parquet::write::ParquetWriter;
+use rayon::prelude::*;
 
 use crate::Evaluation;
 use crate::number::Number;
-use crate::score::Status;
+use crate::rank::Standing;
+use crate::score::{Outcome, Scorecard, Status};
 
 /// Digits of the decimal columns; points have few, but totals and odd scales must fit.
 const PRECISION: usize = 38;
+
+/// Subjects in one row group. A fixed number: the same bytes on any machine.
+const SUBJECTS: usize = 1000;
 
 /// The file's bytes.
 ///
 /// # Errors
 /// polars' own failures (memory); the columns are built here and have one length.
 pub fn write(evaluation: &Evaluation) -> PolarsResult<Vec<u8>> {
-    let mut frame = frame(evaluation)?;
     let mut bytes = Vec::new();
-    // One row group and no threads: the same bytes on any machine.
-    ParquetWriter::new(&mut bytes).set_parallel(false).with_row_group_size(None).finish(&mut frame)?;
+    let schema = frame(evaluation, &[])?.schema().clone();
+    let mut writer = ParquetWriter::new(&mut bytes).set_parallel(false).batched(&schema)?;
+    for standings in evaluation.standings.order.chunks(SUBJECTS) {
+        writer.write_batch(&frame(evaluation, standings)?)?;
+    }
+    writer.finish()?;
     Ok(bytes)
 }
 
-/// The table as a data frame; points are exact decimals with the rubric's places.
-///
-/// # Errors
-/// As [`write`].
-pub fn frame(evaluation: &Evaluation) -> PolarsResult<DataFrame> {
+/// A row: an indicator of a subject.
+type Row<'a> = (&'a Standing, &'a Scorecard, &'a Outcome);
+
+/// These subjects as a data frame; points are exact decimals with the rubric's places.
+fn frame(evaluation: &Evaluation, standings: &[Standing]) -> PolarsResult<DataFrame> {
     let places = evaluation.rubric.system.places;
-    let rows: Vec<_> = evaluation
-        .standings
-        .order
+    let cards: Vec<(&Standing, Cow<'_, Scorecard>)> =
+        standings.par_iter().map(|standing| (standing, evaluation.card(standing.card))).collect();
+    let rows: Vec<Row<'_>> = cards
         .iter()
-        .flat_map(|standing| {
-            let card = &evaluation.cards[standing.card];
-            card.outcomes.iter().map(move |outcome| (standing, card, outcome))
-        })
+        .flat_map(|(standing, card)| card.outcomes.iter().map(move |outcome| (*standing, &**card, outcome)))
         .collect();
     let text =
-        |get: &dyn Fn(&(_, _, _)) -> Option<String>| rows.iter().map(get).collect::<Vec<Option<String>>>();
-    let whole = |get: &dyn Fn(&(_, _, _)) -> Option<u32>| rows.iter().map(get).collect::<Vec<Option<u32>>>();
+        |get: &dyn Fn(&Row<'_>) -> Option<String>| rows.iter().map(get).collect::<Vec<Option<String>>>();
+    let whole = |get: &dyn Fn(&Row<'_>) -> Option<u32>| rows.iter().map(get).collect::<Vec<Option<u32>>>();
     let total_places = evaluation.rubric.system.places_of_total();
     let decimal = |name: &str,
                    places: u32,
-                   get: &dyn Fn(&(_, _, _)) -> Option<Number>|
+                   get: &dyn Fn(&Row<'_>) -> Option<Number>|
      -> PolarsResult<Column> {
         let scaled: Vec<Option<i128>> =
             rows.iter().map(|row| get(row).map(|number| crate::rank::in_units(&number, places))).collect();
         let column = Int128Chunked::from_iter_options(name.into(), scaled.into_iter());
         Ok(column.into_decimal(PRECISION, places as usize)?.into_column())
     };
-    let level = |index: usize| text(&|row: &(_, _, &crate::score::Outcome)| row.2.path.get(index).cloned());
+    let level = |index: usize| text(&|row: &Row<'_>| row.2.path.get(index).cloned());
     DataFrame::new_infer_height(vec![
         Column::new("department_code".into(), text(&|row| row.1.code.clone())),
         Column::new("department".into(), text(&|row| Some(row.1.department.clone()))),

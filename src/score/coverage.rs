@@ -87,7 +87,7 @@ fn examples_of(rubric: &Rubric, indicator: &Indicator, look: &mut dyn FnMut(&Bod
     let of_it = rubric.examples.iter().filter(|e| e.indicator.as_ref() == Some(&indicator.code));
     for example in of_it {
         let everyone = example::bodies(rubric, example);
-        let peers = Peers::of(&everyone, rubric);
+        let peers = Peers::of_open(&everyone, rubric);
         let [submission, ..] = everyone.as_slice() else { continue };
         look(&Body { submission, system: &rubric.system, peers: &peers }, example);
     }

@@ -64,7 +64,7 @@ pub fn run(rubric: &Rubric) -> Vec<Mismatch> {
 pub fn found(rubric: &Rubric, example: &Example) -> Found {
     let system = &rubric.system;
     let everyone = bodies(rubric, example);
-    let peers = Peers::of(&everyone, rubric);
+    let peers = Peers::of_open(&everyone, rubric);
     if let Some(limit) = system.limits.iter().find(|limit| example.limit.as_ref() == Some(&limit.name)) {
         let body = Body { submission: &everyone[0], system, peers: &peers };
         return total::holds(&body, limit).map_or(Found::Undecided, Found::Limit);

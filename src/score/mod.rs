@@ -7,6 +7,7 @@
 mod applies;
 mod bindings;
 mod body;
+mod cards;
 pub mod coverage;
 pub mod example;
 mod indicator;
@@ -19,15 +20,18 @@ mod redistribute;
 mod review;
 mod scorecard;
 mod share;
+mod tally;
 mod total;
 
 use applies::Applies;
 use body::Body;
 pub use body::SHOWN_LIST;
+pub use cards::{Cards, MOST_KEPT};
 pub use peers::Peers;
 pub use scorecard::{
     Budget, Decided, Input, LevelOutcome, LimitOutcome, Outcome, Remark, Scorecard, Status, Total, TotalStep,
 };
+pub use tally::Tally;
 
 use crate::finding::{Finding, Problem};
 use crate::intake::submission::Submission;

@@ -2,11 +2,15 @@
 //!
 //! Gathered before anyone is scored; sorted, so that the order in which bodies came is nowhere.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
+
+use rayon::prelude::*;
 
 use super::bindings::Bindings;
 use super::body::Body;
 use crate::formula::Expr;
+use crate::intake::filed::Filed;
 use crate::intake::submission::Submission;
 use crate::number::{Number, Points};
 use crate::rubric::shape::{ALL_BODIES, SAME_GROUP};
@@ -22,7 +26,20 @@ impl Peers {
     /// What `submissions` state of every fact that a rule of `rubric` compares. Bodies without the
     /// fact are left out.
     #[must_use]
-    pub fn of(submissions: &[Submission], rubric: &Rubric) -> Self {
+    pub fn of(submissions: &[Filed], rubric: &Rubric) -> Self {
+        Self::among(submissions, |filed| Cow::Owned(filed.open()), rubric)
+    }
+
+    /// [`Peers::of`] bodies that need not be opened.
+    pub(super) fn of_open(submissions: &[Submission], rubric: &Rubric) -> Self {
+        Self::among(submissions, Cow::Borrowed, rubric)
+    }
+
+    fn among<'a, T: Sync>(
+        bodies: &'a [T],
+        open: impl Fn(&'a T) -> Cow<'a, Submission> + Sync,
+        rubric: &Rubric,
+    ) -> Self {
         let none = Self::default();
         let system = &rubric.system;
         let compared: BTreeSet<String> = system
@@ -34,18 +51,26 @@ impl Peers {
                 (table == ALL_BODIES || table == SAME_GROUP).then(|| column.to_owned())
             })
             .collect();
-        let values = |name: &String| {
-            let formula = system.expanded(&Expr::name(name));
-            let value = |submission: &Submission| {
-                let body = Body { submission, system, peers: &none };
-                let number = formula.number(&Bindings::of(&body, &[&formula], &Points::zero())).ok()?;
-                Some((submission.group.clone(), number))
-            };
-            let mut values: Vec<_> = submissions.iter().filter_map(value).collect();
+        if compared.is_empty() {
+            return none;
+        }
+        let formulas: Vec<Expr> = compared.iter().map(|name| system.expanded(&Expr::name(name))).collect();
+        type Stated = (Option<String>, Vec<Option<Number>>);
+        let stated = |body: &'a T| -> Stated {
+            let submission = open(body);
+            let body = Body { submission: &submission, system, peers: &none };
+            let number =
+                |formula| Expr::number(formula, &Bindings::of(&body, &[formula], &Points::zero())).ok();
+            (submission.group.clone(), formulas.iter().map(number).collect())
+        };
+        let stated: Vec<Stated> = bodies.par_iter().map(stated).collect();
+        let values = |(column, name): (usize, &String)| {
+            let of_body = |(group, stated): &Stated| Some((group.clone(), stated[column].clone()?));
+            let mut values: Vec<_> = stated.iter().filter_map(of_body).collect();
             values.sort();
             (name.clone(), values)
         };
-        Self { values: compared.iter().map(values).collect() }
+        Self { values: compared.iter().enumerate().map(values).collect() }
     }
 
     /// The list that `全体[column]` or `同组[column]` stands for, for a body of `group`.

@@ -511,7 +511,7 @@ fn a_split_target_is_read_by_what_stands_below_its_head() {
     let rubric = told::rubric("project-2020-10");
     let targets = |sign: &str| {
         let read = told::intake("甲.xlsx", vec![sheet(sign)], &rubric);
-        let lines = read.submissions[0].tables["绩效指标"].clone();
+        let lines = read.submissions[0].open().tables["绩效指标"].clone();
         lines.iter().map(|line| line.cells["年度指标值"].raw.clone()).collect::<Vec<_>>()
     };
     assert_eq!(targets("性质"), ["≥ | 50 | 场", "≥ | 98 | %", "效果明显", "≥ | 95 | %"]);

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::told::{difference, intake, rubric, samples, told};
+use jixiao::intake::filed::Filed;
 use jixiao::intake::sheet::{Area, Cell, Sheet, Value};
 use jixiao::intake::submission::{Fact, FactValue, Line, Submission};
 use jixiao::number::Number;
@@ -509,9 +510,9 @@ fn every_sample_tells_the_same_in_the_layouts_of_other_places() {
             let disputed = |submission: &Submission| {
                 submission.facts.values().any(|fact| matches!(fact.value, FactValue::Disputed(_)))
             };
-            assert!(!read.submissions.iter().any(disputed), "{file}: two sources cannot be drawn as one");
+            let mut submissions: Vec<Submission> = read.submissions.iter().map(Filed::open).collect();
+            assert!(!submissions.iter().any(disputed), "{file}: two sources cannot be drawn as one");
             let before = told(&read, &rubric);
-            let mut submissions: Vec<&Submission> = read.submissions.iter().collect();
             submissions.sort_by_key(|submission| submission.place.clone());
             for layout in &LAYOUTS {
                 let sheets = by_sheet(&submissions).map(|(name, of_sheet)| {
@@ -530,7 +531,7 @@ fn every_sample_tells_the_same_in_the_layouts_of_other_places() {
             let sheets = by_sheet(&submissions).map(|(name, of_sheet)| {
                 let mut beside = Page::default();
                 let twins: Vec<Submission> = of_sheet.iter().map(|one| renamed(one, &rubric.form)).collect();
-                for submission in of_sheet.iter().copied().chain(&twins) {
+                for submission in of_sheet.iter().chain(&twins) {
                     beside.row = 0;
                     beside.left =
                         beside.sheet.cells.iter().map(|cell| cell.col + 1).max().unwrap_or_default();
@@ -552,7 +553,7 @@ fn every_sample_tells_the_same_in_the_layouts_of_other_places() {
 }
 
 /// The forms of each sheet, with its name.
-fn by_sheet<'a>(submissions: &'a [&'a Submission]) -> impl Iterator<Item = (String, &'a [&'a Submission])> {
+fn by_sheet(submissions: &[Submission]) -> impl Iterator<Item = (String, &[Submission])> {
     let sheets = submissions.chunk_by(|a, b| a.place.sheet == b.place.sheet);
     sheets.map(|of_sheet| (of_sheet[0].place.sheet.as_deref().unwrap_or_default().to_owned(), of_sheet))
 }

@@ -48,6 +48,7 @@ pub fn told(intake: &Intake, rubric: &Rubric) -> Vec<String> {
     let mut told = Vec::new();
     let peers = Peers::of(&intake.submissions, rubric);
     for submission in &intake.submissions {
+        let submission = &submission.open();
         told.push(format!("# {}", submission.subject()));
         told.extend(facts(submission, &rubric.form));
         let (card, _) = score(submission, rubric, &peers);

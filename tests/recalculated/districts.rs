@@ -7,6 +7,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use jixiao::Evaluation;
+use jixiao::intake::filed::Filed;
 use jixiao::intake::submission::{Fact, FactValue, Line, Submission};
 use jixiao::number::Number;
 use jixiao::place::{CellRef, Place};
@@ -14,7 +15,7 @@ use jixiao::rank::Standings;
 use jixiao::report::workbook::{self, Books, Drawing, proof_set};
 use jixiao::rubric::Rubric;
 use jixiao::rubric::shape::POINTS;
-use jixiao::score::{self, Peers, example};
+use jixiao::score::{self, Cards, Peers, example};
 
 use crate::common::{jixiao, root, status};
 
@@ -79,9 +80,11 @@ fn load(folder: &Path) -> Rubric {
 
 /// What a run would make of `submissions`.
 fn evaluation(rubric: Rubric, submissions: &[Submission]) -> Evaluation {
-    let peers = Peers::of(submissions, &rubric);
+    let filed: Vec<Filed> = submissions.iter().cloned().map(Filed::of).collect();
+    let peers = Peers::of(&filed, &rubric);
     let cards: Vec<_> = submissions.iter().map(|body| score::score(body, &rubric, &peers).0).collect();
-    let standings = Standings::of(&cards, &rubric.system).unwrap();
+    let cards = Cards::alone(cards, &rubric.system);
+    let standings = Standings::of(&cards.tallies, &rubric.system).unwrap();
     Evaluation {
         rubric,
         roster: Vec::new(),

@@ -35,7 +35,7 @@ pub fn write(
     returned: &[ReturnedCopy],
     link_base: Option<&str>,
 ) -> Result<Vec<u8>, XlsxError> {
-    let view = View::new(evaluation, false);
+    let view = View::new(evaluation, &[], false);
     let mut workbook = Workbook::new();
     workbook.set_properties(&super::properties(&view.title("校验问题清单"))?);
     let tables = [summary(&view, compared, returned), list(&view, compared)];

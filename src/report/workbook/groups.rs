@@ -20,7 +20,7 @@ const SHEET: &str = "分组排名表";
 
 /// Ranks within groups; no sheet where no subject has a group.
 pub(super) fn table(view: &View, from: &Sources) -> Option<Table> {
-    view.evaluation.cards.iter().any(|card| card.group.is_some()).then(|| {
+    view.evaluation.cards.tallies.iter().any(|card| card.group.is_some()).then(|| {
         let mut columns =
             vec![Column::new("分组", 16.0), Column::new("组内名次", 10.0), Column::new("总名次", 9.0)];
         columns.extend(view.name_columns());
@@ -63,7 +63,7 @@ fn groups_in_order<'a>(view: &'a View<'a>) -> Vec<&'a str> {
         let on_roster = |body: &Body| body.group.as_deref() == Some(group);
         evaluation.roster.iter().position(on_roster).unwrap_or(usize::MAX)
     };
-    let of_cards = evaluation.cards.iter().map(|card| card.group.as_deref());
+    let of_cards = evaluation.cards.tallies.iter().map(|card| card.group.as_deref());
     let of_others = view.unscored.iter().map(|unscored| unscored.group.as_deref());
     let names: BTreeSet<&str> = of_cards.chain(of_others).map(Option::unwrap_or_default).collect();
     let mut names: Vec<&str> = names.into_iter().collect();

@@ -95,7 +95,8 @@ pub fn write(evaluation: &Evaluation, drawing: &Drawing) -> Result<Books, XlsxEr
 /// # Errors
 /// As [`write`].
 pub fn write_in_parts(evaluation: &Evaluation, drawing: &Drawing, most: usize) -> Result<Books, XlsxError> {
-    let view = View::new(evaluation, drawing.monochrome);
+    let cards = evaluation.all_cards();
+    let view = View::new(evaluation, &cards, drawing.monochrome);
     let peers = Peers::of(&view);
     let (proof, found, proofs) = if evaluation.cards.len() > most {
         let set = proof_set::draw(&view, &peers, drawing, most)?;

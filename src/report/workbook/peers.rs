@@ -43,7 +43,7 @@ pub(super) struct Peers {
 impl Peers {
     /// What the scorecards tell of every fact that is compared.
     pub(super) fn of(view: &View) -> Self {
-        let cards = &view.evaluation.cards;
+        let cards = view.cards;
         let mut peers = Self::default();
         for fact in compared(cards) {
             let first = peers.lines.len();
@@ -60,7 +60,7 @@ impl Peers {
 
     /// The lines of one fact, group by group.
     fn gather(&mut self, view: &View, fact: &str) {
-        let cards = &view.evaluation.cards;
+        let cards = view.cards;
         let group_of = |card: &Scorecard| card.group.clone().unwrap_or_default();
         let mut lines: Vec<Line> = cards
             .iter()
@@ -138,7 +138,7 @@ impl Peers {
 const UNKNOWN_GROUP: &str = "\u{10FFFF}";
 
 fn row(view: &View, found: &Found, line: &Line) -> Vec<Cell> {
-    let card = line.card.and_then(|card| view.evaluation.cards.get(card));
+    let card = line.card.and_then(|card| view.cards.get(card));
     let group = if line.group.is_empty() || line.group == UNKNOWN_GROUP { NONE } else { &line.group };
     let expanded = view.evaluation.rubric.system.expanded(&Expr::name(&line.fact));
     // A figure without a formula of its own is compared with those that have one.

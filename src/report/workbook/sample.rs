@@ -10,7 +10,7 @@ use crate::number::Number;
 use crate::place::{CellRef, Place};
 use crate::rank::Standings;
 use crate::rubric::{Rubric, System};
-use crate::score::Scorecard;
+use crate::score::{Cards, Scorecard};
 
 const SYSTEM: &str = r#"
 title = "部门整体支出绩效自评评分细则"
@@ -188,7 +188,8 @@ pub(super) fn evaluation() -> Evaluation {
     // A tie: the same outcomes for two bodies.
     cards[10].outcomes = cards[1].outcomes.clone();
     cards[10].total = cards[1].total.clone();
-    let standings = Standings::of(&cards, &system).unwrap();
+    let cards = Cards::alone(cards, &system);
+    let standings = Standings::of(&cards.tallies, &system).unwrap();
     let roster = BODIES
         .iter()
         .enumerate()
@@ -221,4 +222,11 @@ pub(super) fn evaluation() -> Evaluation {
         projects: None,
         previous: None,
     }
+}
+
+/// Tallies and ranks the cards anew, once a test has changed them.
+pub(super) fn resettle(evaluation: &mut Evaluation) {
+    let system = &evaluation.rubric.system;
+    evaluation.cards = Cards::alone(std::mem::take(&mut evaluation.cards.kept), system);
+    evaluation.standings = Standings::of(&evaluation.cards.tallies, system).unwrap();
 }

@@ -10,7 +10,7 @@ use crate::Evaluation;
 use crate::finding::{Finding, Problem, Severity};
 use crate::intake::FileStatus;
 use crate::place::Place;
-use crate::score::Scorecard;
+use crate::score::Tally;
 
 /// Who should send, what came, and what state it is in.
 pub(super) fn table(view: &View) -> Table {
@@ -86,20 +86,20 @@ pub(crate) enum SentState {
 
 /// Everybody who should have sent or did: the roster's bodies, then the others.
 pub(crate) fn sent(evaluation: &Evaluation) -> Vec<Sent> {
-    states(&View::new(evaluation, false))
+    states(&View::new(evaluation, &[], false))
 }
 
 /// What is known of one department.
 #[derive(Default)]
 struct Known<'a> {
-    cards: Vec<&'a Scorecard>,
+    cards: Vec<&'a Tally>,
     findings: Vec<&'a Finding>,
 }
 
 fn states(view: &View) -> Vec<Sent> {
     let evaluation = view.evaluation;
     let mut known: BTreeMap<&str, Known<'_>> = BTreeMap::new();
-    for card in &evaluation.cards {
+    for card in &evaluation.cards.tallies {
         known.entry(&card.department).or_default().cards.push(card);
     }
     for finding in &evaluation.findings {
@@ -186,7 +186,7 @@ fn senders(view: &View) -> Vec<Sender> {
         })
         .collect();
     let mut seen: BTreeSet<String> = senders.iter().map(|sender| sender.name.clone()).collect();
-    for card in &evaluation.cards {
+    for card in &evaluation.cards.tallies {
         if seen.insert(card.department.clone()) {
             senders.push(Sender {
                 code: card.code.clone(),
@@ -228,5 +228,11 @@ fn row(sent: &Sent) -> Vec<Cell> {
 fn belongs(view: &View, file: &str) -> bool {
     let of_someone = view.evaluation.findings.iter().filter(|finding| finding.department.is_some());
     let places = of_someone.filter_map(|finding| finding.place.as_ref());
-    view.evaluation.cards.iter().map(|card| &card.place).chain(places).any(|place| *place.file == *file)
+    view.evaluation
+        .cards
+        .tallies
+        .iter()
+        .map(|card| &card.place)
+        .chain(places)
+        .any(|place| *place.file == *file)
 }

@@ -4,11 +4,10 @@ use std::io::Cursor;
 
 use calamine::{Data, Range, Reader, Xlsx};
 
-use super::sample::{evaluation, number};
+use super::sample::{evaluation, number, resettle};
 use super::{Drawing, write};
 use crate::number::Number;
-use crate::rank::Standings;
-use crate::{Evaluation, score::Scorecard};
+use crate::{Evaluation, score::Cards};
 
 fn links(link_base: &str) -> Drawing<'_> {
     Drawing { link_base: Some(link_base), ..Drawing::default() }
@@ -72,9 +71,10 @@ fn sheets_stand_in_their_order() {
         super::seal::SHEET,
     ];
     assert_eq!(read(&evaluation).sheet_names(), all);
-    for card in &mut evaluation.cards {
+    for card in &mut evaluation.cards.kept {
         card.group = None;
     }
+    resettle(&mut evaluation);
     let without_groups: Vec<&str> = all.into_iter().filter(|name| *name != "分组排名表").collect();
     assert_eq!(read(&evaluation).sheet_names(), without_groups);
 }
@@ -86,7 +86,7 @@ fn shown_points_add_up_to_the_shown_total_on_every_sheet() {
     let (matrix, ranking) = (sheet(&mut book, "指标得分汇总表"), sheet(&mut book, "评价得分排名表"));
     let groups = sheet(&mut book, "分组排名表");
     let indicators = evaluation.rubric.system.indicators.len();
-    for card in &evaluation.cards {
+    for card in &evaluation.cards.kept {
         let line = line_of(&matrix, 1, &card.department);
         let sum: Number = line[2..2 + indicators].iter().filter_map(figure).collect::<Vec<_>>().iter().sum();
         let total = card.total.points.number().clone();
@@ -144,10 +144,10 @@ fn words_stay_words() {
 #[test]
 fn projects_are_named_beside_their_department() {
     let mut evaluation = evaluation();
-    for (index, card) in evaluation.cards.iter_mut().enumerate() {
+    for (index, card) in evaluation.cards.kept.iter_mut().enumerate() {
         card.project = Some(format!("第{index}号项目"));
     }
-    evaluation.standings = Standings::of(&evaluation.cards, &evaluation.rubric.system).unwrap();
+    resettle(&mut evaluation);
     let mut book = read(&evaluation);
     for name in ["评价得分排名表", "分组排名表", "指标得分汇总表", "扣分明细表"] {
         let range = sheet(&mut book, name);
@@ -161,23 +161,17 @@ fn projects_are_named_beside_their_department() {
 #[test]
 fn an_empty_evaluation_is_still_a_workbook() {
     let full = evaluation();
-    let none: Vec<Scorecard> = Vec::new();
-    let standings = Standings::of(&none, &full.rubric.system).unwrap();
-    let empty = Evaluation {
-        cards: none,
-        standings,
-        findings: Vec::new(),
-        inputs: Vec::new(),
-        roster: Vec::new(),
-        ..full
-    };
+    let cards = Cards::alone(Vec::new(), &full.rubric.system);
+    let (findings, inputs, roster) = (Vec::new(), Vec::new(), Vec::new());
+    let mut empty = Evaluation { cards, findings, inputs, roster, ..full };
+    resettle(&mut empty);
     assert_eq!(read(&empty).sheet_names().len(), 15);
 }
 
 #[test]
 fn a_number_that_no_cell_holds_is_refused() {
     let mut evaluation = evaluation();
-    evaluation.cards[0].budget.initial = Some(number("1e390"));
+    evaluation.cards.kept[0].budget.initial = Some(number("1e390"));
     assert!(write(&evaluation, &links("")).is_err());
 }
 
@@ -191,11 +185,11 @@ fn a_long_rubric_with_projects_is_drawn() {
         more.path[2] = format!("补充指标{number}");
         system.indicators.insert(7, more);
     }
-    for card in &mut evaluation.cards {
+    for card in &mut evaluation.cards.kept {
         card.project = Some("农村公路日常养护及安全生命防护工程项目".to_owned());
     }
     evaluation.rubric.system.ranking = crate::rubric::Ranking::Dense;
-    evaluation.standings = Standings::of(&evaluation.cards, &evaluation.rubric.system).unwrap();
+    resettle(&mut evaluation);
     let bytes = book(&evaluation, "..");
     if let Ok(path) = std::env::var("JIXIAO_SAMPLE") {
         std::fs::write(format!("{path}.long.xlsx"), &bytes).unwrap();
@@ -234,11 +228,11 @@ fn what_is_sealed_is_what_a_reader_finds() {
         "&lt;<>\"",
         "长".repeat(40_000).leak(),
     ];
-    for (card, name) in evaluation.cards.iter_mut().zip(odd) {
+    for (card, name) in evaluation.cards.kept.iter_mut().zip(odd) {
         card.department = name.to_owned();
     }
     evaluation.rubric.system.title = "_x000D_ 细则\n二".to_owned();
-    evaluation.standings = Standings::of(&evaluation.cards, &evaluation.rubric.system).unwrap();
+    resettle(&mut evaluation);
     let sheets = seal::read(&book(&evaluation, "../in")).unwrap();
     let sealed = seal::of(&sheets).unwrap();
     let read = sheets.iter().filter(|sheet| sheet.name != seal::SHEET);
@@ -256,12 +250,12 @@ fn sheets_and_columns_that_styles_may_name_are_those_that_are_drawn() {
     let mut evaluation = evaluation();
     for with_projects in [false, true] {
         if with_projects {
-            for card in &mut evaluation.cards {
+            for card in &mut evaluation.cards.kept {
                 card.project = Some("项目".to_owned());
             }
-            evaluation.standings = Standings::of(&evaluation.cards, &evaluation.rubric.system).unwrap();
+            resettle(&mut evaluation);
         }
-        let view = super::View::new(&evaluation, false);
+        let view = super::View::new(&evaluation, &evaluation.cards.kept, false);
         let peers = super::Peers::of(&view);
         let (proof, found) = super::proof::table(&view, &peers, None);
         let set = super::proof_set::draw(&view, &peers, &Drawing::default(), 3).unwrap();

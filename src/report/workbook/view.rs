@@ -12,7 +12,7 @@ use crate::number::Points;
 use crate::rank::Standing;
 use crate::report::wording;
 use crate::rubric::Scores;
-use crate::score::{Outcome, Scorecard, Status};
+use crate::score::{Outcome, Scorecard, Status, Tally};
 
 /// How much of a hash is printed under tables; the whole stands on 运行信息.
 const SHORT_HASH: usize = 12;
@@ -30,6 +30,8 @@ pub(super) struct Unscored {
 /// An evaluation as the sheets look at it.
 pub(super) struct View<'a> {
     pub(super) evaluation: &'a Evaluation,
+    /// Its scorecards; none for sheets that show no points.
+    pub(super) cards: &'a [Scorecard],
     /// Decimal places of points.
     pub(super) places: u32,
     /// Whether any scorecard is a project's.
@@ -61,16 +63,17 @@ pub(super) enum Mark {
 }
 
 impl<'a> View<'a> {
-    pub(super) fn new(evaluation: &'a Evaluation, monochrome: bool) -> Self {
-        let cards = &evaluation.cards;
+    pub(super) fn new(evaluation: &'a Evaluation, cards: &'a [Scorecard], monochrome: bool) -> Self {
+        let tallies = &evaluation.cards.tallies;
         let unscored = unscored(evaluation);
         Self {
             evaluation,
+            cards,
             places: evaluation.rubric.system.places,
-            has_projects: evaluation.cards.iter().any(|card| card.project.is_some()),
-            has_codes: cards.iter().any(|card| card.code.is_some())
+            has_projects: tallies.iter().any(|card| card.project.is_some()),
+            has_codes: tallies.iter().any(|card| card.code.is_some())
                 || unscored.iter().any(|u| u.code.is_some()),
-            has_groups: cards.iter().any(|card| card.group.is_some())
+            has_groups: tallies.iter().any(|card| card.group.is_some())
                 || unscored.iter().any(|u| u.group.is_some()),
             unscored,
             style: Style::of(&evaluation.rubric.styles, monochrome),
@@ -104,18 +107,18 @@ impl<'a> View<'a> {
 
     /// Standings with their scorecards, ranked ones first.
     pub(super) fn standings(&self) -> impl Iterator<Item = (&'a Standing, &'a Scorecard)> {
-        let evaluation = self.evaluation;
-        evaluation.standings.order.iter().filter_map(|s| evaluation.cards.get(s.card).map(|card| (s, card)))
+        let (order, cards) = (&self.evaluation.standings.order, self.cards);
+        order.iter().filter_map(|standing| Some((standing, cards.get(standing.card)?)))
     }
 
     /// The columns that name a subject, wide enough for the longest name within reason.
     pub(super) fn name_columns(&self) -> Vec<Column> {
-        let cards = self.evaluation.cards.iter();
+        let cards = self.evaluation.cards.tallies.iter();
         let names = cards.map(|card| card.department.as_str());
         let names = names.chain(self.unscored.iter().map(|unscored| unscored.department.as_str()));
         let mut columns = vec![Column::words("部门名称", width_for(names, 16.0, 30.0))];
         if self.has_projects {
-            let names = self.evaluation.cards.iter().filter_map(|card| card.project.as_deref());
+            let names = self.evaluation.cards.tallies.iter().filter_map(|card| card.project.as_deref());
             columns.push(Column::words("项目名称", width_for(names, 20.0, 36.0)));
         }
         columns
@@ -209,7 +212,8 @@ fn width_for<'a>(texts: impl Iterator<Item = &'a str>, least: f64, most: f64) ->
 /// Who should have a score and has none: bodies of the roster, what was sent twice, and whoever
 /// else an error keeps out.
 fn unscored(evaluation: &Evaluation) -> Vec<Unscored> {
-    let scored: BTreeSet<&str> = evaluation.cards.iter().map(|card| card.department.as_str()).collect();
+    let scored: BTreeSet<&str> =
+        evaluation.cards.tallies.iter().map(|card| card.department.as_str()).collect();
     let mut listed: Vec<Unscored> = evaluation
         .roster
         .iter()
@@ -222,7 +226,7 @@ fn unscored(evaluation: &Evaluation) -> Vec<Unscored> {
             reason: reason(evaluation, &body.name),
         })
         .collect();
-    let mut known: BTreeSet<String> = evaluation.cards.iter().map(Scorecard::subject).collect();
+    let mut known: BTreeSet<String> = evaluation.cards.tallies.iter().map(Tally::subject).collect();
     known.extend(listed.iter().map(|unscored| unscored.department.clone()));
     for finding in &evaluation.findings {
         let Some(unscored) = kept_out(evaluation, finding, &scored) else {

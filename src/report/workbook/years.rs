@@ -52,6 +52,7 @@ pub(super) fn table(view: &View) -> Option<Table> {
         !view
             .evaluation
             .cards
+            .tallies
             .iter()
             .any(|card| card.department == subject.department && card.project == subject.project)
     });

@@ -55,8 +55,9 @@ impl Subject<'_> {
 /// # Errors
 /// What the file format cannot hold.
 pub fn write_all(evaluation: &Evaluation, monochrome: bool) -> Result<Vec<File>, XlsxError> {
-    let view = View::new(evaluation, monochrome);
-    let medians = medians(&evaluation.cards, &evaluation.rubric.system);
+    let cards = evaluation.all_cards();
+    let view = View::new(evaluation, &cards, monochrome);
+    let medians = medians(&evaluation.cards.tallies, &evaluation.rubric.system);
     let names = Others::names(evaluation).map_err(|error| XlsxError::ParameterError(error.to_string()))?;
     let mut files = FileNames::default();
     let departments: Vec<(String, Vec<Subject>)> = departments(&view, &medians)

@@ -38,7 +38,7 @@ impl<'a> Others<'a> {
     /// Where they are too many to be looked for, which takes billions of characters.
     pub(super) fn names(evaluation: &Evaluation) -> Result<Names, BuildError> {
         let of_roster = evaluation.roster.iter().map(|body| &body.name);
-        let of_cards = evaluation.cards.iter().map(|card| &card.department);
+        let of_cards = evaluation.cards.tallies.iter().map(|card| &card.department);
         let of_findings = evaluation.findings.iter().filter_map(|finding| finding.department.as_ref());
         let official = of_roster.chain(of_cards).chain(of_findings);
         let official = official.filter(|name| name.chars().count() >= SHORTEST_NAME);

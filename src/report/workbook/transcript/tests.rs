@@ -4,11 +4,10 @@ use std::io::Cursor;
 
 use calamine::{Data, DataType, Range, Reader, Xlsx};
 
-use super::super::sample::{BODIES, evaluation};
+use super::super::sample::{BODIES, evaluation, resettle};
 use super::write_all;
 use crate::Evaluation;
 use crate::number::{Number, Points};
-use crate::rank::Standings;
 
 fn read(evaluation: &Evaluation, department: &str) -> Xlsx<Cursor<Vec<u8>>> {
     let transcripts = write_all(evaluation, false).unwrap();
@@ -45,7 +44,7 @@ fn every_scored_department_has_one() {
 #[test]
 fn the_summary_says_total_grade_and_ranks() {
     let evaluation = evaluation();
-    let card = evaluation.cards.iter().position(|card| card.department == "区委组织部").unwrap();
+    let card = evaluation.cards.kept.iter().position(|card| card.department == "区委组织部").unwrap();
     let standing = evaluation.standings.standing(card).unwrap();
     let mut book = read(&evaluation, "区委组织部");
     assert_eq!(book.sheet_names(), ["成绩单", "得分对照", "扣分构成", "扣分说明"]);
@@ -76,6 +75,7 @@ fn medians_are_those_of_the_group() {
     let line = beside.rows().find(|row| row[0] == Data::String("B1".to_owned())).unwrap();
     let mut group: Vec<Number> = evaluation
         .cards
+        .kept
         .iter()
         .filter(|card| card.group.as_deref() == Some("党群部门"))
         .map(|card| card.indicator_points(3).unwrap().0.number().clone())
@@ -85,10 +85,10 @@ fn medians_are_those_of_the_group() {
     assert_eq!(figure(&line[5]), group[1]);
 
     let mut without = evaluation;
-    for card in &mut without.cards {
+    for card in &mut without.cards.kept {
         card.group = None;
     }
-    without.standings = Standings::of(&without.cards, &without.rubric.system).unwrap();
+    resettle(&mut without);
     let mut book = read(&without, "区委办公室");
     let beside = sheet(&mut book, "得分对照");
     assert!(beside.used_cells().any(|(.., data)| *data == Data::String("全体中位数".to_owned())));
@@ -97,7 +97,7 @@ fn medians_are_those_of_the_group() {
 #[test]
 fn the_steps_lead_from_the_points_to_the_total() {
     let evaluation = evaluation();
-    for card in &evaluation.cards {
+    for card in &evaluation.cards.kept {
         let mut book = read(&evaluation, &card.department);
         let steps = sheet(&mut book, "扣分构成");
         let rows: Vec<&[Data]> =
@@ -121,7 +121,7 @@ fn the_steps_lead_from_the_points_to_the_total() {
 #[test]
 fn every_lost_point_is_listed_with_its_cell() {
     let evaluation = evaluation();
-    let card = evaluation.cards.iter().find(|card| card.department == "区民政局").unwrap();
+    let card = evaluation.cards.kept.iter().find(|card| card.department == "区民政局").unwrap();
     let mut book = read(&evaluation, "区民政局");
     let losses = sheet(&mut book, "扣分说明");
     let rows: Vec<&[Data]> = losses.rows().filter(|row| matches!(row[0], Data::Float(_))).collect();
@@ -151,11 +151,11 @@ fn nobody_else_is_named() {
 #[test]
 fn projects_of_a_department_stand_in_one_workbook() {
     let mut evaluation = evaluation();
-    for (index, card) in evaluation.cards.iter_mut().enumerate() {
+    for (index, card) in evaluation.cards.kept.iter_mut().enumerate() {
         card.project = Some(format!("第{index}号项目"));
     }
-    evaluation.cards[1].department = evaluation.cards[0].department.clone();
-    evaluation.standings = Standings::of(&evaluation.cards, &evaluation.rubric.system).unwrap();
+    evaluation.cards.kept[1].department = evaluation.cards.kept[0].department.clone();
+    resettle(&mut evaluation);
     let book = read(&evaluation, "区委办公室");
     assert_eq!(
         book.sheet_names(),
