@@ -379,14 +379,13 @@ fn name_shared_files(claimed: &[Claimed], form: &Form, findings: &mut Vec<Findin
 /// are told apart by their sheets.
 fn name_by_sheet(claimed: &mut [Claimed], scores: Scores) {
     let nameless = |own: &Filed| scores == Scores::Project && own.project.is_none();
-    let mut sheets: BTreeMap<(Arc<str>, String), BTreeSet<Option<Arc<str>>>> = BTreeMap::new();
+    let of_body = |own: &Filed| (own.place.file.clone(), own.department.clone());
+    let mut sheets: BTreeMap<_, BTreeSet<_>> = BTreeMap::new();
     for Claimed { filed: own, .. } in claimed.iter().filter(|own| nameless(&own.filed)) {
-        let of_body = sheets.entry((own.place.file.clone(), own.department.clone())).or_default();
-        of_body.insert(own.place.sheet.clone());
+        sheets.entry(of_body(own)).or_default().insert(own.place.sheet.clone());
     }
     for Claimed { filed: own, .. } in claimed.iter_mut().filter(|own| nameless(&own.filed)) {
-        let of_body = sheets.get(&(own.place.file.clone(), own.department.clone()));
-        if of_body.is_some_and(|sheets| sheets.len() > 1) {
+        if sheets.get(&of_body(own)).is_some_and(|sheets| sheets.len() > 1) {
             own.project = own.place.sheet.as_deref().map(str::to_owned);
         }
     }

@@ -63,7 +63,9 @@ pub(super) fn add_facts(
         let facts: Vec<_> = facts.filter(|(name, _)| *name != CODE && *name != NAME).collect();
         if !facts.is_empty() {
             let mut open = submission.open();
-            facts.into_iter().for_each(|(name, fact)| add(&mut open, name, fact, findings));
+            for (name, fact) in facts {
+                add(&mut open, name, fact, findings);
+            }
             *submission = Filed::of(open);
         }
     }

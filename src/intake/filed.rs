@@ -13,7 +13,7 @@ use super::submission::{Fact, FactValue, Label, Line, Submission};
 use crate::place::{CellRef, Passage, Place};
 
 /// Facts by name, and the lines of tables by their names.
-pub type Stated = (BTreeMap<String, Arc<Fact>>, BTreeMap<String, Vec<Line>>);
+type Stated = (BTreeMap<String, Arc<Fact>>, BTreeMap<String, Vec<Line>>);
 
 /// A [`Submission`], put away. Whose it is can be told without opening it.
 #[derive(Clone, Debug, PartialEq)]
@@ -68,7 +68,7 @@ impl Filed {
 
 /// Facts and lines in few bytes.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Packed(Arc<[u8]>);
+pub(super) struct Packed(Arc<[u8]>);
 
 /// The number of a text among the texts.
 type Text = u32;
@@ -110,7 +110,7 @@ struct PackedLine {
 impl Packed {
     /// Packs what a form states.
     #[must_use]
-    pub fn of(facts: &BTreeMap<String, Arc<Fact>>, tables: &BTreeMap<String, Vec<Line>>) -> Self {
+    pub(super) fn of(facts: &BTreeMap<String, Arc<Fact>>, tables: &BTreeMap<String, Vec<Line>>) -> Self {
         let mut packer = Packer::default();
         let named = packer.facts(facts);
         let tables = tables
@@ -127,7 +127,7 @@ impl Packed {
 
     /// What was packed.
     #[must_use]
-    pub fn unpacked(&self) -> Stated {
+    fn unpacked(&self) -> Stated {
         // Cannot fail: only `of` makes these bytes, and from this very type.
         #[allow(clippy::expect_used)]
         let pack: Pack<'_> = postcard::from_bytes(&self.0).expect("packed by this program");

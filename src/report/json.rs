@@ -14,13 +14,10 @@ use crate::intake::{FileStatus, InputFile};
 use crate::number::{Number, Points};
 use crate::place::Place;
 use crate::rank::Standing;
-use crate::score::{Input, Outcome, SHOWN_LIST, Status};
+use crate::score::{AT_A_TIME, Input, Outcome, SHOWN_LIST, Status};
 
 /// The version of the contract.
 pub const SCHEMA: u32 = 1;
-
-/// Subjects that are made ready to be written together.
-const AT_A_TIME: usize = 64;
 
 /// The whole result of a run, as it is read.
 #[derive(Clone, Debug, Deserialize)]

@@ -9,7 +9,7 @@ use rayon::prelude::*;
 use crate::Evaluation;
 use crate::number::Number;
 use crate::rank::Standing;
-use crate::score::{Outcome, Scorecard, Status};
+use crate::score::{AT_A_TIME, Outcome, Scorecard, Status};
 
 /// Digits of the decimal columns; points have few, but totals and odd scales must fit.
 const PRECISION: usize = 38;
@@ -25,8 +25,13 @@ pub fn write(evaluation: &Evaluation) -> PolarsResult<Vec<u8>> {
     let mut bytes = Vec::new();
     let schema = frame(evaluation, &[])?.schema().clone();
     let mut writer = ParquetWriter::new(&mut bytes).set_parallel(false).batched(&schema)?;
-    for standings in evaluation.standings.order.chunks(SUBJECTS) {
-        writer.write_batch(&frame(evaluation, standings)?)?;
+    for group in evaluation.standings.order.chunks(SUBJECTS) {
+        let mut rows = frame(evaluation, &[])?;
+        for standings in group.chunks(AT_A_TIME) {
+            rows.vstack_mut(&frame(evaluation, standings)?)?;
+        }
+        rows.rechunk_mut();
+        writer.write_batch(&rows)?;
     }
     writer.finish()?;
     Ok(bytes)

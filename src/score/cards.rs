@@ -12,6 +12,9 @@ use crate::rubric::{Rubric, System};
 /// More scorecards than these are not kept.
 pub const MOST_KEPT: usize = 500;
 
+/// So many are made anew together where all are gone through.
+pub const AT_A_TIME: usize = 64;
+
 /// The scorecards of a run and what they are made from, ordered by department, project and place.
 #[derive(Clone, Debug)]
 pub struct Cards {

@@ -26,7 +26,7 @@ mod total;
 use applies::Applies;
 use body::Body;
 pub use body::SHOWN_LIST;
-pub use cards::{Cards, MOST_KEPT};
+pub use cards::{AT_A_TIME, Cards, MOST_KEPT};
 pub use peers::Peers;
 pub use scorecard::{
     Budget, Decided, Input, LevelOutcome, LimitOutcome, Outcome, Remark, Scorecard, Status, Total, TotalStep,

@@ -16,6 +16,9 @@ use crate::number::{Number, Points};
 use crate::rubric::shape::{ALL_BODIES, SAME_GROUP};
 use crate::rubric::{Rubric, table_column};
 
+/// A body's group and what it states of each fact that is compared.
+type Stated = (Option<String>, Vec<Option<Number>>);
+
 /// The values of the facts that rules compare, by fact and group.
 #[derive(Clone, Debug, Default)]
 pub struct Peers {
@@ -55,7 +58,6 @@ impl Peers {
             return none;
         }
         let formulas: Vec<Expr> = compared.iter().map(|name| system.expanded(&Expr::name(name))).collect();
-        type Stated = (Option<String>, Vec<Option<Number>>);
         let stated = |body: &'a T| -> Stated {
             let submission = open(body);
             let body = Body { submission: &submission, system, peers: &none };

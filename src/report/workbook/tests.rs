@@ -163,7 +163,7 @@ fn an_empty_evaluation_is_still_a_workbook() {
     let full = evaluation();
     let cards = Cards::alone(Vec::new(), &full.rubric.system);
     let (findings, inputs, roster) = (Vec::new(), Vec::new(), Vec::new());
-    let mut empty = Evaluation { cards, findings, inputs, roster, ..full };
+    let mut empty = Evaluation { roster, cards, findings, inputs, ..full };
     resettle(&mut empty);
     assert_eq!(read(&empty).sheet_names().len(), 15);
 }
