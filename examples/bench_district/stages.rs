@@ -11,7 +11,9 @@ use jixiao::intake::reader::{Answer, Reader, Reading, Request};
 use jixiao::intake::submission::Submission;
 use jixiao::intake::{self, Intake, Prefer};
 use jixiao::rank::Standings;
-use jixiao::report::{json, parquet, workbook};
+use jixiao::report::json::{Ranked, ResultView};
+use jixiao::report::parquet::Scores;
+use jixiao::report::workbook;
 use jixiao::rubric::Rubric;
 use jixiao::score::{Cards, Peers, Scorecard, Tally};
 use jixiao::{Evaluation, check, score};
@@ -70,10 +72,17 @@ pub fn run(folder: &Path, rubric: &Path) -> Outcome<Vec<(&'static str, f64)>> {
     let (roster, cards) = (roster.bodies, Cards { tallies, submissions, peers, kept: cards });
     let evaluation =
         Evaluation { rubric, roster, cards, standings, findings, inputs, projects: None, previous: None };
-    json::ResultView::of(&evaluation).write(std::io::sink())?;
-    lap("result.json");
-    parquet::write(&evaluation)?;
-    lap("scores.parquet");
+    let mut scores = Scores::begin(&evaluation.rubric.system, std::io::sink())?;
+    let mut added = Ok(());
+    let mut beside = |subjects: &[Ranked<'_>]| {
+        if added.is_ok() {
+            added = scores.push(subjects);
+        }
+    };
+    ResultView::beside(&evaluation, &mut beside).write(std::io::sink())?;
+    added?;
+    scores.finish()?;
+    lap("result.json, scores.parquet");
     let book = workbook::write(&evaluation, &workbook::Drawing::default())?;
     lap("评价结果.xlsx");
     let cells = Cells::of(&book.result)?;

@@ -1,5 +1,7 @@
 //! result.json: the stable contract (schema 1) that other programs and `explain` read.
 
+use std::borrow::Cow;
+use std::cell::RefCell;
 use std::io::Write;
 
 use rayon::prelude::*;
@@ -14,7 +16,7 @@ use crate::intake::{FileStatus, InputFile};
 use crate::number::{Number, Points};
 use crate::place::Place;
 use crate::rank::Standing;
-use crate::score::{AT_A_TIME, Input, Outcome, SHOWN_LIST, Status};
+use crate::score::{AT_A_TIME, Input, Outcome, SHOWN_LIST, Scorecard, Status};
 
 /// The version of the contract.
 pub const SCHEMA: u32 = 1;
@@ -131,14 +133,19 @@ pub struct InputEntry {
     pub reason: Option<String>,
 }
 
-/// An evaluation as the contract shows it, for writing. Its subjects are made one by one: all of a
+/// Subjects with their scorecards, as artefacts are written of them: few at a time.
+pub type Ranked<'e> = (&'e Standing, Cow<'e, Scorecard>);
+
+/// Who is given the subjects, few at a time, while they are written.
+pub type Beside<'b> = dyn FnMut(&[Ranked<'_>]) + 'b;
+
+/// An evaluation as the contract shows it, for writing. Its subjects are made few by few: all of a
 /// district's at once would take more room than the evaluation itself.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Serialize)]
 pub struct ResultView<'e> {
     schema: u32,
     rubric: RubricEntry,
-    #[serde(serialize_with = "subjects")]
-    subjects: &'e Evaluation,
+    subjects: Subjects<'e>,
     #[serde(serialize_with = "findings")]
     findings: &'e [Finding],
     inputs: Vec<InputEntry>,
@@ -148,10 +155,21 @@ impl<'e> ResultView<'e> {
     /// The contract's view of an evaluation.
     #[must_use]
     pub fn of(evaluation: &'e Evaluation) -> Self {
+        Self::viewed(evaluation, None)
+    }
+
+    /// The same for somebody who writes another artefact of the same subjects: to make a scorecard anew
+    /// costs as much as to write it.
+    #[must_use]
+    pub fn beside(evaluation: &'e Evaluation, beside: &'e mut Beside<'e>) -> Self {
+        Self::viewed(evaluation, Some(beside))
+    }
+
+    fn viewed(evaluation: &'e Evaluation, beside: Option<&'e mut Beside<'e>>) -> Self {
         Self {
             schema: SCHEMA,
             rubric: RubricEntry::of(evaluation),
-            subjects: evaluation,
+            subjects: Subjects { evaluation, beside: RefCell::new(beside) },
             findings: &evaluation.findings,
             inputs: evaluation.inputs.iter().map(InputEntry::of).collect(),
         }
@@ -190,11 +208,34 @@ impl InputEntry {
     }
 }
 
-fn subjects<S: Serializer>(evaluation: &Evaluation, serializer: S) -> Result<S::Ok, S::Error> {
-    let places = evaluation.rubric.system.places;
-    let subject = |standing: &Standing| {
-        let card = &*evaluation.card(standing.card);
-        Subject {
+/// The subjects of an evaluation, ranked ones first.
+struct Subjects<'e> {
+    evaluation: &'e Evaluation,
+    /// Serde only looks at what it writes.
+    beside: RefCell<Option<&'e mut Beside<'e>>>,
+}
+
+impl Serialize for Subjects<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let places = self.evaluation.rubric.system.places;
+        let order = &self.evaluation.standings.order;
+        let together = |standings: &[Standing]| -> Vec<Subject> {
+            let ranked: Vec<Ranked<'_>> = standings
+                .par_iter()
+                .map(|standing| (standing, self.evaluation.card(standing.card)))
+                .collect();
+            if let Some(beside) = self.beside.borrow_mut().as_mut() {
+                beside(&ranked);
+            }
+            ranked.par_iter().map(|(standing, card)| Subject::of(standing, card, places)).collect()
+        };
+        serializer.collect_seq(order.chunks(AT_A_TIME).flat_map(together))
+    }
+}
+
+impl Subject {
+    fn of(standing: &Standing, card: &Scorecard, places: u32) -> Self {
+        Self {
             department: card.department.clone(),
             project: card.project.clone(),
             group: card.group.clone(),
@@ -208,10 +249,7 @@ fn subjects<S: Serializer>(evaluation: &Evaluation, serializer: S) -> Result<S::
             steps: wording::total_steps(card, standing),
             indicators: card.outcomes.iter().map(|outcome| indicator(outcome, places)).collect(),
         }
-    };
-    // Several at a time, and never many.
-    let chunks = evaluation.standings.order.chunks(AT_A_TIME);
-    serializer.collect_seq(chunks.flat_map(|chunk| chunk.par_iter().map(subject).collect::<Vec<_>>()))
+    }
 }
 
 fn findings<S: Serializer>(findings: &[Finding], serializer: S) -> Result<S::Ok, S::Error> {

@@ -1,16 +1,17 @@
 //! Leaving the artefacts: each is written beside its place and renamed into it when complete.
 
-use std::fs::{self, File};
+use std::fs;
 use std::io::{self, BufWriter, ErrorKind, Write};
 use std::path::{Path, PathBuf};
 
+use polars::error::PolarsError;
 use tempfile::NamedTempFile;
 
 use super::hold::Hold;
-use super::json::ResultView;
+use super::json::{Ranked, ResultView};
+use super::parquet::Scores;
 use super::transcripts::{self, Drafts};
-use super::workbook::{Drawing, proof_set, transcript};
-use super::{parquet, workbook};
+use super::workbook::{self, Drawing, proof_set, transcript};
 use crate::Evaluation;
 pub use crate::previous::RESULT;
 
@@ -97,7 +98,6 @@ pub fn write_with(
     let (books, own) = rayon::join(books, own);
     let books = books.map_err(|error| unbuildable(WORKBOOK, &error))?;
     let own = own.map_err(|error| unbuildable(transcripts::FOLDER, &error))?;
-    let scores = parquet::write(evaluation).map_err(|error| unbuildable(SCORES, &error))?;
     let hold = Hold::take(folder);
     hold.sweep(folder);
     let mut drafts = Vec::new();
@@ -106,10 +106,7 @@ pub fn write_with(
     drafts.extend(
         book.map(|bytes| drafted(folder, WORKBOOK, &bytes)).transpose()?.map(|draft| (WORKBOOK, draft)),
     );
-    let result =
-        |to: &mut File| ResultView::of(evaluation).write(BufWriter::new(to)).map_err(io::Error::from);
-    drafts.push((RESULT, drafted_by(folder, RESULT, result)?));
-    drafts.push((SCORES, drafted(folder, SCORES, &scores)?));
+    drafts.extend(data(evaluation, folder)?);
     let own = Drafts::new(folder, transcripts::FOLDER, &own, &hold)?;
     let proofs = Drafts::new(folder, proof_set::FOLDER, &proofs.unwrap_or_default(), &hold)?;
     let mut written = Written::default();
@@ -120,6 +117,26 @@ pub fn write_with(
     proofs.put(&mut written)?;
     hold.sync().map_err(unwritable(folder.to_owned()))?;
     Ok(written)
+}
+
+/// Drafts of the files for programs. Both go through the scorecards once.
+fn data(evaluation: &Evaluation, folder: &Path) -> Result<[(&'static str, NamedTempFile); 2], OutputError> {
+    let failed = |error: PolarsError| match error {
+        PolarsError::IO { error, .. } => unwritable(folder.join(SCORES))(error.kind().into()),
+        other => OutputError::Unbuildable { name: SCORES, cause: other.to_string() },
+    };
+    let (mut result, scores) = (draft_in(folder)?, draft_in(folder)?);
+    let mut rows = Scores::begin(&evaluation.rubric.system, scores.as_file()).map_err(failed)?;
+    let mut added = Ok(());
+    let mut beside = |subjects: &[Ranked<'_>]| {
+        if added.is_ok() {
+            added = rows.push(subjects);
+        }
+    };
+    let written = ResultView::beside(evaluation, &mut beside).write(BufWriter::new(result.as_file_mut()));
+    added.and_then(|()| rows.finish()).map_err(failed)?;
+    let result = on_disk(folder, RESULT, result, written.map_err(io::Error::from))?;
+    Ok([(RESULT, result), (SCORES, on_disk(folder, SCORES, scores, Ok(()))?)])
 }
 
 /// Writes one file that has its bytes already; its folder is made if it is missing.
@@ -162,17 +179,19 @@ pub(super) fn unwritable(file: PathBuf) -> impl FnOnce(io::Error) -> OutputError
 
 /// The bytes in a draft beside their place, safely on the disk.
 pub(super) fn drafted(folder: &Path, name: &str, bytes: &[u8]) -> Result<NamedTempFile, OutputError> {
-    drafted_by(folder, name, |draft| draft.write_all(bytes))
+    let mut draft = draft_in(folder)?;
+    let written = draft.write_all(bytes);
+    on_disk(folder, name, draft, written)
 }
 
-/// What `write` writes in a draft beside its place, safely on the disk.
-fn drafted_by(
+/// A draft that was `written`, safely on the disk.
+fn on_disk(
     folder: &Path,
     name: &str,
-    write: impl FnOnce(&mut File) -> io::Result<()>,
+    draft: NamedTempFile,
+    written: io::Result<()>,
 ) -> Result<NamedTempFile, OutputError> {
-    let mut draft = draft_in(folder).map_err(unwritable(folder.to_owned()))?;
-    let written = write(draft.as_file_mut()).and_then(|()| draft.as_file().sync_all());
+    let written = written.and_then(|()| draft.as_file().sync_all());
     written.map_err(unwritable(folder.join(name)))?;
     Ok(draft)
 }
@@ -204,12 +223,12 @@ pub(super) fn put(
 
 /// A draft in the output folder. A temporary file is private by default; what lies beside other
 /// files is to be readable by whoever may read them.
-fn draft_in(folder: &Path) -> io::Result<NamedTempFile> {
+fn draft_in(folder: &Path) -> Result<NamedTempFile, OutputError> {
     let mut builder = tempfile::Builder::new();
     builder.prefix(DRAFT);
     #[cfg(unix)]
     builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
-    builder.tempfile_in(folder)
+    builder.tempfile_in(folder).map_err(unwritable(folder.to_owned()))
 }
 
 /// 评价结果.xlsx, 评价结果(2).xlsx …

@@ -1,15 +1,15 @@
 //! scores.parquet: one row for each subject and indicator, for analysts and other engines.
 
-use std::borrow::Cow;
+use std::io::Write;
 
 use polars::prelude::*;
-use polars_io::parquet::write::ParquetWriter;
-use rayon::prelude::*;
+use polars_io::parquet::write::{BatchedWriter, ParquetWriter};
 
-use crate::Evaluation;
+use super::json::Ranked;
 use crate::number::Number;
 use crate::rank::Standing;
-use crate::score::{AT_A_TIME, Outcome, Scorecard, Status};
+use crate::rubric::System;
+use crate::score::{Outcome, Scorecard, Status};
 
 /// Digits of the decimal columns; points have few, but totals and odd scales must fit.
 const PRECISION: usize = 38;
@@ -17,42 +17,77 @@ const PRECISION: usize = 38;
 /// Subjects in one row group. A fixed number: the same bytes on any machine.
 const SUBJECTS: usize = 1000;
 
-/// The file's bytes.
-///
-/// # Errors
-/// polars' own failures (memory); the columns are built here and have one length.
-pub fn write(evaluation: &Evaluation) -> PolarsResult<Vec<u8>> {
-    let mut bytes = Vec::new();
-    let schema = frame(evaluation, &[])?.schema().clone();
-    let mut writer = ParquetWriter::new(&mut bytes).set_parallel(false).batched(&schema)?;
-    for group in evaluation.standings.order.chunks(SUBJECTS) {
-        let mut rows = frame(evaluation, &[])?;
-        for standings in group.chunks(AT_A_TIME) {
-            rows.vstack_mut(&frame(evaluation, standings)?)?;
-        }
-        rows.rechunk_mut();
-        writer.write_batch(&rows)?;
+/// The file while it is written.
+pub struct Scores<'e, W: Write> {
+    system: &'e System,
+    writer: BatchedWriter<W>,
+    /// The rows of the row group that is not full yet, and their subjects.
+    rows: DataFrame,
+    subjects: usize,
+}
+
+impl<'e, W: Write> Scores<'e, W> {
+    /// A file without rows yet.
+    ///
+    /// # Errors
+    /// polars' own failures, which only those of `to` can cause.
+    pub fn begin(system: &'e System, to: W) -> PolarsResult<Self> {
+        let rows = frame(&[], system)?;
+        // No threads: the same bytes on any machine.
+        let writer = ParquetWriter::new(to).set_parallel(false).batched(rows.schema())?;
+        Ok(Self { system, writer, rows, subjects: 0 })
     }
-    writer.finish()?;
-    Ok(bytes)
+
+    /// Adds subjects in the order of their ranks.
+    ///
+    /// # Errors
+    /// As [`begin`](Self::begin).
+    pub fn push(&mut self, mut subjects: &[Ranked<'_>]) -> PolarsResult<()> {
+        while !subjects.is_empty() {
+            let (fitting, others) = subjects.split_at(subjects.len().min(SUBJECTS - self.subjects));
+            self.rows.vstack_mut(&frame(fitting, self.system)?)?;
+            self.subjects += fitting.len();
+            if self.subjects == SUBJECTS {
+                self.close_group()?;
+            }
+            subjects = others;
+        }
+        Ok(())
+    }
+
+    fn close_group(&mut self) -> PolarsResult<()> {
+        let mut rows = std::mem::replace(&mut self.rows, frame(&[], self.system)?);
+        self.subjects = 0;
+        self.writer.write_batch(rows.rechunk_mut())
+    }
+
+    /// Ends the file.
+    ///
+    /// # Errors
+    /// As [`begin`](Self::begin).
+    pub fn finish(mut self) -> PolarsResult<()> {
+        if self.subjects > 0 {
+            self.close_group()?;
+        }
+        self.writer.finish()?;
+        Ok(())
+    }
 }
 
 /// A row: an indicator of a subject.
 type Row<'a> = (&'a Standing, &'a Scorecard, &'a Outcome);
 
 /// These subjects as a data frame; points are exact decimals with the rubric's places.
-fn frame(evaluation: &Evaluation, standings: &[Standing]) -> PolarsResult<DataFrame> {
-    let places = evaluation.rubric.system.places;
-    let cards: Vec<(&Standing, Cow<'_, Scorecard>)> =
-        standings.par_iter().map(|standing| (standing, evaluation.card(standing.card))).collect();
-    let rows: Vec<Row<'_>> = cards
+fn frame(subjects: &[Ranked<'_>], system: &System) -> PolarsResult<DataFrame> {
+    let places = system.places;
+    let rows: Vec<Row<'_>> = subjects
         .iter()
         .flat_map(|(standing, card)| card.outcomes.iter().map(move |outcome| (*standing, &**card, outcome)))
         .collect();
     let text =
         |get: &dyn Fn(&Row<'_>) -> Option<String>| rows.iter().map(get).collect::<Vec<Option<String>>>();
     let whole = |get: &dyn Fn(&Row<'_>) -> Option<u32>| rows.iter().map(get).collect::<Vec<Option<u32>>>();
-    let total_places = evaluation.rubric.system.places_of_total();
+    let total_places = system.places_of_total();
     let decimal = |name: &str,
                    places: u32,
                    get: &dyn Fn(&Row<'_>) -> Option<Number>|
