@@ -42,7 +42,7 @@ pub fn write(
     let layout = Layout::default();
     for (index, table) in tables.iter().enumerate() {
         let setting = Setting { annex: Some(index + 1), link_base, layout: &layout, style: &view.style };
-        table.draw(&mut workbook, &setting)?;
+        workbook.push_worksheet(table.draw(&setting)?.0);
     }
     workbook.save_to_buffer()
 }

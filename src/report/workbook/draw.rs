@@ -1,6 +1,6 @@
 //! Drawing a [`Table`] on a sheet: the frame that every official table shares.
 
-use rust_xlsxwriter::{Workbook, XlsxError};
+use rust_xlsxwriter::{Worksheet, XlsxError};
 
 use super::cell::{Cell, Surroundings};
 use super::chart::{self, Chart, Lines};
@@ -14,18 +14,18 @@ use super::table::{Column, Setting, Table, column_number, row_after};
 const MOST_LINKS: usize = 65_000;
 
 impl Table {
-    /// Draws the table on a new sheet of `workbook`; what a reader will find there.
-    pub(super) fn draw(&self, workbook: &mut Workbook, setting: &Setting) -> Result<seal::Sheet, XlsxError> {
-        let sheet = workbook.add_worksheet();
+    /// The table drawn on a sheet, and what a reader will find there.
+    pub(super) fn draw(&self, setting: &Setting) -> Result<(Worksheet, seal::Sheet), XlsxError> {
+        let mut sheet = Worksheet::new();
         sheet.set_name(self.sheet_name())?;
-        style::set_up_page(sheet, self.shown().count(), self.width());
+        style::set_up_page(&mut sheet, self.shown().count(), self.width());
         for (index, column) in self.columns.iter().enumerate() {
             sheet.set_column_width(column_number(index), column.width)?;
         }
         if self.one_page {
             sheet.set_print_fit_to_pages(1, 1);
         }
-        let mut page = Page::new(sheet, self.sheet_name(), setting.style);
+        let mut page = Page::new(&mut sheet, self.sheet_name(), setting.style);
         for (index, _) in self.columns.iter().enumerate().filter(|(_, column)| column.hidden) {
             page.hide_column(column_number(index))?;
         }
@@ -33,7 +33,8 @@ impl Table {
             page.hide();
         }
         self.fill(&mut page, setting)?;
-        Ok(page.into_found())
+        let found = page.into_found();
+        Ok((sheet, found))
     }
 
     /// Everything that stands on the sheet.

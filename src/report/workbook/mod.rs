@@ -46,7 +46,8 @@ pub(crate) use safe::write_text;
 pub(crate) use style::sign_line;
 pub(crate) use submissions::{Sent, SentState, sent};
 
-use rust_xlsxwriter::{DocProperties, ExcelDateTime, Workbook, XlsxError};
+use rayon::prelude::*;
+use rust_xlsxwriter::{DocProperties, ExcelDateTime, Workbook, Worksheet, XlsxError};
 
 use crate::Evaluation;
 use peers::Peers;
@@ -118,27 +119,41 @@ fn drawn(view: &View, tables: Vec<Table>, link_base: Option<&str>) -> Result<(Ve
     let mut workbook = empty();
     workbook.set_properties(&properties(&view.title("结果"))?);
     let layout: Layout = tables.iter().map(|table| (table.name, table.frame())).collect();
-    let mut seal = Vec::new();
-    let (mut annex, mut digest) = (0, String::new());
-    let first_shown = tables.iter().position(|table| !table.hidden);
-    for (index, mut table) in tables.into_iter().enumerate() {
+    let mut annex = 0;
+    let numbered = |table: Table| {
         annex += usize::from(!table.hidden);
-        let setting = Setting { annex: Some(annex), link_base, layout: &layout, style: &view.style };
-        if table.name == seal::RUN {
-            // The last of all, and under the seal but for the seal's own digest: drawn once to see
-            // what is on it.
-            table.items.push(run::sealed(""));
-            seal.extend(seal::seal(&table.draw(&mut Workbook::new(), &setting)?));
-            table.items.pop();
-            digest = seal::digest(&seal);
-            table.items.push(run::sealed(&digest));
-            table.draw(&mut workbook, &setting)?;
-        } else {
-            seal.extend(seal::seal(&table.draw(&mut workbook, &setting)?));
-        }
-        if Some(index) == first_shown && index > 0 {
-            workbook.worksheet_from_index(index)?.set_active(true).set_first_tab(true);
-        }
+        (annex, table)
+    };
+    let mut tables: Vec<(usize, Table)> = tables.into_iter().map(numbered).collect();
+    let setting = |annex| Setting { annex: Some(annex), link_base, layout: &layout, style: &view.style };
+    let is_run = |table: &Table| table.name == seal::RUN;
+    // Sheet by sheet beside one another; they are put in their order afterwards.
+    let drawn: Result<Vec<_>, XlsxError> = tables
+        .par_iter()
+        .filter(|(_, table)| !is_run(table))
+        .map(|(annex, table)| {
+            let (sheet, found) = table.draw(&setting(*annex))?;
+            Ok((sheet, seal::seal(&found)))
+        })
+        .collect();
+    let (sheets, seals): (Vec<Worksheet>, Vec<_>) = drawn?.into_iter().unzip();
+    let mut seal: Vec<_> = seals.into_iter().flatten().collect();
+    for sheet in sheets {
+        workbook.push_worksheet(sheet);
+    }
+    let mut digest = String::new();
+    if let Some((annex, run)) = tables.iter_mut().find(|(_, table)| is_run(table)) {
+        // The last of all, and under the seal but for the seal's own digest: drawn once to see
+        // what is on it.
+        run.items.push(run::sealed(""));
+        seal.extend(seal::seal(&run.draw(&setting(*annex))?.1));
+        run.items.pop();
+        digest = seal::digest(&seal);
+        run.items.push(run::sealed(&digest));
+        workbook.push_worksheet(run.draw(&setting(*annex))?.0);
+    }
+    if let Some(first) = tables.iter().position(|(_, table)| !table.hidden).filter(|first| *first > 0) {
+        workbook.worksheet_from_index(first)?.set_active(true).set_first_tab(true);
     }
     seal::write(&mut workbook, &seal)?;
     Ok((workbook.save_to_buffer()?, digest))

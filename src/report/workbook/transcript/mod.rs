@@ -112,7 +112,7 @@ fn workbook(
     let tables = tables(subjects).into_iter().map(|table| table.styled(styles, year));
     // Nobody misses what is not shown here: no formula leads to it.
     for table in tables.filter(|table| !table.hidden) {
-        table.with_texts(&hide).draw(&mut workbook, &setting)?;
+        workbook.push_worksheet(table.with_texts(&hide).draw(&setting)?.0);
     }
     workbook.save_to_buffer()
 }
