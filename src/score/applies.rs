@@ -74,9 +74,15 @@ fn on_its_facts(body: &Body<'_>, rubric: &Rubric, indicator: &Indicator) -> Appl
 
 /// Whether the facts that a shape goes by apply to the body.
 fn shape_applies(body: &Body<'_>, indicator: &Indicator, shape: &dyn Shape) -> Applies {
+    let mut waits = shape.waits();
+    waits.retain(|wait| wait.outcome == WaitOutcome::NotApplicable);
+    // Nearly every body: nothing that could take the indicator out is stated or left out.
+    if waits.is_empty() && indicator.missing != Missing::NotApplicable && !body.declares_any() {
+        return Applies::Yes;
+    }
     let formula = body.expanded(&shape.formula());
     let bindings = Bindings::of_shape(body, &formula, shape, &indicator.points);
-    for wait in shape.waits().into_iter().filter(|wait| wait.outcome == WaitOutcome::NotApplicable) {
+    for wait in waits {
         if body.expanded(&wait.condition).truth(&bindings) == Ok(true) {
             let why = match &wait.problem {
                 Problem::ZeroDivisor { what } => format!("{what}为 0"),

@@ -24,6 +24,11 @@ impl Body<'_> {
         self.system.expanded(formula)
     }
 
+    /// Whether the body declares of any fact that it does not apply.
+    pub(super) fn declares_any(&self) -> bool {
+        self.submission.facts.values().any(|fact| fact.value == FactValue::NotApplicable)
+    }
+
     /// What a name stands for: a fact, a column of the body's own table, or what all bodies state.
     pub(super) fn fact(&self, name: &str) -> (Arc<Fact>, Option<Value>) {
         if let Some(fact) = self.submission.facts.get(name) {
