@@ -45,6 +45,12 @@ struct Arguments {
     /// Where districts and results lie; a folder for temporary files unless stated.
     #[arg(long)]
     folder: Option<PathBuf>,
+    /// Bodies without project forms: for more of them than a disk holds workbooks of five sheets.
+    #[arg(long)]
+    departments_only: bool,
+    /// Measure nothing but `score --data-only` with two jobs, and once: for provinces.
+    #[arg(long)]
+    province: bool,
     /// Write the districts and measure nothing.
     #[arg(long)]
     write_only: bool,
@@ -103,11 +109,17 @@ fn measure_all(arguments: &Arguments) -> Outcome<()> {
     let folder = arguments.folder.clone().unwrap_or_else(|| std::env::temp_dir().join("jixiao-bench"));
     let rubric = rubric(&folder)?;
     for &bodies in &arguments.bodies {
-        let inputs = folder.join(format!("district-{bodies}"));
+        let kind = if arguments.departments_only { "departments" } else { "district" };
+        let inputs = folder.join(format!("{kind}-{bodies}"));
         if !inputs.join(corpus::ROSTER).is_file() {
-            corpus::district(&inputs, 1, bodies, true)?;
+            corpus::district(&inputs, 1, bodies, !arguments.departments_only)?;
         }
-        if !arguments.write_only {
+        if arguments.write_only {
+            continue;
+        }
+        if arguments.province {
+            province(&folder, &inputs, &rubric, bodies)?;
+        } else {
             district(arguments, &folder, &inputs, &rubric, bodies)?;
         }
     }
@@ -190,6 +202,22 @@ fn district(arguments: &Arguments, folder: &Path, inputs: &Path, rubric: &Path, 
         let ours = *costs.last().ok_or("nothing measured")?;
         peers(arguments, python, folder, inputs, &out.join("all-2"), ours)?;
     }
+    Ok(())
+}
+
+/// One run over many bodies, and how large what it leaves is.
+fn province(folder: &Path, inputs: &Path, rubric: &Path, bodies: u64) -> Outcome<()> {
+    let out = folder.join("out-province");
+    let cost = measure::once(&mut score(inputs, rubric, &out, &["--data-only", "--jobs", "2"])?)?.0;
+    let size = |file: &str| -> Outcome<f64> { Ok(fs::metadata(out.join(file))?.len() as f64 / 1e6) };
+    println!(
+        "| {bodies} | {:.1} | {:.1} | {:.0} | {:.1} | {:.1} |",
+        cost.wall,
+        cost.cpu,
+        cost.memory,
+        size("result.json")?,
+        size("scores.parquet")?
+    );
     Ok(())
 }
 

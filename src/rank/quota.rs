@@ -44,8 +44,8 @@ fn beyond(quota: &Quota, standings: &[Standing], cards: &[Tally]) -> Vec<(usize,
         holders.sort_unstable();
         let fits = |held: usize| Number::from(i64::try_from(held).unwrap_or(i64::MAX)) <= places;
         let out = holders.iter().filter(|(rank, _)| {
-            let before = holders.iter().filter(|(other, _)| other < rank).count();
-            let with_equals = holders.iter().filter(|(other, _)| other <= rank).count();
+            let before = holders.partition_point(|(other, _)| other < rank);
+            let with_equals = holders.partition_point(|(other, _)| other <= rank);
             match quota.ties {
                 Ties::In => !fits(before + 1),
                 Ties::Out => !fits(with_equals),
