@@ -87,8 +87,8 @@ pub fn run(folder: &Path, rubric: &Path) -> Outcome<Vec<(&'static str, f64)>> {
     lap("评价结果.xlsx");
     let cells = Cells::of(&book.result)?;
     lap("(read it back)");
-    let (all, formulas) = cells.count();
-    eprintln!("评价结果.xlsx: {all} cells, {formulas} of them formulas, {} bytes", book.result.len());
+    let [all, formulas, links] = cells.count();
+    eprintln!("评价结果.xlsx: {all} cells, {formulas} formulas, {links} links, {} bytes", book.result.len());
     cells.write()?;
     lap("as many cells by rust_xlsxwriter alone");
     workbook::transcript::write_all(&evaluation, false)?;
