@@ -1,9 +1,10 @@
 //! What a body sent, put away in few bytes until it is asked for again.
 //!
-//! A district has some hundred submissions and a province ten thousand: open, each takes a quarter
-//! of a mebibyte in facts with their places and labels. Put away, every text and every place's file
-//! and sheet stands once, and a submission takes about what its file does.
+//! A district has some hundred submissions and a province ten thousand: open, each takes a quarter of
+//! a mebibyte in facts with their places and labels. Put away, a tenth of it: the names of sheets,
+//! labels and columns stand once.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
@@ -70,55 +71,58 @@ impl Filed {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Packed(Arc<[u8]>);
 
-/// The number of a text among the texts.
-type Text = u32;
-
-/// What is packed. Texts are numbered in the order in which they come.
-#[derive(Serialize, Deserialize)]
+/// What is packed. Sheets, labels and the columns of a table are numbered in the order in which they come.
+#[derive(Default, Serialize, Deserialize)]
 struct Pack<'a> {
     #[serde(borrow)]
-    texts: Vec<&'a str>,
-    labels: Vec<(Text, PackedPlace)>,
-    facts: Vec<PackedFact>,
-    named: Vec<(Text, u32)>,
-    tables: Vec<(Text, Vec<PackedLine>)>,
+    sheets: Vec<(&'a str, Option<&'a str>)>,
+    labels: Vec<(&'a str, PackedPlace)>,
+    facts: Vec<(&'a str, PackedFact<'a>)>,
+    tables: Vec<PackedTable<'a>>,
 }
 
 #[derive(Serialize, Deserialize)]
-struct PackedFact {
-    raw: Text,
-    value: FactValue,
+struct PackedFact<'a> {
+    raw: &'a str,
+    /// None for words that are the raw text.
+    value: Option<Cow<'a, FactValue>>,
     place: Option<PackedPlace>,
     labels: Vec<u32>,
 }
 
 #[derive(Serialize, Deserialize)]
 struct PackedPlace {
-    file: Text,
-    sheet: Option<Text>,
+    sheet: u32,
     cell: Option<CellRef>,
     passage: Option<Passage>,
 }
 
 #[derive(Serialize, Deserialize)]
-struct PackedLine {
+struct PackedTable<'a> {
+    name: &'a str,
+    #[serde(borrow)]
+    columns: Vec<&'a str>,
+    lines: Vec<PackedLine<'a>>,
+}
+
+#[derive(Serialize, Deserialize)]
+struct PackedLine<'a> {
     place: PackedPlace,
-    levels: [Text; 3],
-    cells: Vec<(Text, u32)>,
+    /// None where they are those of the line above.
+    #[serde(borrow)]
+    levels: [Option<&'a str>; 3],
+    cells: Vec<(u32, PackedFact<'a>)>,
 }
 
 impl Packed {
     /// Packs what a form states.
-    #[must_use]
     pub(super) fn of(facts: &BTreeMap<String, Arc<Fact>>, tables: &BTreeMap<String, Vec<Line>>) -> Self {
         let mut packer = Packer::default();
-        let named = packer.facts(facts);
-        let tables = tables
-            .iter()
-            .map(|(name, lines)| (packer.text(name), lines.iter().map(|line| packer.line(line)).collect()))
-            .collect();
-        let Packer { texts, labels, facts, .. } = packer;
-        let pack = Pack { texts, labels, facts, named, tables };
+        let facts = facts.iter().map(|(name, fact)| (name.as_str(), packer.fact(fact))).collect();
+        let tables = tables.iter().map(|(name, lines)| packer.table(name, lines)).collect();
+        let sheets = packer.sheets.iter().map(|place| (&*place.file, place.sheet.as_deref())).collect();
+        let labels = packer.labels.into_iter().map(|(label, place)| (&*label.text, place)).collect();
+        let pack = Pack { sheets, labels, facts, tables };
         // Cannot fail: every length is known before its parts are written, and memory grows.
         #[allow(clippy::expect_used)]
         let bytes = postcard::to_stdvec(&pack).expect("lengths are known");
@@ -126,23 +130,31 @@ impl Packed {
     }
 
     /// What was packed.
-    #[must_use]
     fn unpacked(&self) -> Stated {
         // Cannot fail: only `of` makes these bytes, and from this very type.
         #[allow(clippy::expect_used)]
         let pack: Pack<'_> = postcard::from_bytes(&self.0).expect("packed by this program");
-        Unpacker::of(pack).stated()
+        let Pack { sheets, labels, facts, tables } = pack;
+        let sheet = |(file, sheet): (&str, Option<&str>)| {
+            let file = Place::file(file);
+            sheet.map_or(file.clone(), |sheet| file.sheet(sheet))
+        };
+        let mut unpacker = Unpacker { sheets: sheets.into_iter().map(sheet).collect(), labels: Vec::new() };
+        let label = |(text, place): (&str, PackedPlace)| {
+            Arc::new(Label { text: text.into(), place: unpacker.place(&place) })
+        };
+        unpacker.labels = labels.into_iter().map(label).collect();
+        let facts = facts.into_iter().map(|(name, fact)| (name.to_owned(), unpacker.fact(fact))).collect();
+        (facts, tables.into_iter().map(|table| (table.name.to_owned(), unpacker.lines(table))).collect())
     }
 }
 
+/// Places and labels that were met, by their numbers.
 #[derive(Default)]
 struct Packer<'a> {
-    texts: Vec<&'a str>,
-    numbers: HashMap<&'a str, Text>,
-    labels: Vec<(Text, PackedPlace)>,
-    known_labels: HashMap<*const Label, u32>,
-    facts: Vec<PackedFact>,
-    known_facts: HashMap<*const Fact, u32>,
+    sheets: Vec<&'a Place>,
+    labels: Vec<(&'a Arc<Label>, PackedPlace)>,
+    numbers: HashMap<*const Label, u32>,
 }
 
 /// How many there are so far; no form has four milliards of anything.
@@ -150,136 +162,109 @@ fn number<T>(of: &[T]) -> u32 {
     u32::try_from(of.len()).unwrap_or(u32::MAX)
 }
 
-impl<'a> Packer<'a> {
-    fn text(&mut self, text: &'a str) -> Text {
-        *self.numbers.entry(text).or_insert_with(|| {
-            self.texts.push(text);
-            number(&self.texts) - 1
-        })
+/// The number of the first that passes the test, and else of the one that is added.
+fn number_of<T>(all: &mut Vec<T>, is_it: impl Fn(&T) -> bool, other: T) -> u32 {
+    if let Some(known) = all.iter().position(is_it) {
+        return number(&all[..known]);
     }
+    all.push(other);
+    number(all) - 1
+}
 
+impl<'a> Packer<'a> {
     fn place(&mut self, place: &'a Place) -> PackedPlace {
-        PackedPlace {
-            file: self.text(&place.file),
-            sheet: place.sheet.as_deref().map(|sheet| self.text(sheet)),
-            cell: place.cell,
-            passage: place.passage,
-        }
+        // Nearly all are of one sheet, and share its name.
+        let same = |one: &Arc<str>, other: &Arc<str>| Arc::ptr_eq(one, other) || one == other;
+        let is_it = |known: &&Place| {
+            let same_sheet = match (&known.sheet, &place.sheet) {
+                (Some(one), Some(other)) => same(one, other),
+                (one, other) => one.is_none() && other.is_none(),
+            };
+            same(&known.file, &place.file) && same_sheet
+        };
+        let sheet = number_of(&mut self.sheets, is_it, place);
+        PackedPlace { sheet, cell: place.cell, passage: place.passage }
     }
 
     fn label(&mut self, label: &'a Arc<Label>) -> u32 {
-        if let Some(known) = self.known_labels.get(&Arc::as_ptr(label)) {
+        if let Some(known) = self.numbers.get(&Arc::as_ptr(label)) {
             return *known;
         }
-        let packed = (self.text(&label.text), self.place(&label.place));
-        self.labels.push(packed);
+        let place = self.place(&label.place);
+        self.labels.push((label, place));
         let own = number(&self.labels) - 1;
-        self.known_labels.insert(Arc::as_ptr(label), own);
+        self.numbers.insert(Arc::as_ptr(label), own);
         own
     }
 
-    fn fact(&mut self, fact: &'a Arc<Fact>) -> u32 {
-        if let Some(known) = self.known_facts.get(&Arc::as_ptr(fact)) {
-            return *known;
-        }
-        let packed = PackedFact {
-            raw: self.text(&fact.raw),
-            value: fact.value.clone(),
+    fn fact(&mut self, fact: &'a Fact) -> PackedFact<'a> {
+        let as_raw = matches!(&fact.value, FactValue::Text(text) if *text == fact.raw);
+        PackedFact {
+            raw: &fact.raw,
+            value: (!as_raw).then_some(Cow::Borrowed(&fact.value)),
             place: fact.place.as_ref().map(|place| self.place(place)),
             labels: fact.labels.iter().map(|label| self.label(label)).collect(),
-        };
-        self.facts.push(packed);
-        let own = number(&self.facts) - 1;
-        self.known_facts.insert(Arc::as_ptr(fact), own);
-        own
-    }
-
-    fn facts(&mut self, facts: &'a BTreeMap<String, Arc<Fact>>) -> Vec<(Text, u32)> {
-        facts.iter().map(|(name, fact)| (self.text(name), self.fact(fact))).collect()
-    }
-
-    fn line(&mut self, line: &'a Line) -> PackedLine {
-        let [first, second, name] = &line.levels;
-        PackedLine {
-            place: self.place(&line.place),
-            levels: [self.text(first), self.text(second), self.text(name)],
-            cells: self.facts(&line.cells),
         }
+    }
+
+    fn table(&mut self, name: &'a str, lines: &'a [Line]) -> PackedTable<'a> {
+        let mut table = PackedTable { name, columns: Vec::new(), lines: Vec::new() };
+        let mut above: [&str; 3] = [""; 3];
+        for line in lines {
+            let levels = [0, 1, 2].map(|level| {
+                let own = line.levels[level].as_str();
+                (own != std::mem::replace(&mut above[level], own)).then_some(own)
+            });
+            let mut cell = |(column, fact): (&'a String, &'a Arc<Fact>)| {
+                let column = number_of(&mut table.columns, |known| known == column, column.as_str());
+                (column, self.fact(fact))
+            };
+            let cells = line.cells.iter().map(&mut cell).collect();
+            table.lines.push(PackedLine { place: self.place(&line.place), levels, cells });
+        }
+        table
     }
 }
 
-/// Texts and what was made of them already.
-struct Unpacker<'a> {
-    texts: Vec<&'a str>,
-    /// Those that many places share.
-    shared: HashMap<Text, Arc<str>>,
-    facts: Vec<Arc<Fact>>,
-    named: Vec<(Text, u32)>,
-    tables: Vec<(Text, Vec<PackedLine>)>,
+/// Places and labels by their numbers.
+struct Unpacker {
+    sheets: Vec<Place>,
+    labels: Vec<Arc<Label>>,
 }
 
-impl<'a> Unpacker<'a> {
-    fn of(pack: Pack<'a>) -> Self {
-        let Pack { texts, labels, facts, named, tables } = pack;
-        let mut own = Self { texts, shared: HashMap::new(), facts: Vec::new(), named, tables };
-        let label = |(text, place): &(Text, PackedPlace)| {
-            Arc::new(Label { text: own.shared(*text), place: own.place(place) })
+impl Unpacker {
+    fn place(&self, place: &PackedPlace) -> Place {
+        let PackedPlace { sheet, cell, passage } = *place;
+        Place { cell, passage, ..self.sheets[sheet as usize].clone() }
+    }
+
+    fn fact(&self, fact: PackedFact<'_>) -> Arc<Fact> {
+        let PackedFact { raw, value, place, labels } = fact;
+        Arc::new(Fact {
+            raw: raw.to_owned(),
+            value: value.map_or_else(|| FactValue::Text(raw.to_owned()), Cow::into_owned),
+            place: place.map(|place| self.place(&place)),
+            labels: labels.into_iter().map(|label| self.labels[label as usize].clone()).collect(),
+        })
+    }
+
+    fn lines(&self, table: PackedTable<'_>) -> Vec<Line> {
+        let mut levels: [String; 3] = Default::default();
+        let columns = table.columns;
+        let line = |line: PackedLine<'_>| {
+            for (level, own) in levels.iter_mut().zip(line.levels) {
+                if let Some(own) = own {
+                    own.clone_into(level);
+                }
+            }
+            let cell = |(column, fact)| (columns[column as usize].to_owned(), self.fact(fact));
+            Line {
+                place: self.place(&line.place),
+                levels: levels.clone(),
+                cells: line.cells.into_iter().map(cell).collect(),
+            }
         };
-        let labels: Vec<Arc<Label>> = labels.iter().map(label).collect();
-        let fact = |packed: PackedFact| {
-            let PackedFact { raw, value, place, labels: of_it } = packed;
-            Arc::new(Fact {
-                raw: own.text(raw),
-                value,
-                place: place.map(|place| own.place(&place)),
-                labels: of_it.into_iter().map(|label| labels[label as usize].clone()).collect(),
-            })
-        };
-        let facts = facts.into_iter().map(fact).collect();
-        own.facts = facts;
-        own
-    }
-
-    fn stated(mut self) -> Stated {
-        let (named, tables) = (std::mem::take(&mut self.named), std::mem::take(&mut self.tables));
-        let facts = self.cells(&named);
-        let tables = tables
-            .into_iter()
-            .map(|(name, lines)| {
-                let lines = lines.iter().map(|line| self.line(line)).collect();
-                (self.text(name), lines)
-            })
-            .collect();
-        (facts, tables)
-    }
-
-    fn text(&self, text: Text) -> String {
-        self.texts[text as usize].to_owned()
-    }
-
-    fn shared(&mut self, text: Text) -> Arc<str> {
-        self.shared.entry(text).or_insert_with(|| self.texts[text as usize].into()).clone()
-    }
-
-    fn place(&mut self, place: &PackedPlace) -> Place {
-        Place {
-            file: self.shared(place.file),
-            sheet: place.sheet.map(|sheet| self.shared(sheet)),
-            cell: place.cell,
-            passage: place.passage,
-        }
-    }
-
-    fn cells(&self, cells: &[(Text, u32)]) -> BTreeMap<String, Arc<Fact>> {
-        cells.iter().map(|(name, fact)| (self.text(*name), self.facts[*fact as usize].clone())).collect()
-    }
-
-    fn line(&mut self, line: &PackedLine) -> Line {
-        Line {
-            place: self.place(&line.place),
-            levels: line.levels.map(|level| self.text(level)),
-            cells: self.cells(&line.cells),
-        }
+        table.lines.into_iter().map(line).collect()
     }
 }
 
@@ -345,9 +330,5 @@ mod tests {
         let filed = Filed::of(submission.clone());
         assert_eq!(filed.open(), submission);
         assert_eq!(Filed::of(filed.open()), filed);
-        // A value that several lines share is kept once.
-        let Submission { tables, .. } = filed.open();
-        let [first, second] = tables["绩效指标"].as_slice() else { panic!("two lines") };
-        assert!(Arc::ptr_eq(&first.cells["列0"], &second.cells["列0"]));
     }
 }
