@@ -365,12 +365,16 @@ impl HeaderFinder {
     /// column, the lower one says it. A line that only numbers the columns is passed over.
     pub(super) fn at(&self, sheet: &Keyed<'_>, row: u32) -> Option<Header> {
         let grid = sheet.grid;
-        let mut columns = self.matches(sheet, row);
         // A label with something beside it that is none is a field: 单位 | 甲局.
-        let is_head = columns.len() > 1 || columns.len() == grid.width(row);
-        if columns.is_empty() || !is_head || sheet.has_figures(row) {
+        let is_head = match sheet.words(row).filter(|(_, key)| self.column(key).is_some()).take(2).count() {
+            0 => false,
+            1 => grid.width(row) == 1,
+            _ => true,
+        };
+        if !is_head || sheet.has_figures(row) {
             return None;
         }
+        let mut columns = self.matches(sheet, row);
         let mut merged_to = spanned(grid, row, &columns);
         let mut rows = vec![row];
         let mut open_heads = BTreeMap::new();
