@@ -4,17 +4,19 @@
 //! the same table, what is nearly the label of a line left of its block's columns: words alone are
 //! alike too often.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 use std::sync::Arc;
 
 use super::form::RawForm;
 use super::grid::Grid;
+use super::keyed::Keyed;
 use super::submission::{Fact, Line};
 use crate::finding::{Finding, Problem};
 use crate::place::Place;
 use crate::rubric::form::{Form, labels_of};
-use crate::rubric::label::{self, Key, Labels};
+use crate::rubric::label::{self, Labels};
 use crate::rubric::{Entry, Rubric};
 
 /// Labels longer than this are sentences.
@@ -85,23 +87,70 @@ impl<'a> Word<'a> {
     }
 }
 
-/// Heads that a row holds.
+/// Heads of one table or block that a row holds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Head {
     /// Whether they are a table's and not a block's.
     pub is_table: bool,
     /// The column of the first.
     pub first: u32,
+    /// How many they are.
+    count: usize,
+}
+
+/// The heads of tables and blocks on a sheet.
+#[derive(Debug)]
+pub struct Heads {
+    /// By row, of each block that has enough of them there.
+    blocks: Vec<BTreeMap<u32, Head>>,
+    /// The same of tables.
+    tables: Vec<BTreeMap<u32, Head>>,
+}
+
+impl Heads {
+    /// Those that a row holds, of the table or block that has most of them there.
+    #[must_use]
+    pub fn head(&self, row: u32) -> Option<Head> {
+        let heads = self.blocks.iter().chain(&self.tables).filter_map(|heads| heads.get(&row));
+        heads.max_by_key(|head| head.count).copied()
+    }
+
+    /// The rows right above this one that hold heads of a block of which it may be a line.
+    fn above(&self, block: usize, row: u32) -> impl Iterator<Item = &Head> {
+        self.blocks[block].range(row.saturating_sub(BLOCK_ROWS)..row).map(|(_, head)| head)
+    }
+
+    /// Whether a label of this entry could stand in a row.
+    fn may_hold(&self, row: u32, entry: Entry) -> bool {
+        match entry {
+            Entry::BlockLine(block, _) => self.above(block, row).next().is_some(),
+            entry => self.fits((row, 0), entry),
+        }
+    }
+
+    /// Whether a cell stands where a label of this entry would.
+    #[must_use]
+    pub fn fits(&self, (row, col): (u32, u32), entry: Entry) -> bool {
+        match entry {
+            Entry::BlockColumn(block, _) => self.blocks[block].contains_key(&row),
+            Entry::TableColumn(table, _) => self.tables[table].contains_key(&row),
+            Entry::BlockLine(block, _) => self.above(block, row).any(|head| col < head.first),
+            Entry::Field(_) => self.head(row).is_none(),
+            Entry::TableEnd(_) | Entry::Level(_) => false,
+        }
+    }
 }
 
 /// A profile's labels, by which texts are told that are labels already.
 #[derive(Debug)]
 pub struct KnownLabels {
+    /// All of them.
+    all: Labels,
     fields: Labels,
-    blocks: Vec<(Labels, Labels)>,
+    /// The heads of each block.
+    blocks: Vec<Labels>,
+    /// The heads of each table.
     tables: Vec<Labels>,
-    /// Words that end a table or are levels.
-    others: Labels,
     sections: Labels,
 }
 
@@ -109,30 +158,22 @@ impl KnownLabels {
     /// Those of a profile.
     #[must_use]
     pub fn of(form: &Form) -> Self {
-        let mut others = Labels::default();
+        let mut all = Labels::default();
         let mut sections = Labels::default();
         form.sections.iter().for_each(|word| sections.add(word, 0));
+        for entry in Entry::all(form) {
+            entry.words(form).for_each(|word| all.add(word, 0));
+        }
         for table in &form.tables {
-            let words =
-                table.end.iter().chain(&table.subtotals).chain(&table.notes).chain(&table.placeholders);
-            words.for_each(|word| others.add(word, 0));
+            let words = table.subtotals.iter().chain(&table.notes).chain(&table.placeholders);
+            words.for_each(|word| all.add(word, 0));
         }
-        for level in &form.levels {
-            let words = [&level.name].into_iter().chain(&level.labels).chain(&level.second);
-            words.for_each(|word| others.add(word, 0));
-        }
-        let lines = |block: usize| {
-            let mut labels = Labels::default();
-            for line in 0..form.blocks[block].lines.len() {
-                Entry::BlockLine(block, line).words(form).for_each(|word| labels.add(word, line));
-            }
-            labels
-        };
+        form.levels.iter().flat_map(|level| &level.second).for_each(|word| all.add(word, 0));
         Self {
+            all,
             fields: labels_of(&form.fields),
-            blocks: (0..form.blocks.len()).map(|b| (labels_of(&form.blocks[b].columns), lines(b))).collect(),
+            blocks: form.blocks.iter().map(|block| labels_of(&block.columns)).collect(),
             tables: form.tables.iter().map(|table| labels_of(&table.columns)).collect(),
-            others,
             sections,
         }
     }
@@ -147,20 +188,8 @@ impl KnownLabels {
     /// Whether a text is a label of the profile, or a label with its value behind a colon.
     #[must_use]
     pub fn knows(&self, text: &str) -> bool {
-        let is_label = |text: &str| {
-            let blocks = self.blocks.iter().flat_map(|(heads, lines)| [heads, lines]);
-            let mut all = [&self.fields, &self.others].into_iter().chain(blocks).chain(&self.tables);
-            Key::of(text).is_some_and(|key| all.any(|labels| labels.of(&key).is_some()))
-        };
-        is_label(text) || text.split_once(['：', ':']).is_some_and(|(label, _)| is_label(label))
-    }
-
-    fn heads(&self, entry: Entry) -> Option<&Labels> {
-        match entry {
-            Entry::BlockColumn(b, _) | Entry::BlockLine(b, _) => self.blocks.get(b).map(|(heads, _)| heads),
-            Entry::TableColumn(t, _) => self.tables.get(t),
-            _ => None,
-        }
+        self.all.find(text).is_some()
+            || text.split_once(['：', ':']).is_some_and(|(label, _)| self.all.find(label).is_some())
     }
 
     /// Whether a text is the label of a value beside it.
@@ -170,39 +199,32 @@ impl KnownLabels {
             || text.split_once(['：', ':']).is_some_and(|(label, _)| self.fields.find(label).is_some())
     }
 
-    /// The heads of a table or block that a row holds, of that which has most of them there.
+    /// The heads of tables and blocks that the rows of a sheet hold.
     #[must_use]
-    pub fn head(&self, grid: &Grid, row: u32) -> Option<Head> {
-        let in_row = |heads: &Labels, is_table: bool| {
-            let columns: Vec<u32> =
-                grid.texts(row).filter(|(_, text)| heads.find(text).is_some()).map(|(col, _)| col).collect();
-            let first = columns.first().copied().filter(|_| columns.len() >= HEADS)?;
-            Some((columns.len(), Head { is_table, first }))
+    pub fn heads(&self, sheet: &Keyed<'_>) -> Heads {
+        let mut heads = Heads {
+            blocks: vec![BTreeMap::new(); self.blocks.len()],
+            tables: vec![BTreeMap::new(); self.tables.len()],
         };
-        let blocks = self.blocks.iter().filter_map(|(heads, _)| in_row(heads, false));
-        let tables = self.tables.iter().filter_map(|heads| in_row(heads, true));
-        blocks.chain(tables).max_by_key(|(count, _)| *count).map(|(_, head)| head)
-    }
-
-    /// The columns of a row that hold heads of the entry's table or block.
-    #[must_use]
-    pub fn heads_in(&self, grid: &Grid, row: u32, entry: Entry) -> Vec<u32> {
-        let Some(heads) = self.heads(entry) else { return Vec::new() };
-        grid.texts(row).filter(|(_, text)| heads.find(text).is_some()).map(|(col, _)| col).collect()
-    }
-
-    /// Whether a cell stands where a label of this entry would.
-    #[must_use]
-    pub fn fits(&self, grid: &Grid, (row, col): (u32, u32), entry: Entry) -> bool {
-        match entry {
-            Entry::BlockColumn(..) | Entry::TableColumn(..) => self.heads_in(grid, row, entry).len() >= HEADS,
-            Entry::BlockLine(..) => (row.saturating_sub(BLOCK_ROWS)..row).any(|above| {
-                let heads = self.heads_in(grid, above, entry);
-                heads.len() >= HEADS && heads.first().is_some_and(|first| col < *first)
-            }),
-            Entry::Field(_) => self.head(grid, row).is_none(),
-            Entry::TableEnd(_) | Entry::Level(_) => false,
+        for &row in sheet.grid.rows.keys() {
+            let texts = sheet.texts(row).iter();
+            let known: Vec<_> = texts.filter(|text| self.all.of(&text.key).is_some()).collect();
+            if known.len() < HEADS {
+                continue;
+            }
+            let head = |labels: &Labels, is_table: bool| {
+                let mut columns = known.iter().filter(|text| labels.of(&text.key).is_some());
+                let first = columns.next()?.col;
+                Some(Head { is_table, first, count: 1 + columns.count() }).filter(|head| head.count >= HEADS)
+            };
+            for (labels, heads) in self.blocks.iter().zip(&mut heads.blocks) {
+                heads.extend(head(labels, false).map(|head| (row, head)));
+            }
+            for (labels, heads) in self.tables.iter().zip(&mut heads.tables) {
+                heads.extend(head(labels, true).map(|head| (row, head)));
+            }
         }
+        heads
     }
 }
 
@@ -264,12 +286,18 @@ impl<'a> NearFinder<'a> {
     /// The near misses of a sheet: each form's among its own rows. Where nothing was recognised, a
     /// head that is nearly one may be why.
     #[must_use]
-    pub fn on_sheet(&self, grid: &Grid, forms: &[RawForm]) -> Vec<(Option<usize>, NearMiss)> {
+    pub fn on_sheet(&self, sheet: &Keyed<'_>, forms: &[RawForm]) -> Vec<(Option<usize>, NearMiss)> {
+        let grid = sheet.grid;
+        let heads = self.known.heads(sheet);
         if forms.is_empty() {
             let is_column = |(entry, _): &&(Entry, _)| matches!(entry, Entry::TableColumn(..));
             let columns: Vec<_> = self.entries.iter().filter(is_column).collect();
             let rows = grid.rows.keys().copied();
-            return self.among(grid, rows, &columns).into_iter().map(|miss| (None, miss)).collect();
+            return self
+                .among((sheet, &heads), rows, &columns)
+                .into_iter()
+                .map(|miss| (None, miss))
+                .collect();
         }
         let mut misses = Vec::new();
         for (index, rows) in rows_of(grid, forms).into_iter().enumerate() {
@@ -280,15 +308,17 @@ impl<'a> NearFinder<'a> {
             let lines = forms[index].tables.values().flatten();
             let lines: BTreeSet<u32> = lines.filter_map(|line| Some(line.place.cell?.row)).collect();
             let rows = grid.rows.range(rows).map(|(row, _)| *row).filter(|row| !lines.contains(row));
-            misses.extend(self.among(grid, rows, &entries).into_iter().map(|miss| (Some(index), miss)));
+            misses.extend(
+                self.among((sheet, &heads), rows, &entries).into_iter().map(|miss| (Some(index), miss)),
+            );
         }
         misses
     }
 
     /// The same as findings; those of a form go to it.
-    pub(super) fn report(&self, grid: &Grid, forms: &mut [RawForm]) -> Vec<Finding> {
+    pub(super) fn report(&self, sheet: &Keyed<'_>, forms: &mut [RawForm]) -> Vec<Finding> {
         let mut of_sheet = Vec::new();
-        for (form, miss) in self.on_sheet(grid, forms) {
+        for (form, miss) in self.on_sheet(sheet, forms) {
             let problem = Problem::NearLabel { label: miss.word };
             let finding = Finding::new(problem).at(miss.place).showing(miss.text);
             match form {
@@ -324,18 +354,22 @@ impl<'a> NearFinder<'a> {
     /// The nearest of the entries for each cell that is nearly a label of one, each entry once a row.
     fn among(
         &self,
-        grid: &Grid,
+        (sheet, heads): (&Keyed<'_>, &Heads),
         rows: impl Iterator<Item = u32>,
         entries: &[&(Entry, Vec<Word<'_>>)],
     ) -> Vec<NearMiss> {
         let mut misses = Vec::new();
         for row in rows {
+            let entries: Vec<_> = entries.iter().filter(|(entry, _)| heads.may_hold(row, *entry)).collect();
+            if entries.is_empty() {
+                continue;
+            }
             let mut taken: BTreeMap<Entry, usize> = BTreeMap::new();
             let mut of_row: Vec<(usize, NearMiss)> = Vec::new();
-            for (col, text) in grid.texts(row) {
-                let core = label::core(text);
+            for (col, text, key) in sheet.all_texts(row) {
+                let core = key.map_or_else(|| label::core(text).into(), |key| Cow::from(&key.core));
                 let (length, signs) = (core.chars().count(), signs(&core));
-                if !(2..=LONGEST).contains(&length) || self.known.knows(text) {
+                if !(2..=LONGEST).contains(&length) {
                     continue;
                 }
                 let near = entries.iter().filter_map(|(entry, words)| {
@@ -343,17 +377,16 @@ impl<'a> NearFinder<'a> {
                         .iter()
                         .filter_map(|word| Some((word.distance((&core, length, signs))?, word.label)));
                     let (distance, word) = near.min_by_key(|(distance, _)| *distance)?;
-                    self.known.fits(grid, (row, col), *entry).then_some((distance, *entry, word))
+                    heads.fits((row, col), *entry).then_some((distance, *entry, word))
                 });
                 if let Some((distance, entry, word)) = near.min_by_key(|(distance, ..)| *distance)
                     && taken.get(&entry).is_none_or(|other| distance < *other)
+                    && !self.known.knows(text)
                 {
                     taken.insert(entry, distance);
                     of_row.retain(|(_, miss)| miss.entry != entry);
-                    let word = word.to_owned();
-                    let miss =
-                        NearMiss { place: grid.at(row, col), text: text.trim().to_owned(), entry, word };
-                    of_row.push((distance, miss));
+                    let (place, word) = (sheet.grid.at(row, col), word.to_owned());
+                    of_row.push((distance, NearMiss { place, text: text.trim().to_owned(), entry, word }));
                 }
             }
             misses.extend(of_row.into_iter().map(|(_, miss)| miss));
