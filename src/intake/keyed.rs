@@ -24,6 +24,13 @@ pub(super) struct ShortText {
     is_known: bool,
 }
 
+impl ShortText {
+    /// Its key, if it is the label of something.
+    pub(super) fn word(&self) -> Option<&Key> {
+        self.is_known.then_some(&*self.key)
+    }
+}
+
 impl<'g> Keyed<'g> {
     /// `words` are all labels of the profile.
     pub(super) fn of(grid: &'g Grid, words: &Labels) -> Self {
@@ -58,18 +65,15 @@ impl<'g> Keyed<'g> {
         self.texts.get(&row).map(Vec::as_slice).unwrap_or_default()
     }
 
-    /// All texts of a row, those that are short with their keys.
-    pub(super) fn all_texts(&self, row: u32) -> impl Iterator<Item = (u32, &'g str, Option<&Key>)> {
+    /// All texts of a row, those that are short with what is known of them.
+    pub(super) fn all_texts(&self, row: u32) -> impl Iterator<Item = (u32, &'g str, Option<&ShortText>)> {
         let mut short = self.texts(row).iter().peekable();
-        self.grid.texts(row).map(move |(col, text)| {
-            let key = short.next_if(|short| short.col == col).map(|short| &*short.key);
-            (col, text, key)
-        })
+        self.grid.texts(row).map(move |(col, text)| (col, text, short.next_if(|short| short.col == col)))
     }
 
     /// Those that are labels of something, by their columns.
     pub(super) fn words(&self, row: u32) -> impl Iterator<Item = (u32, &Key)> {
-        self.texts(row).iter().filter(|text| text.is_known).map(|text| (text.col, &*text.key))
+        self.texts(row).iter().filter_map(|text| Some((text.col, text.word()?)))
     }
 
     /// Whether it holds any label.

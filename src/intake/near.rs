@@ -41,6 +41,15 @@ pub struct NearMiss {
     pub word: String,
 }
 
+/// A record of the profile as texts are set beside it.
+#[derive(Debug)]
+struct Record<'a> {
+    entry: Entry,
+    words: Vec<Word<'a>>,
+    /// The facts that can be found by it.
+    facts: Vec<String>,
+}
+
 /// A label as texts are set beside it.
 #[derive(Debug)]
 struct Word<'a> {
@@ -234,7 +243,7 @@ pub struct NearFinder<'a> {
     form: &'a Form,
     wanted: BTreeMap<String, BTreeSet<String>>,
     known: KnownLabels,
-    entries: Vec<(Entry, Vec<Word<'a>>)>,
+    records: Vec<Record<'a>>,
 }
 
 impl<'a> NearFinder<'a> {
@@ -242,13 +251,16 @@ impl<'a> NearFinder<'a> {
     #[must_use]
     pub fn new(rubric: &'a Rubric) -> Self {
         let form = &rubric.form;
-        let words = |entry: Entry| (entry, entry.words(form).map(Word::of).collect());
+        let record = |entry: Entry| {
+            let words = entry.words(form).map(Word::of).collect();
+            Record { entry, words, facts: facts(form, entry) }
+        };
         // What a table's columns are called its own lines are read by before the few that a block names.
         let (of_lines, others): (Vec<Entry>, Vec<Entry>) = Entry::all(form).into_iter().partition(
             |entry| matches!(*entry, Entry::BlockColumn(block, _) if form.blocks[block].table.is_some()),
         );
-        let entries = others.into_iter().chain(of_lines).map(words).collect();
-        Self { form, wanted: rubric.wanted(), known: KnownLabels::of(form), entries }
+        let records = others.into_iter().chain(of_lines).map(record).collect();
+        Self { form, wanted: rubric.wanted(), known: KnownLabels::of(form), records }
     }
 
     /// The profile's labels.
@@ -290,8 +302,8 @@ impl<'a> NearFinder<'a> {
         let grid = sheet.grid;
         let heads = self.known.heads(sheet);
         if forms.is_empty() {
-            let is_column = |(entry, _): &&(Entry, _)| matches!(entry, Entry::TableColumn(..));
-            let columns: Vec<_> = self.entries.iter().filter(is_column).collect();
+            let is_column = |record: &&Record<'_>| matches!(record.entry, Entry::TableColumn(..));
+            let columns: Vec<_> = self.records.iter().filter(is_column).collect();
             let rows = grid.rows.keys().copied();
             return self
                 .among((sheet, &heads), rows, &columns)
@@ -301,15 +313,14 @@ impl<'a> NearFinder<'a> {
         }
         let mut misses = Vec::new();
         for (index, rows) in rows_of(grid, forms).into_iter().enumerate() {
-            let entries = self.suppliers(&self.absent(&forms[index].facts, &forms[index].tables));
-            if entries.is_empty() {
-                continue;
-            }
+            let absent = self.absent(&forms[index].facts, &forms[index].tables);
+            let supplies = |record: &&Record<'_>| record.facts.iter().any(|fact| absent.contains(fact));
+            let records: Vec<_> = self.records.iter().filter(supplies).collect();
             let lines = forms[index].tables.values().flatten();
             let lines: BTreeSet<u32> = lines.filter_map(|line| Some(line.place.cell?.row)).collect();
             let rows = grid.rows.range(rows).map(|(row, _)| *row).filter(|row| !lines.contains(row));
             misses.extend(
-                self.among((sheet, &heads), rows, &entries).into_iter().map(|miss| (Some(index), miss)),
+                self.among((sheet, &heads), rows, &records).into_iter().map(|miss| (Some(index), miss)),
             );
         }
         misses
@@ -329,55 +340,34 @@ impl<'a> NearFinder<'a> {
         of_sheet
     }
 
-    /// The entries by any of which an absent fact could have been found.
-    fn suppliers(&self, absent: &BTreeSet<String>) -> Vec<&(Entry, Vec<Word<'a>>)> {
-        let form = self.form;
-        let supplies = |(entry, _): &&(Entry, _)| match *entry {
-            Entry::Field(f) => absent.contains(&form.fields[f].name),
-            Entry::BlockColumn(b, c) => {
-                let column = &form.blocks[b].columns[c];
-                form.blocks[b].lines.iter().any(|line| absent.contains(&Form::block_fact(line, column)))
-            }
-            Entry::BlockLine(b, l) => {
-                let line = &form.blocks[b].lines[l];
-                form.blocks[b].columns.iter().any(|column| absent.contains(&Form::block_fact(line, column)))
-            }
-            Entry::TableColumn(t, c) => {
-                let table = &form.tables[t];
-                absent.contains(&format!("{}.{}", table.name, table.columns[c].name))
-            }
-            Entry::TableEnd(_) | Entry::Level(_) => false,
-        };
-        self.entries.iter().filter(supplies).collect()
-    }
-
-    /// The nearest of the entries for each cell that is nearly a label of one, each entry once a row.
+    /// The nearest of the records for each cell that is nearly a label of one, each record once a row.
     fn among(
         &self,
         (sheet, heads): (&Keyed<'_>, &Heads),
         rows: impl Iterator<Item = u32>,
-        entries: &[&(Entry, Vec<Word<'_>>)],
+        records: &[&Record<'_>],
     ) -> Vec<NearMiss> {
         let mut misses = Vec::new();
         for row in rows {
-            let entries: Vec<_> = entries.iter().filter(|(entry, _)| heads.may_hold(row, *entry)).collect();
-            if entries.is_empty() {
+            let records: Vec<_> = records.iter().filter(|record| heads.may_hold(row, record.entry)).collect();
+            if records.is_empty() {
                 continue;
             }
             let mut taken: BTreeMap<Entry, usize> = BTreeMap::new();
             let mut of_row: Vec<(usize, NearMiss)> = Vec::new();
-            for (col, text, key) in sheet.all_texts(row) {
-                let core = key.map_or_else(|| label::core(text).into(), |key| Cow::from(&key.core));
+            for (col, text, short) in sheet.all_texts(row) {
+                let core = short.map_or_else(|| label::core(text).into(), |short| Cow::from(&short.key.core));
                 let (length, signs) = (core.chars().count(), signs(&core));
                 if !(2..=LONGEST).contains(&length) {
                     continue;
                 }
-                let near = entries.iter().filter_map(|(entry, words)| {
-                    let near = words
+                let near = records.iter().filter_map(|record| {
+                    let near = record
+                        .words
                         .iter()
                         .filter_map(|word| Some((word.distance((&core, length, signs))?, word.label)));
                     let (distance, word) = near.min_by_key(|(distance, _)| *distance)?;
-                    heads.fits((row, col), *entry).then_some((distance, *entry, word))
+                    heads.fits((row, col), record.entry).then_some((distance, record.entry, word))
                 });
                 if let Some((distance, entry, word)) = near.min_by_key(|(distance, ..)| *distance)
                     && taken.get(&entry).is_none_or(|other| distance < *other)
@@ -392,6 +382,26 @@ impl<'a> NearFinder<'a> {
             misses.extend(of_row.into_iter().map(|(_, miss)| miss));
         }
         misses
+    }
+}
+
+/// The facts by whose names an entry's label is looked for.
+fn facts(form: &Form, entry: Entry) -> Vec<String> {
+    match entry {
+        Entry::Field(f) => vec![form.fields[f].name.clone()],
+        Entry::BlockColumn(b, c) => {
+            let block = &form.blocks[b];
+            block.lines.iter().map(|line| Form::block_fact(line, &block.columns[c])).collect()
+        }
+        Entry::BlockLine(b, l) => {
+            let block = &form.blocks[b];
+            block.columns.iter().map(|column| Form::block_fact(&block.lines[l], column)).collect()
+        }
+        Entry::TableColumn(t, c) => {
+            let table = &form.tables[t];
+            vec![format!("{}.{}", table.name, table.columns[c].name)]
+        }
+        Entry::TableEnd(_) | Entry::Level(_) => Vec::new(),
     }
 }
 

@@ -107,24 +107,24 @@ impl FormFinder<'_> {
         let reader = ValueReader::new(self.form, open.unit);
         let part = Part { sheet, reader: &reader, end: u32::MAX };
         let (table, ..) = &self.tables[open.table];
-        let rows = grid.rows.keys().copied().take_while(|row| !table::is_note(grid, table, *row));
-        let of_table = |row: &u32| grid.width(*row) >= FEWEST_CELLS || self.is_total(grid, open, *row);
+        let rows = grid.rows.keys().copied().take_while(|row| !table::is_note(sheet.keyed, table, *row));
+        let of_table = |row: &u32| grid.width(*row) >= FEWEST_CELLS || self.is_total(sheet.keyed, open, *row);
         let rows: Vec<u32> = rows.filter(of_table).collect();
         let goes_on = rows.iter().all(|row| self.goes_on(&part, open, *row));
         rows.first().copied().filter(|_| goes_on)
     }
 
-    fn is_total(&self, grid: &Grid, open: &Open, row: u32) -> bool {
+    fn is_total(&self, sheet: &Keyed<'_>, open: &Open, row: u32) -> bool {
         let (table, _, end) = &self.tables[open.table];
         let label_columns = open.header.sheet_columns(&table.title_and_levels());
-        !matches!(table::line_kind(grid, table, end, &label_columns, row), LineKind::Indicator)
+        !matches!(table::line_kind(sheet, table, end, &label_columns, row), LineKind::Indicator)
     }
 
     /// Whether a row could stand below the lines of a table: in its columns only, with a name, and
     /// values where these have theirs.
     fn goes_on(&self, part: &Part<'_>, open: &Open, row: u32) -> bool {
         let grid = part.sheet.grid();
-        if self.is_total(grid, open, row) {
+        if self.is_total(part.sheet.keyed, open, row) {
             return true;
         }
         let mut cells = grid.rows.get(&row).into_iter().flat_map(|cells| cells.keys());

@@ -95,16 +95,16 @@ impl<'g> Marked<'g> {
 
 impl FormFinder<'_> {
     fn labels<'g>(&self, keyed: &Keyed<'g>, row: u32) -> Vec<FieldLabel<'g>> {
-        let label = |(col, text, key): (u32, &'g str, Option<&Key>)| {
-            let (field, rest) = self.field_label(text, key)?;
+        let label = |(col, text, short): (u32, &'g str, Option<&ShortText>)| {
+            let (field, rest) = self.field_label(text, short.and_then(ShortText::word))?;
             Some(FieldLabel { col, field, rest })
         };
         keyed.all_texts(row).filter_map(label).collect()
     }
 
     /// The field a text is the label of, and what follows the label's colon in the same cell.
-    fn field_label<'t>(&self, text: &'t str, key: Option<&Key>) -> Option<(usize, Option<&'t str>)> {
-        let (field, rest) = match key.and_then(|key| self.fields.of(key)) {
+    fn field_label<'t>(&self, text: &'t str, word: Option<&Key>) -> Option<(usize, Option<&'t str>)> {
+        let (field, rest) = match word.and_then(|word| self.fields.of(word)) {
             Some(field) => (field, None),
             None => {
                 let text = text
