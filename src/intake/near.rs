@@ -197,8 +197,18 @@ impl KnownLabels {
     /// Whether a text is a label of the profile, or a label with its value behind a colon.
     #[must_use]
     pub fn knows(&self, text: &str) -> bool {
-        self.all.find(text).is_some()
-            || text.split_once(['：', ':']).is_some_and(|(label, _)| self.all.find(label).is_some())
+        self.all.find(text).is_some() || self.opens(text)
+    }
+
+    /// Whether a text opens with a label and a colon.
+    fn opens(&self, text: &str) -> bool {
+        text.split_once(['：', ':']).is_some_and(|(label, _)| self.all.find(label).is_some())
+    }
+
+    /// A sheet by these labels.
+    #[must_use]
+    pub fn keyed<'g>(&self, sheet: &Keyed<'g>) -> Keyed<'g> {
+        sheet.by(&self.all)
     }
 
     /// Whether a text is the label of a value beside it.
@@ -208,7 +218,7 @@ impl KnownLabels {
             || text.split_once(['：', ':']).is_some_and(|(label, _)| self.fields.find(label).is_some())
     }
 
-    /// The heads of tables and blocks that the rows of a sheet hold.
+    /// The heads of tables and blocks that the rows of a sheet hold, by whose words it is keyed.
     #[must_use]
     pub fn heads(&self, sheet: &Keyed<'_>) -> Heads {
         let mut heads = Heads {
@@ -216,14 +226,12 @@ impl KnownLabels {
             tables: vec![BTreeMap::new(); self.tables.len()],
         };
         for &row in sheet.grid.rows.keys() {
-            let texts = sheet.texts(row).iter();
-            let known: Vec<_> = texts.filter(|text| self.all.of(&text.key).is_some()).collect();
-            if known.len() < HEADS {
+            if sheet.words(row).nth(HEADS - 1).is_none() {
                 continue;
             }
             let head = |labels: &Labels, is_table: bool| {
-                let mut columns = known.iter().filter(|text| labels.of(&text.key).is_some());
-                let first = columns.next()?.col;
+                let mut columns = sheet.words(row).filter(|(_, key)| labels.of(key).is_some());
+                let (first, _) = columns.next()?;
                 Some(Head { is_table, first, count: 1 + columns.count() }).filter(|head| head.count >= HEADS)
             };
             for (labels, heads) in self.blocks.iter().zip(&mut heads.blocks) {
@@ -356,6 +364,9 @@ impl<'a> NearFinder<'a> {
             let mut taken: BTreeMap<Entry, usize> = BTreeMap::new();
             let mut of_row: Vec<(usize, NearMiss)> = Vec::new();
             for (col, text, short) in sheet.all_texts(row) {
+                if short.is_some_and(|short| self.known.all.of(&short.key).is_some()) {
+                    continue;
+                }
                 let core = short.map_or_else(|| label::core(text).into(), |short| Cow::from(&short.key.core));
                 let (length, signs) = (core.chars().count(), signs(&core));
                 if !(2..=LONGEST).contains(&length) {
@@ -371,7 +382,7 @@ impl<'a> NearFinder<'a> {
                 });
                 if let Some((distance, entry, word)) = near.min_by_key(|(distance, ..)| *distance)
                     && taken.get(&entry).is_none_or(|other| distance < *other)
-                    && !self.known.knows(text)
+                    && !self.known.opens(text)
                 {
                     taken.insert(entry, distance);
                     of_row.retain(|(_, miss)| miss.entry != entry);

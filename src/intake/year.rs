@@ -50,7 +50,7 @@ impl StatedYears {
     /// The years that a title states.
     pub(super) fn in_title(text: &str, place: &Place) -> Vec<Self> {
         // The second is the sign that some fonts have for the first.
-        if !text.contains(['年', '\u{f98e}']) {
+        if !text.contains('年') && !text.contains('\u{f98e}') {
             return Vec::new();
         }
         let shown = label::normalised(text);

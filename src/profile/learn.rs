@@ -125,7 +125,8 @@ impl Learner<'_> {
         let form = &self.rubric.form;
         let known = KnownLabels::of(form);
         let theirs = Theirs::of(form, self.others);
-        let heads = KnownLabels::of(&theirs.form).heads(sheet);
+        let wide = KnownLabels::of(&theirs.form);
+        let heads = wide.heads(&wide.keyed(sheet));
         let fields = reading::unrecognised(sheet, forms, &known).into_iter();
         let fields: BTreeSet<CellRef> =
             fields.filter(|cell| !cell.is_head && cell.beside.is_some()).map(|cell| cell.at).collect();

@@ -120,6 +120,11 @@ impl FormFinder<'_> {
         MoneyUnit::stated_in(text).is_none().then_some((field, rest))
     }
 
+    /// Whether any header is on a sheet.
+    pub(super) fn has_heads(&self, keyed: &Keyed<'_>) -> bool {
+        keyed.grid.rows.keys().any(|row| self.head(keyed, *row).is_some())
+    }
+
     fn head(&self, keyed: &Keyed<'_>, row: u32) -> Option<Head> {
         keyed.words(row).next()?;
         let table = |(index, (table, finder, _)): (usize, &(&crate::rubric::form::Table, _, _))| {

@@ -235,8 +235,10 @@ impl<'a> FormFinder<'a> {
         // Not a single header line: its rows may stand where columns should.
         let turned = sheet.grid().turned();
         let turned = sheet.keyed.turned(&turned);
-        let turned = Marked::of(self, &turned);
-        let mut again = if turned.has_heads() { self.forms(&turned) } else { Vec::new() };
+        if !self.has_heads(&turned) {
+            return Ok(forms);
+        }
+        let mut again = self.forms(&Marked::of(self, &turned));
         // Its columns are the rows of the sheet.
         for form in &mut again {
             form.open = None;
