@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::form::{FormFinder, RawForm, continued};
+use super::form::{FormFinder, Marked, RawForm, continued};
 use super::grid::Grid;
 use super::keyed::Keyed;
 use super::list::{FoundList, ListFinder};
@@ -46,51 +46,56 @@ impl<'a> Finder<'a> {
         Self {
             form,
             forms: FormFinder::new(form, Arc::clone(&words)),
-            lists: ListFinder::new(form, Arc::clone(&words)),
+            lists: ListFinder::new(form),
             words,
             projects: rubric.projects.as_deref().map(|projects| Box::new(Self::new(projects))),
             within_department: rubric.within_department,
         }
     }
 
+    /// A sheet with the keys of its texts, made ready for [`on`](Self::on).
+    #[must_use]
+    pub fn keyed<'g>(&self, grid: &'g Grid) -> Keyed<'g> {
+        Keyed::of(grid, &self.words)
+    }
+
     /// What a sheet holds; `before` is the last form of the sheets before it.
     #[must_use]
-    pub fn on(&self, grid: &Grid, before: Option<&RawForm>) -> OnSheet<'a> {
-        let sheet = Keyed::of(grid, &self.words);
-        let list = self.lists.find(&sheet);
-        let forms = if list.is_some() { Ok(Vec::new()) } else { self.forms.find(sheet) };
-        let side_by_side = forms.is_err();
-        let mut forms = forms.unwrap_or_default();
-        if list.is_none() && !side_by_side && forms.iter().all(|form| form.partial) {
-            let continuing = before.and_then(|before| self.forms.continuing(grid, before));
+    pub fn on(&self, sheet: &Keyed<'_>, before: Option<&RawForm>) -> OnSheet<'a> {
+        if let Some(list) = self.lists.find(sheet) {
+            return OnSheet { list: Some(list), forms: Vec::new(), side_by_side: false, unread: false };
+        }
+        let marked = Marked::of(&self.forms, sheet);
+        let Ok(mut forms) = self.forms.find(&marked) else {
+            return OnSheet { list: None, forms: Vec::new(), side_by_side: true, unread: false };
+        };
+        if forms.iter().all(|form| form.partial) {
             // It says all that the parts say.
-            if let Some(form) = continuing {
+            if let Some(form) = before.and_then(|before| self.forms.continuing(&marked, before)) {
                 forms = vec![form];
             }
         }
-        let rest = before.filter(|_| list.is_none() && !side_by_side);
-        if let Some(rest) = rest.and_then(|before| self.forms.continuing_block(grid, before)) {
+        if let Some(rest) = before.and_then(|before| self.forms.continuing_block(&marked, before)) {
             forms.insert(0, rest);
         }
-        let unread = list.is_none()
-            && !side_by_side
-            && forms.iter().all(|form| form.partial)
-            && continued::is_table(grid)
-            && !before.is_some_and(|before| self.forms.is_attachment(grid, before));
-        let forms = self.of_kind(grid, forms);
-        OnSheet { list, forms, side_by_side, unread }
+        let unread = forms.iter().all(|form| form.partial)
+            && continued::is_table(sheet.grid)
+            && !before.is_some_and(|before| self.forms.is_attachment(sheet, before));
+        OnSheet { list: None, forms: self.of_kind(sheet, forms), side_by_side: false, unread }
     }
 
     /// Where forms of departments and of projects lie in one folder, those of the kind that is looked
     /// for: a form that names a project is a project's, one that names a body alone a department's.
-    fn of_kind(&self, grid: &Grid, mut forms: Vec<RawForm>) -> Vec<RawForm> {
+    fn of_kind(&self, sheet: &Keyed<'_>, mut forms: Vec<RawForm>) -> Vec<RawForm> {
         if self.within_department {
             let names_body =
                 |raw: &RawForm| self.form.department.iter().any(|fact| raw.stated(fact).is_some());
             forms.retain(|raw| self.names_project(raw) || !names_body(raw));
         }
-        let holds_project =
-            |projects: &Self| projects.on(grid, None).forms.iter().any(|raw| projects.names_project(raw));
+        let holds_project = |projects: &Self| {
+            let sheet = sheet.by(&projects.words);
+            projects.on(&sheet, None).forms.iter().any(|raw| projects.names_project(raw))
+        };
         if !forms.is_empty() && self.projects.as_deref().is_some_and(holds_project) {
             forms.clear();
         }

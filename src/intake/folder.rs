@@ -273,7 +273,8 @@ fn recognised<'a>(
         let grid = Grid::of(place, sheet);
         let before = content.forms.iter().rev().find(|form| !form.partial);
         let cut_off = before.is_some_and(RawForm::is_cut_off);
-        let OnSheet { list, forms, side_by_side, unread: is_unread } = finder.on(&grid, before);
+        let keyed = finder.keyed(&grid);
+        let OnSheet { list, forms, side_by_side, unread: is_unread } = finder.on(&keyed, before);
         let (parts, mut forms): (Vec<_>, Vec<_>) = forms.into_iter().partition(|form| form.partial);
         let may_be_blank = !told.knows_blanks && !grid.hidden && list.is_none() && !forms.is_empty();
         if may_be_blank && unfilled(&grid, &forms, &rubric.form) {
@@ -297,7 +298,7 @@ fn recognised<'a>(
             content.findings.extend(unseen(&grid));
         }
         if list.is_none() && !side_by_side {
-            content.findings.extend(near.report(&grid, &mut forms));
+            content.findings.extend(near.report(&keyed, &mut forms));
         }
         content.lists.extend(list);
         // In the order of the sheets, that a table finds the body before it.

@@ -225,29 +225,25 @@ impl Header {
         name: &str,
         reader: &ValueReader<'_>,
     ) -> Option<(Fact, Option<Finding>)> {
-        let columns: Vec<&Column> = self.columns_of(index).collect();
-        let filled: Vec<&Column> =
-            columns.iter().copied().filter(|column| grid.get(row, column.col).is_some()).collect();
         if let Some((column, col)) = self.beside_blank(grid, row, index) {
             let reader = column.reader(reader);
             let (fact, finding) = reader.read(name, field.kind, grid.get(row, col), grid.at(row, col));
             return Some((fact.labelled(column.label.clone()), finding));
         }
-        let best = filled.iter().map(|column| column.standing).min();
-        let chosen: Vec<&Column> =
-            filled.iter().copied().filter(|column| Some(column.standing) == best).collect();
-        let column = chosen.last().or(columns.last()).copied()?;
+        let filled = || self.columns_of(index).filter(|column| grid.get(row, column.col).is_some());
+        let best = filled().map(|column| column.standing).min();
+        let chosen = || filled().filter(|column| Some(column.standing) == best);
+        let column = chosen().last().or_else(|| self.columns_of(index).last())?;
         let reader = column.reader(reader);
         let place = grid.at(row, column.col);
         let shown = |col: u32| grid.get(row, col).map(Content::shown);
-        let differ = chosen.len() > 1 && chosen.iter().any(|other| shown(other.col) != shown(column.col));
-        let besides: Vec<u32> =
-            column.unnamed.iter().copied().filter(|col| grid.get(row, *col).is_some()).collect();
-        if field.kind != Kind::Text && (differ || !besides.is_empty()) {
-            let cells = chosen.iter().map(|column| column.col).chain(besides);
+        let differ = chosen().any(|other| other.col != column.col && shown(other.col) != shown(column.col));
+        let besides = || column.unnamed.iter().copied().filter(|col| grid.get(row, *col).is_some());
+        if field.kind != Kind::Text && (differ || besides().next().is_some()) {
+            let cells = chosen().map(|column| column.col).chain(besides());
             let raw = cells.filter_map(shown).collect::<Vec<_>>().join("、");
             let (fact, finding) = ambiguous(name, raw, place);
-            let heads = chosen.iter().map(|column| column.label.clone());
+            let heads = chosen().map(|column| column.label.clone());
             return Some((Fact { labels: heads.collect(), ..fact }, finding));
         }
         let (fact, finding) = reader.read(name, field.kind, grid.get(row, column.col), place);
@@ -365,12 +361,16 @@ impl HeaderFinder {
     /// column, the lower one says it. A line that only numbers the columns is passed over.
     pub(super) fn at(&self, sheet: &Keyed<'_>, row: u32) -> Option<Header> {
         let grid = sheet.grid;
-        let mut columns = self.matches(sheet, row);
         // A label with something beside it that is none is a field: 单位 | 甲局.
-        let is_head = columns.len() > 1 || columns.len() == grid.width(row);
-        if columns.is_empty() || !is_head || sheet.has_figures(row) {
+        let is_head = match sheet.words(row).filter(|(_, key)| self.column(key).is_some()).take(2).count() {
+            0 => false,
+            1 => grid.width(row) == 1,
+            _ => true,
+        };
+        if !is_head || sheet.has_figures(row) {
             return None;
         }
+        let mut columns = self.matches(sheet, row);
         let mut merged_to = spanned(grid, row, &columns);
         let mut rows = vec![row];
         let mut open_heads = BTreeMap::new();

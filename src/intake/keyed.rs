@@ -2,24 +2,33 @@
 //! of them are words of the profile at all, and only those are looked up for any one table.
 
 use std::collections::BTreeMap;
+use std::rc::Rc;
 
 use super::grid::{Content, Grid};
 use crate::rubric::label::{Key, Labels};
 
 /// A grid and the keys of its texts.
 #[derive(Debug)]
-pub(super) struct Keyed<'g> {
-    pub(super) grid: &'g Grid,
+pub struct Keyed<'g> {
+    /// The sheet.
+    pub grid: &'g Grid,
     texts: BTreeMap<u32, Vec<ShortText>>,
 }
 
 /// A text that is short enough for a label.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(super) struct ShortText {
     pub(super) col: u32,
-    pub(super) key: Key,
+    pub(super) key: Rc<Key>,
     /// Whether the profile has it for any label.
     is_known: bool,
+}
+
+impl ShortText {
+    /// Its key, if it is the label of something.
+    pub(super) fn word(&self) -> Option<&Key> {
+        self.is_known.then_some(&*self.key)
+    }
 }
 
 impl<'g> Keyed<'g> {
@@ -27,10 +36,28 @@ impl<'g> Keyed<'g> {
     pub(super) fn of(grid: &'g Grid, words: &Labels) -> Self {
         let short = |(col, text): (u32, &str)| {
             let key = Key::of(text)?;
-            Some(ShortText { col, is_known: words.of(&key).is_some(), key })
+            Some(ShortText { col, is_known: words.of(&key).is_some(), key: Rc::new(key) })
         };
         let of_row = |row: u32| grid.texts(row).filter_map(short).collect();
         Self { grid, texts: grid.rows.keys().map(|row| (*row, of_row(*row))).collect() }
+    }
+
+    /// The same sheet by the labels of another profile.
+    pub(super) fn by(&self, words: &Labels) -> Self {
+        let short = |text: &ShortText| ShortText { is_known: words.of(&text.key).is_some(), ..text.clone() };
+        let of_row = |texts: &Vec<ShortText>| texts.iter().map(short).collect();
+        Self { grid: self.grid, texts: self.texts.iter().map(|(row, texts)| (*row, of_row(texts))).collect() }
+    }
+
+    /// The keys of the same sheet [`turned`](Grid::turned).
+    pub(super) fn turned<'t>(&self, grid: &'t Grid) -> Keyed<'t> {
+        let mut texts: BTreeMap<u32, Vec<ShortText>> = BTreeMap::new();
+        for (row, of_row) in &self.texts {
+            for text in of_row {
+                texts.entry(text.col).or_default().push(ShortText { col: *row, ..text.clone() });
+            }
+        }
+        Keyed { grid, texts }
     }
 
     /// A row's short texts, from left to right.
@@ -38,14 +65,25 @@ impl<'g> Keyed<'g> {
         self.texts.get(&row).map(Vec::as_slice).unwrap_or_default()
     }
 
+    /// All texts of a row, those that are short with what is known of them.
+    pub(super) fn all_texts(&self, row: u32) -> impl Iterator<Item = (u32, &'g str, Option<&ShortText>)> {
+        let mut short = self.texts(row).iter().peekable();
+        self.grid.texts(row).map(move |(col, text)| (col, text, short.next_if(|short| short.col == col)))
+    }
+
     /// Those that are labels of something, by their columns.
     pub(super) fn words(&self, row: u32) -> impl Iterator<Item = (u32, &Key)> {
-        self.texts(row).iter().filter(|text| text.is_known).map(|text| (text.col, &text.key))
+        self.texts(row).iter().filter_map(|text| Some((text.col, text.word()?)))
+    }
+
+    /// Whether it holds any label.
+    pub(super) fn has_words(&self) -> bool {
+        self.texts.values().flatten().any(|text| text.is_known)
     }
 
     /// The key of a cell's text.
     pub(super) fn key(&self, row: u32, col: u32) -> Option<&Key> {
-        self.texts(row).iter().find(|text| text.col == col).map(|text| &text.key)
+        self.texts(row).iter().find(|text| text.col == col).map(|text| &*text.key)
     }
 
     /// The key of the text that stands over a column: in it, or nearest to the left.

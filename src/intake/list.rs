@@ -42,17 +42,15 @@ pub struct FoundList<'a> {
 #[derive(Debug)]
 pub(super) struct ListFinder<'a> {
     form: &'a Form,
-    /// Every label of the profile.
-    words: Arc<Labels>,
     /// What forms call their facts: no body is called so.
     labels: Labels,
     lists: Vec<(&'a List, HeaderFinder)>,
 }
 
 impl<'a> ListFinder<'a> {
-    pub(super) fn new(form: &'a Form, words: Arc<Labels>) -> Self {
+    pub(super) fn new(form: &'a Form) -> Self {
         let finder = |list: &'a List| (list, HeaderFinder::new(&list.columns, &list.needs, list.at_least));
-        Self { form, words, labels: labels_of(&form.fields), lists: form.lists.iter().map(finder).collect() }
+        Self { form, labels: labels_of(&form.fields), lists: form.lists.iter().map(finder).collect() }
     }
 
     /// The list that a sheet holds, if it holds one: a body to a row, or else a body to a column.
@@ -61,7 +59,7 @@ impl<'a> ListFinder<'a> {
             let turned: Vec<_> =
                 self.lists.iter().filter(|(list, finder)| is_turned(list, finder, sheet)).collect();
             let grid = (!turned.is_empty()).then(|| sheet.grid.turned())?;
-            let sheet = Keyed::of(&grid, &self.words);
+            let sheet = sheet.turned(&grid);
             let found = |(list, finder): &(&'a List, HeaderFinder)| self.read(list, finder, &sheet);
             let is_list = |found: &FoundList| {
                 found.records.len() > 1

@@ -14,7 +14,7 @@ pub mod format;
 pub mod grid;
 mod header;
 mod issued;
-mod keyed;
+pub mod keyed;
 pub mod limits;
 pub mod list;
 mod marks;

@@ -4,17 +4,19 @@
 //! the same table, what is nearly the label of a line left of its block's columns: words alone are
 //! alike too often.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 use std::sync::Arc;
 
 use super::form::RawForm;
 use super::grid::Grid;
+use super::keyed::Keyed;
 use super::submission::{Fact, Line};
 use crate::finding::{Finding, Problem};
 use crate::place::Place;
 use crate::rubric::form::{Form, labels_of};
-use crate::rubric::label::{self, Key, Labels};
+use crate::rubric::label::{self, Labels};
 use crate::rubric::{Entry, Rubric};
 
 /// Labels longer than this are sentences.
@@ -37,6 +39,15 @@ pub struct NearMiss {
     pub entry: Entry,
     /// The label.
     pub word: String,
+}
+
+/// A record of the profile as texts are set beside it.
+#[derive(Debug)]
+struct Record<'a> {
+    entry: Entry,
+    words: Vec<Word<'a>>,
+    /// The facts that can be found by it.
+    facts: Vec<String>,
 }
 
 /// A label as texts are set beside it.
@@ -85,23 +96,70 @@ impl<'a> Word<'a> {
     }
 }
 
-/// Heads that a row holds.
+/// Heads of one table or block that a row holds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Head {
     /// Whether they are a table's and not a block's.
     pub is_table: bool,
     /// The column of the first.
     pub first: u32,
+    /// How many they are.
+    count: usize,
+}
+
+/// The heads of tables and blocks on a sheet.
+#[derive(Debug)]
+pub struct Heads {
+    /// By row, of each block that has enough of them there.
+    blocks: Vec<BTreeMap<u32, Head>>,
+    /// The same of tables.
+    tables: Vec<BTreeMap<u32, Head>>,
+}
+
+impl Heads {
+    /// Those that a row holds, of the table or block that has most of them there.
+    #[must_use]
+    pub fn head(&self, row: u32) -> Option<Head> {
+        let heads = self.blocks.iter().chain(&self.tables).filter_map(|heads| heads.get(&row));
+        heads.max_by_key(|head| head.count).copied()
+    }
+
+    /// The rows right above this one that hold heads of a block of which it may be a line.
+    fn above(&self, block: usize, row: u32) -> impl Iterator<Item = &Head> {
+        self.blocks[block].range(row.saturating_sub(BLOCK_ROWS)..row).map(|(_, head)| head)
+    }
+
+    /// Whether a label of this entry could stand in a row.
+    fn may_hold(&self, row: u32, entry: Entry) -> bool {
+        match entry {
+            Entry::BlockLine(block, _) => self.above(block, row).next().is_some(),
+            entry => self.fits((row, 0), entry),
+        }
+    }
+
+    /// Whether a cell stands where a label of this entry would.
+    #[must_use]
+    pub fn fits(&self, (row, col): (u32, u32), entry: Entry) -> bool {
+        match entry {
+            Entry::BlockColumn(block, _) => self.blocks[block].contains_key(&row),
+            Entry::TableColumn(table, _) => self.tables[table].contains_key(&row),
+            Entry::BlockLine(block, _) => self.above(block, row).any(|head| col < head.first),
+            Entry::Field(_) => self.head(row).is_none(),
+            Entry::TableEnd(_) | Entry::Level(_) => false,
+        }
+    }
 }
 
 /// A profile's labels, by which texts are told that are labels already.
 #[derive(Debug)]
 pub struct KnownLabels {
+    /// All of them.
+    all: Labels,
     fields: Labels,
-    blocks: Vec<(Labels, Labels)>,
+    /// The heads of each block.
+    blocks: Vec<Labels>,
+    /// The heads of each table.
     tables: Vec<Labels>,
-    /// Words that end a table or are levels.
-    others: Labels,
     sections: Labels,
 }
 
@@ -109,30 +167,22 @@ impl KnownLabels {
     /// Those of a profile.
     #[must_use]
     pub fn of(form: &Form) -> Self {
-        let mut others = Labels::default();
+        let mut all = Labels::default();
         let mut sections = Labels::default();
         form.sections.iter().for_each(|word| sections.add(word, 0));
+        for entry in Entry::all(form) {
+            entry.words(form).for_each(|word| all.add(word, 0));
+        }
         for table in &form.tables {
-            let words =
-                table.end.iter().chain(&table.subtotals).chain(&table.notes).chain(&table.placeholders);
-            words.for_each(|word| others.add(word, 0));
+            let words = table.subtotals.iter().chain(&table.notes).chain(&table.placeholders);
+            words.for_each(|word| all.add(word, 0));
         }
-        for level in &form.levels {
-            let words = [&level.name].into_iter().chain(&level.labels).chain(&level.second);
-            words.for_each(|word| others.add(word, 0));
-        }
-        let lines = |block: usize| {
-            let mut labels = Labels::default();
-            for line in 0..form.blocks[block].lines.len() {
-                Entry::BlockLine(block, line).words(form).for_each(|word| labels.add(word, line));
-            }
-            labels
-        };
+        form.levels.iter().flat_map(|level| &level.second).for_each(|word| all.add(word, 0));
         Self {
+            all,
             fields: labels_of(&form.fields),
-            blocks: (0..form.blocks.len()).map(|b| (labels_of(&form.blocks[b].columns), lines(b))).collect(),
+            blocks: form.blocks.iter().map(|block| labels_of(&block.columns)).collect(),
             tables: form.tables.iter().map(|table| labels_of(&table.columns)).collect(),
-            others,
             sections,
         }
     }
@@ -147,20 +197,18 @@ impl KnownLabels {
     /// Whether a text is a label of the profile, or a label with its value behind a colon.
     #[must_use]
     pub fn knows(&self, text: &str) -> bool {
-        let is_label = |text: &str| {
-            let blocks = self.blocks.iter().flat_map(|(heads, lines)| [heads, lines]);
-            let mut all = [&self.fields, &self.others].into_iter().chain(blocks).chain(&self.tables);
-            Key::of(text).is_some_and(|key| all.any(|labels| labels.of(&key).is_some()))
-        };
-        is_label(text) || text.split_once(['：', ':']).is_some_and(|(label, _)| is_label(label))
+        self.all.find(text).is_some() || self.opens(text)
     }
 
-    fn heads(&self, entry: Entry) -> Option<&Labels> {
-        match entry {
-            Entry::BlockColumn(b, _) | Entry::BlockLine(b, _) => self.blocks.get(b).map(|(heads, _)| heads),
-            Entry::TableColumn(t, _) => self.tables.get(t),
-            _ => None,
-        }
+    /// Whether a text opens with a label and a colon.
+    fn opens(&self, text: &str) -> bool {
+        text.split_once(['：', ':']).is_some_and(|(label, _)| self.all.find(label).is_some())
+    }
+
+    /// A sheet by these labels.
+    #[must_use]
+    pub fn keyed<'g>(&self, sheet: &Keyed<'g>) -> Keyed<'g> {
+        sheet.by(&self.all)
     }
 
     /// Whether a text is the label of a value beside it.
@@ -170,39 +218,30 @@ impl KnownLabels {
             || text.split_once(['：', ':']).is_some_and(|(label, _)| self.fields.find(label).is_some())
     }
 
-    /// The heads of a table or block that a row holds, of that which has most of them there.
+    /// The heads of tables and blocks that the rows of a sheet hold, by whose words it is keyed.
     #[must_use]
-    pub fn head(&self, grid: &Grid, row: u32) -> Option<Head> {
-        let in_row = |heads: &Labels, is_table: bool| {
-            let columns: Vec<u32> =
-                grid.texts(row).filter(|(_, text)| heads.find(text).is_some()).map(|(col, _)| col).collect();
-            let first = columns.first().copied().filter(|_| columns.len() >= HEADS)?;
-            Some((columns.len(), Head { is_table, first }))
+    pub fn heads(&self, sheet: &Keyed<'_>) -> Heads {
+        let mut heads = Heads {
+            blocks: vec![BTreeMap::new(); self.blocks.len()],
+            tables: vec![BTreeMap::new(); self.tables.len()],
         };
-        let blocks = self.blocks.iter().filter_map(|(heads, _)| in_row(heads, false));
-        let tables = self.tables.iter().filter_map(|heads| in_row(heads, true));
-        blocks.chain(tables).max_by_key(|(count, _)| *count).map(|(_, head)| head)
-    }
-
-    /// The columns of a row that hold heads of the entry's table or block.
-    #[must_use]
-    pub fn heads_in(&self, grid: &Grid, row: u32, entry: Entry) -> Vec<u32> {
-        let Some(heads) = self.heads(entry) else { return Vec::new() };
-        grid.texts(row).filter(|(_, text)| heads.find(text).is_some()).map(|(col, _)| col).collect()
-    }
-
-    /// Whether a cell stands where a label of this entry would.
-    #[must_use]
-    pub fn fits(&self, grid: &Grid, (row, col): (u32, u32), entry: Entry) -> bool {
-        match entry {
-            Entry::BlockColumn(..) | Entry::TableColumn(..) => self.heads_in(grid, row, entry).len() >= HEADS,
-            Entry::BlockLine(..) => (row.saturating_sub(BLOCK_ROWS)..row).any(|above| {
-                let heads = self.heads_in(grid, above, entry);
-                heads.len() >= HEADS && heads.first().is_some_and(|first| col < *first)
-            }),
-            Entry::Field(_) => self.head(grid, row).is_none(),
-            Entry::TableEnd(_) | Entry::Level(_) => false,
+        for &row in sheet.grid.rows.keys() {
+            if sheet.words(row).nth(HEADS - 1).is_none() {
+                continue;
+            }
+            let head = |labels: &Labels, is_table: bool| {
+                let mut columns = sheet.words(row).filter(|(_, key)| labels.of(key).is_some());
+                let (first, _) = columns.next()?;
+                Some(Head { is_table, first, count: 1 + columns.count() }).filter(|head| head.count >= HEADS)
+            };
+            for (labels, heads) in self.blocks.iter().zip(&mut heads.blocks) {
+                heads.extend(head(labels, false).map(|head| (row, head)));
+            }
+            for (labels, heads) in self.tables.iter().zip(&mut heads.tables) {
+                heads.extend(head(labels, true).map(|head| (row, head)));
+            }
         }
+        heads
     }
 }
 
@@ -212,7 +251,7 @@ pub struct NearFinder<'a> {
     form: &'a Form,
     wanted: BTreeMap<String, BTreeSet<String>>,
     known: KnownLabels,
-    entries: Vec<(Entry, Vec<Word<'a>>)>,
+    records: Vec<Record<'a>>,
 }
 
 impl<'a> NearFinder<'a> {
@@ -220,13 +259,16 @@ impl<'a> NearFinder<'a> {
     #[must_use]
     pub fn new(rubric: &'a Rubric) -> Self {
         let form = &rubric.form;
-        let words = |entry: Entry| (entry, entry.words(form).map(Word::of).collect());
+        let record = |entry: Entry| {
+            let words = entry.words(form).map(Word::of).collect();
+            Record { entry, words, facts: facts(form, entry) }
+        };
         // What a table's columns are called its own lines are read by before the few that a block names.
         let (of_lines, others): (Vec<Entry>, Vec<Entry>) = Entry::all(form).into_iter().partition(
             |entry| matches!(*entry, Entry::BlockColumn(block, _) if form.blocks[block].table.is_some()),
         );
-        let entries = others.into_iter().chain(of_lines).map(words).collect();
-        Self { form, wanted: rubric.wanted(), known: KnownLabels::of(form), entries }
+        let records = others.into_iter().chain(of_lines).map(record).collect();
+        Self { form, wanted: rubric.wanted(), known: KnownLabels::of(form), records }
     }
 
     /// The profile's labels.
@@ -264,31 +306,38 @@ impl<'a> NearFinder<'a> {
     /// The near misses of a sheet: each form's among its own rows. Where nothing was recognised, a
     /// head that is nearly one may be why.
     #[must_use]
-    pub fn on_sheet(&self, grid: &Grid, forms: &[RawForm]) -> Vec<(Option<usize>, NearMiss)> {
+    pub fn on_sheet(&self, sheet: &Keyed<'_>, forms: &[RawForm]) -> Vec<(Option<usize>, NearMiss)> {
+        let grid = sheet.grid;
+        let heads = self.known.heads(sheet);
         if forms.is_empty() {
-            let is_column = |(entry, _): &&(Entry, _)| matches!(entry, Entry::TableColumn(..));
-            let columns: Vec<_> = self.entries.iter().filter(is_column).collect();
+            let is_column = |record: &&Record<'_>| matches!(record.entry, Entry::TableColumn(..));
+            let columns: Vec<_> = self.records.iter().filter(is_column).collect();
             let rows = grid.rows.keys().copied();
-            return self.among(grid, rows, &columns).into_iter().map(|miss| (None, miss)).collect();
+            return self
+                .among((sheet, &heads), rows, &columns)
+                .into_iter()
+                .map(|miss| (None, miss))
+                .collect();
         }
         let mut misses = Vec::new();
         for (index, rows) in rows_of(grid, forms).into_iter().enumerate() {
-            let entries = self.suppliers(&self.absent(&forms[index].facts, &forms[index].tables));
-            if entries.is_empty() {
-                continue;
-            }
+            let absent = self.absent(&forms[index].facts, &forms[index].tables);
+            let supplies = |record: &&Record<'_>| record.facts.iter().any(|fact| absent.contains(fact));
+            let records: Vec<_> = self.records.iter().filter(supplies).collect();
             let lines = forms[index].tables.values().flatten();
             let lines: BTreeSet<u32> = lines.filter_map(|line| Some(line.place.cell?.row)).collect();
             let rows = grid.rows.range(rows).map(|(row, _)| *row).filter(|row| !lines.contains(row));
-            misses.extend(self.among(grid, rows, &entries).into_iter().map(|miss| (Some(index), miss)));
+            misses.extend(
+                self.among((sheet, &heads), rows, &records).into_iter().map(|miss| (Some(index), miss)),
+            );
         }
         misses
     }
 
     /// The same as findings; those of a form go to it.
-    pub(super) fn report(&self, grid: &Grid, forms: &mut [RawForm]) -> Vec<Finding> {
+    pub(super) fn report(&self, sheet: &Keyed<'_>, forms: &mut [RawForm]) -> Vec<Finding> {
         let mut of_sheet = Vec::new();
-        for (form, miss) in self.on_sheet(grid, forms) {
+        for (form, miss) in self.on_sheet(sheet, forms) {
             let problem = Problem::NearLabel { label: miss.word };
             let finding = Finding::new(problem).at(miss.place).showing(miss.text);
             match form {
@@ -299,66 +348,71 @@ impl<'a> NearFinder<'a> {
         of_sheet
     }
 
-    /// The entries by any of which an absent fact could have been found.
-    fn suppliers(&self, absent: &BTreeSet<String>) -> Vec<&(Entry, Vec<Word<'a>>)> {
-        let form = self.form;
-        let supplies = |(entry, _): &&(Entry, _)| match *entry {
-            Entry::Field(f) => absent.contains(&form.fields[f].name),
-            Entry::BlockColumn(b, c) => {
-                let column = &form.blocks[b].columns[c];
-                form.blocks[b].lines.iter().any(|line| absent.contains(&Form::block_fact(line, column)))
-            }
-            Entry::BlockLine(b, l) => {
-                let line = &form.blocks[b].lines[l];
-                form.blocks[b].columns.iter().any(|column| absent.contains(&Form::block_fact(line, column)))
-            }
-            Entry::TableColumn(t, c) => {
-                let table = &form.tables[t];
-                absent.contains(&format!("{}.{}", table.name, table.columns[c].name))
-            }
-            Entry::TableEnd(_) | Entry::Level(_) => false,
-        };
-        self.entries.iter().filter(supplies).collect()
-    }
-
-    /// The nearest of the entries for each cell that is nearly a label of one, each entry once a row.
+    /// The nearest of the records for each cell that is nearly a label of one, each record once a row.
     fn among(
         &self,
-        grid: &Grid,
+        (sheet, heads): (&Keyed<'_>, &Heads),
         rows: impl Iterator<Item = u32>,
-        entries: &[&(Entry, Vec<Word<'_>>)],
+        records: &[&Record<'_>],
     ) -> Vec<NearMiss> {
         let mut misses = Vec::new();
         for row in rows {
+            let records: Vec<_> = records.iter().filter(|record| heads.may_hold(row, record.entry)).collect();
+            if records.is_empty() {
+                continue;
+            }
             let mut taken: BTreeMap<Entry, usize> = BTreeMap::new();
             let mut of_row: Vec<(usize, NearMiss)> = Vec::new();
-            for (col, text) in grid.texts(row) {
-                let core = label::core(text);
-                let (length, signs) = (core.chars().count(), signs(&core));
-                if !(2..=LONGEST).contains(&length) || self.known.knows(text) {
+            for (col, text, short) in sheet.all_texts(row) {
+                if short.is_some_and(|short| self.known.all.of(&short.key).is_some()) {
                     continue;
                 }
-                let near = entries.iter().filter_map(|(entry, words)| {
-                    let near = words
+                let core = short.map_or_else(|| label::core(text).into(), |short| Cow::from(&short.key.core));
+                let (length, signs) = (core.chars().count(), signs(&core));
+                if !(2..=LONGEST).contains(&length) {
+                    continue;
+                }
+                let near = records.iter().filter_map(|record| {
+                    let near = record
+                        .words
                         .iter()
                         .filter_map(|word| Some((word.distance((&core, length, signs))?, word.label)));
                     let (distance, word) = near.min_by_key(|(distance, _)| *distance)?;
-                    self.known.fits(grid, (row, col), *entry).then_some((distance, *entry, word))
+                    heads.fits((row, col), record.entry).then_some((distance, record.entry, word))
                 });
                 if let Some((distance, entry, word)) = near.min_by_key(|(distance, ..)| *distance)
                     && taken.get(&entry).is_none_or(|other| distance < *other)
+                    && !self.known.opens(text)
                 {
                     taken.insert(entry, distance);
                     of_row.retain(|(_, miss)| miss.entry != entry);
-                    let word = word.to_owned();
-                    let miss =
-                        NearMiss { place: grid.at(row, col), text: text.trim().to_owned(), entry, word };
-                    of_row.push((distance, miss));
+                    let (place, word) = (sheet.grid.at(row, col), word.to_owned());
+                    of_row.push((distance, NearMiss { place, text: text.trim().to_owned(), entry, word }));
                 }
             }
             misses.extend(of_row.into_iter().map(|(_, miss)| miss));
         }
         misses
+    }
+}
+
+/// The facts by whose names an entry's label is looked for.
+fn facts(form: &Form, entry: Entry) -> Vec<String> {
+    match entry {
+        Entry::Field(f) => vec![form.fields[f].name.clone()],
+        Entry::BlockColumn(b, c) => {
+            let block = &form.blocks[b];
+            block.lines.iter().map(|line| Form::block_fact(line, &block.columns[c])).collect()
+        }
+        Entry::BlockLine(b, l) => {
+            let block = &form.blocks[b];
+            block.columns.iter().map(|column| Form::block_fact(&block.lines[l], column)).collect()
+        }
+        Entry::TableColumn(t, c) => {
+            let table = &form.tables[t];
+            vec![format!("{}.{}", table.name, table.columns[c].name)]
+        }
+        Entry::TableEnd(_) | Entry::Level(_) => Vec::new(),
     }
 }
 

@@ -49,10 +49,11 @@ const DIGITS: [(char, char); 12] = [
 impl StatedYears {
     /// The years that a title states.
     pub(super) fn in_title(text: &str, place: &Place) -> Vec<Self> {
-        let shown = label::normalised(text);
-        if !shown.contains('年') {
+        // The second is the sign that some fonts have for the first.
+        if !text.contains('年') && !text.contains('\u{f98e}') {
             return Vec::new();
         }
+        let shown = label::normalised(text);
         let digit = |c: char| DIGITS.iter().find(|(chinese, _)| *chinese == c).map_or(c, |(_, digit)| *digit);
         let plain: String = shown.chars().map(digit).collect();
         let Some(pattern) = YEARS.as_ref() else { return Vec::new() };

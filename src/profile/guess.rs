@@ -4,7 +4,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::intake::grid::{Content, Grid};
-use crate::intake::near::KnownLabels;
+use crate::intake::keyed::Keyed;
+use crate::intake::near::{Heads, KnownLabels};
 use crate::number::Number;
 use crate::place::CellRef;
 use crate::quantity::{Reading, join_split, unit};
@@ -90,7 +91,9 @@ fn is_text(cell: &Content) -> bool {
 }
 
 /// The heads of the indicator table that the profile does not know.
-pub(super) fn table(grid: &Grid, form: &Form, known: &KnownLabels) -> Vec<Guess> {
+pub(super) fn table(sheet: &Keyed<'_>, form: &Form, known: &KnownLabels) -> Vec<Guess> {
+    let grid = sheet.grid;
+    let of_rows = known.heads(sheet);
     let of_targets = |table: &&Table| table.columns.iter().any(|column| column.name == TARGET);
     let Some(index) = form.tables.iter().position(|table| of_targets(&table)) else { return Vec::new() };
     let table = &form.tables[index];
@@ -98,7 +101,8 @@ pub(super) fn table(grid: &Grid, form: &Form, known: &KnownLabels) -> Vec<Guess>
     let lines = line_labels(form);
     let mut end = Labels::default();
     table.end.iter().for_each(|word| end.add(word, 0));
-    let candidates = grid.rows.keys().filter_map(|row| columns(grid, *row, known, &labels, (&lines, &end)));
+    let candidates =
+        grid.rows.keys().filter_map(|row| columns(grid, *row, &of_rows, &labels, (&lines, &end)));
     let size = |columns: &Vec<Column<'_>>| columns.iter().map(|column| column.cells.len()).sum::<usize>();
     let Some(mut columns) = candidates.max_by_key(size) else { return Vec::new() };
     let known: BTreeSet<usize> = columns.iter().filter_map(|column| column.field).collect();
@@ -125,12 +129,12 @@ fn line_labels(form: &Form) -> Labels {
 fn columns<'g>(
     grid: &'g Grid,
     row: u32,
-    known: &KnownLabels,
+    of_rows: &Heads,
     labels: &Labels,
     (lines, end): (&Labels, &Labels),
 ) -> Option<Vec<Column<'g>>> {
     let mut heads: BTreeMap<u32, (CellRef, &str)> = heads(grid, row)?;
-    if heads.len() < FEWEST_HEADS || known.head(grid, row).is_some_and(|head| !head.is_table) {
+    if heads.len() < FEWEST_HEADS || of_rows.head(row).is_some_and(|head| !head.is_table) {
         return None;
     }
     let mut last = row;
@@ -144,7 +148,7 @@ fn columns<'g>(
         }
     }
     let body = grid.rows.range(last.saturating_add(1)..).take(MOST_LINES);
-    let body = body.take_while(|(row, _)| known.head(grid, **row).is_none());
+    let body = body.take_while(|(row, _)| of_rows.head(**row).is_none());
     let is_total = |row: u32| grid.texts(row).take(2).any(|(_, text)| end.find(text).is_some());
     let body = body.take_while(|(row, _)| !is_total(**row));
     let body: Vec<u32> = body.filter(|(_, cells)| cells.len() >= FEWEST_CELLS).map(|(row, _)| *row).collect();

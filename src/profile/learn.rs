@@ -10,6 +10,7 @@ use super::reading::{self, FileReading};
 use crate::intake::finder::{Finder, OnSheet};
 use crate::intake::form::RawForm;
 use crate::intake::grid::{Content, Grid};
+use crate::intake::keyed::Keyed;
 use crate::intake::near::{KnownLabels, NearFinder};
 use crate::place::{CellRef, Place};
 use crate::rubric::form::{Form, LevelBy};
@@ -84,9 +85,10 @@ pub fn learn(file: &str, grids: &[Grid], rubric: &Rubric, others: &[(String, For
         let mut before: Option<RawForm> = None;
         for grid in &visible {
             let finder = Finder::new(&learner.rubric);
-            let OnSheet { list, forms, side_by_side, .. } = finder.on(grid, before.as_ref());
+            let sheet = finder.keyed(grid);
+            let OnSheet { list, forms, side_by_side, .. } = finder.on(&sheet, before.as_ref());
             let is_form = list.is_none() && !side_by_side;
-            let words = if is_form { step(&learner, grid, &forms) } else { Vec::new() };
+            let words = if is_form { step(&learner, &sheet, &forms) } else { Vec::new() };
             before = forms.into_iter().rfind(|form| !form.partial).or(before);
             learner.take(words);
         }
@@ -118,12 +120,14 @@ impl Learner<'_> {
     }
 
     /// Words that another profile knows for something that this one has as well.
-    fn by_others(&self, grid: &Grid, forms: &[RawForm]) -> Vec<Learned> {
+    fn by_others(&self, sheet: &Keyed<'_>, forms: &[RawForm]) -> Vec<Learned> {
+        let grid = sheet.grid;
         let form = &self.rubric.form;
         let known = KnownLabels::of(form);
         let theirs = Theirs::of(form, self.others);
         let wide = KnownLabels::of(&theirs.form);
-        let fields = reading::unrecognised(grid, forms, &known).into_iter();
+        let heads = wide.heads(&wide.keyed(sheet));
+        let fields = reading::unrecognised(sheet, forms, &known).into_iter();
         let fields: BTreeSet<CellRef> =
             fields.filter(|cell| !cell.is_head && cell.beside.is_some()).map(|cell| cell.at).collect();
         let mut words = Vec::new();
@@ -133,7 +137,7 @@ impl Learner<'_> {
                 let at = CellRef::new(row, col);
                 let fits = |entry: Entry| match entry {
                     Entry::Field(_) => fields.contains(&at),
-                    entry => wide.fits(grid, (row, col), entry),
+                    entry => heads.fits((row, col), entry),
                 };
                 let meanings: Vec<&(Entry, String)> =
                     theirs.of_text(text).iter().filter(|(entry, _)| fits(*entry)).collect();
@@ -151,7 +155,8 @@ impl Learner<'_> {
     }
 
     /// Heads of tables of which the sheet has not enough to be read.
-    fn by_content(&self, grid: &Grid, forms: &[RawForm]) -> Vec<Learned> {
+    fn by_content(&self, sheet: &Keyed<'_>, forms: &[RawForm]) -> Vec<Learned> {
+        let grid = sheet.grid;
         let form = &self.rubric.form;
         let known = KnownLabels::of(form);
         let near = NearFinder::new(&self.rubric);
@@ -160,7 +165,7 @@ impl Learner<'_> {
         let has = |name: &str| lines().any(|line| line.cells.contains_key(name));
         let mut guesses: Vec<Guess> = Vec::new();
         if ![TARGET, ACTUAL, POINTS, SELF_POINTS].into_iter().all(has) {
-            guesses.extend(guess::table(grid, form, &known));
+            guesses.extend(guess::table(sheet, form, &known));
         }
         let wanted = |name: &str| near.wanted_by(name).is_some();
         let of_blocks = guess::block(grid, form, wanted).into_iter().filter(|guess| {
@@ -171,7 +176,7 @@ impl Learner<'_> {
         guesses.extend(of_blocks);
         // A word that nearly is another one is no riddle.
         let near: Vec<CellRef> =
-            self.by_near(grid, forms).iter().filter_map(|word| word.place.cell).collect();
+            self.by_near(sheet, forms).iter().filter_map(|word| word.place.cell).collect();
         guesses.retain(|guess| !near.contains(&guess.at));
         let guesses = guesses.into_iter();
         guesses
@@ -180,9 +185,10 @@ impl Learner<'_> {
     }
 
     /// Words that nearly are known ones.
-    fn by_near(&self, grid: &Grid, forms: &[RawForm]) -> Vec<Learned> {
+    fn by_near(&self, sheet: &Keyed<'_>, forms: &[RawForm]) -> Vec<Learned> {
+        let grid = sheet.grid;
         let forms: Vec<RawForm> = forms.iter().filter(|form| !form.partial).cloned().collect();
-        let misses = NearFinder::new(&self.rubric).on_sheet(grid, &forms).into_iter();
+        let misses = NearFinder::new(&self.rubric).on_sheet(sheet, &forms).into_iter();
         let word = |(_, miss): (Option<usize>, crate::intake::near::NearMiss)| {
             let at = miss.place.cell?;
             Some(learned(grid, miss.entry, at, &miss.text, Basis::Near(miss.word)))

@@ -9,6 +9,7 @@ use crate::finding::Problem;
 use crate::intake::finder::{Finder, OnSheet};
 use crate::intake::form::RawForm;
 use crate::intake::grid::{Content, Grid};
+use crate::intake::keyed::Keyed;
 use crate::intake::near::{KnownLabels, NearFinder, NearMiss};
 use crate::intake::submission::{Fact, FactValue, Line};
 use crate::place::CellRef;
@@ -207,12 +208,13 @@ struct Reader<'a> {
 impl Reader<'_> {
     /// A sheet without its forms, and its forms as they were found.
     fn sheet(&self, grid: &Grid, before: Option<&RawForm>) -> (SheetReading, Vec<RawForm>) {
-        let OnSheet { list, mut forms, side_by_side, .. } = self.finder.on(grid, before);
+        let keyed = self.finder.keyed(grid);
+        let OnSheet { list, mut forms, side_by_side, .. } = self.finder.on(&keyed, before);
         forms.retain(|form| !form.partial);
         let list =
             list.map(|found| ListReading { name: found.list.name.clone(), lines: found.records.len() });
         let readable = list.is_none() && !side_by_side;
-        let near = if readable { self.near.on_sheet(grid, &forms) } else { Vec::new() };
+        let near = if readable { self.near.on_sheet(&keyed, &forms) } else { Vec::new() };
         let near: Vec<NearMiss> = near.into_iter().map(|(_, miss)| miss).collect();
         let sheet = SheetReading {
             sheet: grid.place.sheet.as_deref().unwrap_or_default().to_owned(),
@@ -221,7 +223,7 @@ impl Reader<'_> {
             list,
             forms: Vec::new(),
             heads: if readable && forms.is_empty() { self.heads(grid) } else { Vec::new() },
-            unrecognised: if readable { self.unrecognised(grid, &forms, &near) } else { Vec::new() },
+            unrecognised: if readable { self.unrecognised(&keyed, &forms, &near) } else { Vec::new() },
         };
         (sheet, forms)
     }
@@ -294,8 +296,8 @@ impl Reader<'_> {
         heads
     }
 
-    fn unrecognised(&self, grid: &Grid, forms: &[RawForm], near: &[NearMiss]) -> Vec<Unrecognised> {
-        unrecognised(grid, forms, self.near.known())
+    fn unrecognised(&self, sheet: &Keyed<'_>, forms: &[RawForm], near: &[NearMiss]) -> Vec<Unrecognised> {
+        unrecognised(sheet, forms, self.near.known())
             .into_iter()
             .map(|cell| {
                 let miss = near.iter().find(|miss| miss.place.cell == Some(cell.at));
@@ -323,7 +325,9 @@ pub(super) struct Unknown {
 }
 
 /// The texts of a sheet that stand where labels stand: among heads, or left of a value.
-pub(super) fn unrecognised(grid: &Grid, forms: &[RawForm], known: &KnownLabels) -> Vec<Unknown> {
+pub(super) fn unrecognised(sheet: &Keyed<'_>, forms: &[RawForm], known: &KnownLabels) -> Vec<Unknown> {
+    let grid = sheet.grid;
+    let heads = known.heads(sheet);
     let used = used(forms);
     let lines: BTreeSet<u32> = forms
         .iter()
@@ -334,7 +338,7 @@ pub(super) fn unrecognised(grid: &Grid, forms: &[RawForm], known: &KnownLabels) 
     let mut below_table = false;
     let mut section = None;
     for &row in grid.rows.keys() {
-        let head = known.head(grid, row);
+        let head = heads.head(row);
         let opens = || grid.texts(row).any(|(_, text)| known.is_field(text));
         below_table = head.as_ref().map_or(below_table && !opens(), |head| head.is_table);
         // What stands below a table's heads are its lines, whether they were read or not.

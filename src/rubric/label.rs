@@ -3,6 +3,7 @@
 //! `年初预算数 (A)`, `年初预算数（A）：` and `年初 预算数(A)` are one label. What stands in the
 //! brackets is a remark (a unit, a letter, points) and is asked for separately.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 
 use unicode_normalization::UnicodeNormalization;
@@ -17,10 +18,16 @@ const LONGEST: usize = 40;
 #[must_use]
 pub fn normalised(text: &str) -> String {
     let mut kept = String::with_capacity(text.len());
-    if text.chars().all(|c| lone(c).is_some()) {
-        kept.extend(text.chars().filter_map(lone).filter(|c| !is_noise(*c)));
-    } else {
-        kept.extend(text.nfkc().filter(|c| !is_noise(*c)));
+    for sign in text.chars() {
+        let Some(spelled) = lone(sign) else {
+            // It may change with what stands before it.
+            kept.clear();
+            kept.extend(text.nfkc().filter(|c| !is_noise(*c)));
+            break;
+        };
+        if !is_noise(spelled) {
+            kept.push(spelled);
+        }
     }
     kept.truncate(kept.trim_end_matches(':').len());
     kept
@@ -34,6 +41,23 @@ pub fn core(text: &str) -> String {
 }
 
 fn core_of(text: &str) -> String {
+    let text = without_remarks(text);
+    let numbered = |c: char| {
+        c.is_ascii_digit() || matches!(c, '一' | '二' | '三' | '四' | '五' | '六' | '七' | '八' | '九' | '十')
+    };
+    let rest = text.trim_start_matches(numbered);
+    let unnumbered = rest.strip_prefix(['、', '.']).filter(|_| rest.len() < text.len());
+    let mut core = unnumbered.unwrap_or(&text).trim_start_matches(['★', '☆', '*', '▲']);
+    while let Some(rest) = core.strip_prefix("其中:") {
+        core = rest;
+    }
+    without_letter(without_points(core.trim_end_matches(':'))).to_owned()
+}
+
+fn without_remarks(text: &str) -> Cow<'_, str> {
+    if !text.contains(['(', ')', '[', ']', '【', '】']) {
+        return text.into();
+    }
     let mut out = String::with_capacity(text.len());
     let mut depth = 0usize;
     for c in text.chars() {
@@ -44,15 +68,7 @@ fn core_of(text: &str) -> String {
             _ => {}
         }
     }
-    let numbered = |c: char| c.is_ascii_digit() || "一二三四五六七八九十".contains(c);
-    if let Some((number, rest)) = out.split_once(['、', '.'])
-        && !number.is_empty()
-        && number.chars().all(numbered)
-    {
-        out = rest.to_owned();
-    }
-    let out = out.trim_start_matches(['★', '☆', '*', '▲']).trim_start_matches("其中:");
-    without_letter(without_points(out.trim_end_matches(':'))).to_owned()
+    out.into()
 }
 
 /// The label without the letter, or the two with a stroke, that formulas of the form call it by:
@@ -115,10 +131,12 @@ fn after_words(remark: &str) -> &str {
 
 /// Characters that carry no meaning in a label: blanks, controls, zero-width characters, quotes.
 fn is_noise(c: char) -> bool {
-    c.is_whitespace()
-        || c.is_control()
-        || matches!(c, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}' | '\u{feff}')
-        || matches!(c, '"' | '\'' | '“' | '”' | '‘' | '’')
+    let is_ideograph = matches!(c, '\u{4e00}'..='\u{9fff}');
+    !is_ideograph
+        && (c.is_whitespace()
+            || c.is_control()
+            || matches!(c, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}' | '\u{feff}')
+            || matches!(c, '"' | '\'' | '“' | '”' | '‘' | '’'))
 }
 
 /// A text as a label is looked up.
@@ -134,7 +152,7 @@ impl Key {
     /// The key of a text; longer texts are sentences, not labels.
     #[must_use]
     pub fn of(text: &str) -> Option<Self> {
-        if text.is_empty() || text.chars().count() > LONGEST {
+        if text.is_empty() || text.len() > LONGEST * 4 || text.chars().count() > LONGEST {
             return None;
         }
         let normalised = normalised(text);

@@ -49,7 +49,8 @@ impl FormFinder<'_> {
             starts.zip(borders.iter().copied().chain([u32::MAX])).map(|(start, end)| start..end).collect();
         let parts: Vec<Grid> = columns.iter().map(|own| part(grid, first, own, &columns)).collect();
         let is_form = |part: &Grid| {
-            let sheet = Marked::of(self, Keyed::of(part, &self.words));
+            let keyed = Keyed::of(part, &self.words);
+            let sheet = Marked::of(self, &keyed);
             let alone = part.rows.keys().all(|row| self.beginnings(&sheet, *row).len() < 2);
             alone && self.forms(&sheet).iter().any(|form| !form.partial)
         };
@@ -65,7 +66,7 @@ impl FormFinder<'_> {
     /// The header that begins in a row, with all its columns.
     fn whole_header(&self, sheet: &Marked<'_>, row: u32) -> Option<Header> {
         match sheet.head(row)? {
-            Head::Table { table, .. } => self.tables[*table].1.at(&sheet.keyed, row),
+            Head::Table { table, .. } => self.tables[*table].1.at(sheet.keyed, row),
             Head::Block { header, .. } => Some(header.clone()),
         }
     }

@@ -159,7 +159,7 @@ impl FormFinder<'_> {
     /// Whether a line of a block that no label names still belongs to it: it holds something under the
     /// block's columns and begins nothing else, a table that stands upright among them.
     fn continues(&self, sheet: &Marked<'_>, header: &Header, row: u32) -> bool {
-        let first = sheet.keyed.texts(row).first().map(|text| &text.key);
+        let first = sheet.keyed.texts(row).first().map(|text| &*text.key);
         let is_column = |key| self.tables.iter().any(|(_, finder, _)| finder.column(key).is_some());
         header.has_content(sheet.grid(), row)
             && (sheet.labels(row).is_empty() || self.is_unknown_line(sheet, header, row))

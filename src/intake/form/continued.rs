@@ -47,19 +47,23 @@ pub(in crate::intake) struct Cut {
 impl FormFinder<'_> {
     /// The lines at the top of a sheet that go on with the block at the end of the sheet before it.
     #[must_use]
-    pub fn continuing_block(&self, grid: &Grid, before: &RawForm) -> Option<RawForm> {
+    pub(in crate::intake) fn continuing_block(
+        &self,
+        sheet: &Marked<'_>,
+        before: &RawForm,
+    ) -> Option<RawForm> {
         let cut = before.cut.as_ref()?;
         let (_, _, lines) = &self.blocks[cut.block];
-        let sheet = Marked::of(self, Keyed::of(grid, &self.words));
+        let grid = sheet.grid();
         let first = grid.rows.keys().copied().find(|row| grid.width(*row) > 1)?;
         let mut names = grid.texts(first).filter(|(col, _)| *col < cut.header.first_column());
         let is_line = names.any(|(_, text)| lines.find(text).is_some());
         if !is_line || sheet.head(first).is_some() || cut.header.filled(grid, first) == 0 {
             return None;
         }
-        let reader = ValueReader::new(self.form, self.unit(&sheet, &(0..first)).or(cut.unit));
+        let reader = ValueReader::new(self.form, self.unit(sheet, &(0..first)).or(cut.unit));
         let mut form = RawForm { continues: true, ..RawForm::empty(grid) };
-        let part = Part { sheet: &sheet, reader: &reader, end: u32::MAX };
+        let part = Part { sheet, reader: &reader, end: u32::MAX };
         self.read_block(&mut form, &part, cut.block, (&cut.header, first));
         Some(form)
     }
@@ -67,10 +71,10 @@ impl FormFinder<'_> {
     /// Whether a sheet has a table with heads of its own, none of which the table that the form before it
     /// left open has: an attachment, which does not go on with it.
     #[must_use]
-    pub fn is_attachment(&self, grid: &Grid, before: &RawForm) -> bool {
+    pub(in crate::intake) fn is_attachment(&self, keyed: &Keyed<'_>, before: &RawForm) -> bool {
         let Some(open) = before.open.as_ref() else { return false };
         let (_, finder, _) = &self.tables[open.table];
-        let keyed = Keyed::of(grid, &self.words);
+        let grid = keyed.grid;
         let Some(heads) = grid.rows.keys().copied().find(|row| grid.width(*row) >= FEWEST_CELLS) else {
             return false;
         };
@@ -82,16 +86,16 @@ impl FormFinder<'_> {
 
     /// What a sheet without any header holds of the table that the form before it left open.
     #[must_use]
-    pub fn continuing(&self, grid: &Grid, before: &RawForm) -> Option<RawForm> {
+    pub(in crate::intake) fn continuing(&self, sheet: &Marked<'_>, before: &RawForm) -> Option<RawForm> {
         let open = before.open.as_ref()?;
-        let sheet = Marked::of(self, Keyed::of(grid, &self.words));
+        let grid = sheet.grid();
         if sheet.has_heads() {
             return None;
         }
-        let first = self.first_line(&sheet, open)?;
+        let first = self.first_line(sheet, open)?;
         let end = grid.rows.keys().next_back().map_or(0, |last| last.saturating_add(1));
-        let unit = self.unit(&sheet, &(0..first)).or(open.unit);
-        let mut form = self.read(&sheet, 0..end, unit, Some((open, first)))?;
+        let unit = self.unit(sheet, &(0..first)).or(open.unit);
+        let mut form = self.read(sheet, 0..end, unit, Some((open, first)))?;
         form.continues = true;
         Some(form)
     }
@@ -103,24 +107,24 @@ impl FormFinder<'_> {
         let reader = ValueReader::new(self.form, open.unit);
         let part = Part { sheet, reader: &reader, end: u32::MAX };
         let (table, ..) = &self.tables[open.table];
-        let rows = grid.rows.keys().copied().take_while(|row| !table::is_note(grid, table, *row));
-        let of_table = |row: &u32| grid.width(*row) >= FEWEST_CELLS || self.is_total(grid, open, *row);
+        let rows = grid.rows.keys().copied().take_while(|row| !table::is_note(sheet.keyed, table, *row));
+        let of_table = |row: &u32| grid.width(*row) >= FEWEST_CELLS || self.is_total(sheet.keyed, open, *row);
         let rows: Vec<u32> = rows.filter(of_table).collect();
         let goes_on = rows.iter().all(|row| self.goes_on(&part, open, *row));
         rows.first().copied().filter(|_| goes_on)
     }
 
-    fn is_total(&self, grid: &Grid, open: &Open, row: u32) -> bool {
+    fn is_total(&self, sheet: &Keyed<'_>, open: &Open, row: u32) -> bool {
         let (table, _, end) = &self.tables[open.table];
         let label_columns = open.header.sheet_columns(&table.title_and_levels());
-        !matches!(table::line_kind(grid, table, end, &label_columns, row), LineKind::Indicator)
+        !matches!(table::line_kind(sheet, table, end, &label_columns, row), LineKind::Indicator)
     }
 
     /// Whether a row could stand below the lines of a table: in its columns only, with a name, and
     /// values where these have theirs.
     fn goes_on(&self, part: &Part<'_>, open: &Open, row: u32) -> bool {
         let grid = part.sheet.grid();
-        if self.is_total(grid, open, row) {
+        if self.is_total(part.sheet.keyed, open, row) {
             return true;
         }
         let mut cells = grid.rows.get(&row).into_iter().flat_map(|cells| cells.keys());

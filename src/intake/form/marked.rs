@@ -11,8 +11,8 @@ use crate::rubric::label::{Key, Labels};
 
 /// A sheet and what its rows hold.
 #[derive(Debug)]
-pub(super) struct Marked<'g> {
-    pub(super) keyed: Keyed<'g>,
+pub(in crate::intake) struct Marked<'g> {
+    pub(super) keyed: &'g Keyed<'g>,
     rows: BTreeMap<u32, Marks<'g>>,
 }
 
@@ -44,7 +44,7 @@ pub(super) enum Head {
 }
 
 impl<'g> Marked<'g> {
-    pub(super) fn of(finder: &FormFinder<'_>, keyed: Keyed<'g>) -> Self {
+    pub(in crate::intake) fn of(finder: &FormFinder<'_>, keyed: &'g Keyed<'g>) -> Self {
         let grid = keyed.grid;
         let marks = |row: u32| {
             // Behind a number it is one of the levels of an indicator.
@@ -53,11 +53,11 @@ impl<'g> Marked<'g> {
             // Where merged cells were filled in, a label stands in every row of its part.
             let above = grid.rows.range(..row).next_back().map(|(above, _)| *above);
             let repeats = |text: &ShortText| {
-                above.and_then(|above| keyed.key(above, text.col)).is_some_and(|key| *key == text.key)
+                above.and_then(|above| keyed.key(above, text.col)).is_some_and(|key| *key == *text.key)
             };
             let opens_section =
                 first.is_some_and(|text| finder.sections.of(&text.key).is_some() && !repeats(text));
-            Marks { labels: finder.labels(&keyed, row), head: finder.head(&keyed, row), opens_section }
+            Marks { labels: finder.labels(keyed, row), head: finder.head(keyed, row), opens_section }
         };
         let rows = grid.rows.keys().map(|row| (*row, marks(*row))).collect();
         Self { keyed, rows }
@@ -95,16 +95,16 @@ impl<'g> Marked<'g> {
 
 impl FormFinder<'_> {
     fn labels<'g>(&self, keyed: &Keyed<'g>, row: u32) -> Vec<FieldLabel<'g>> {
-        let label = |(col, text): (u32, &'g str)| {
-            let (field, rest) = self.field_label(text, keyed.key(row, col))?;
+        let label = |(col, text, short): (u32, &'g str, Option<&ShortText>)| {
+            let (field, rest) = self.field_label(text, short.and_then(ShortText::word))?;
             Some(FieldLabel { col, field, rest })
         };
-        keyed.grid.texts(row).filter_map(label).collect()
+        keyed.all_texts(row).filter_map(label).collect()
     }
 
     /// The field a text is the label of, and what follows the label's colon in the same cell.
-    fn field_label<'t>(&self, text: &'t str, key: Option<&Key>) -> Option<(usize, Option<&'t str>)> {
-        let (field, rest) = match key.and_then(|key| self.fields.of(key)) {
+    fn field_label<'t>(&self, text: &'t str, word: Option<&Key>) -> Option<(usize, Option<&'t str>)> {
+        let (field, rest) = match word.and_then(|word| self.fields.of(word)) {
             Some(field) => (field, None),
             None => {
                 let text = text
@@ -118,6 +118,11 @@ impl FormFinder<'_> {
         };
         // "单位：万元" says the unit of money, not whose form it is.
         MoneyUnit::stated_in(text).is_none().then_some((field, rest))
+    }
+
+    /// Whether any header is on a sheet.
+    pub(super) fn has_heads(&self, keyed: &Keyed<'_>) -> bool {
+        keyed.grid.rows.keys().any(|row| self.head(keyed, *row).is_some())
     }
 
     fn head(&self, keyed: &Keyed<'_>, row: u32) -> Option<Head> {

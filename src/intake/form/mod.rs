@@ -34,7 +34,8 @@ pub(super) use unfilled::unfilled;
 use continued::{Cut, Open};
 use divided::Divided;
 use fields::Loose;
-use marked::{Head, Marked};
+use marked::Head;
+pub(super) use marked::Marked;
 
 /// Fields that must be found for a sheet without any table to be taken for a form.
 const FEWEST_FIELDS: usize = 3;
@@ -213,13 +214,11 @@ impl<'a> FormFinder<'a> {
     ///
     /// # Errors
     /// [`NotApart`] where forms stand side by side and cannot be told apart.
-    pub(in crate::intake) fn find(&self, sheet: Keyed<'_>) -> Result<Vec<RawForm>, NotApart> {
-        let grid = sheet.grid;
-        let sheet = Marked::of(self, sheet);
-        if let Some(parts) = self.apart(&sheet)? {
+    pub(in crate::intake) fn find(&self, sheet: &Marked<'_>) -> Result<Vec<RawForm>, NotApart> {
+        if let Some(parts) = self.apart(sheet)? {
             let mut forms: Vec<RawForm> = Vec::new();
             for part in &parts {
-                let mut found = self.forms(&Marked::of(self, Keyed::of(part, &self.words)));
+                let mut found = self.forms(&Marked::of(self, &Keyed::of(part, &self.words)));
                 if let (Some(left), Some(own)) = (forms.first(), found.first_mut())
                     && own.years.is_empty()
                 {
@@ -229,14 +228,17 @@ impl<'a> FormFinder<'a> {
             }
             return Ok(forms);
         }
-        let forms = self.forms(&sheet);
-        if sheet.has_heads() {
+        let forms = self.forms(sheet);
+        if sheet.has_heads() || !sheet.keyed.has_words() {
             return Ok(forms);
         }
         // Not a single header line: its rows may stand where columns should.
-        let turned = grid.turned();
-        let turned = Marked::of(self, Keyed::of(&turned, &self.words));
-        let mut again = if turned.has_heads() { self.forms(&turned) } else { Vec::new() };
+        let turned = sheet.grid().turned();
+        let turned = sheet.keyed.turned(&turned);
+        if !self.has_heads(&turned) {
+            return Ok(forms);
+        }
+        let mut again = self.forms(&Marked::of(self, &turned));
         // Its columns are the rows of the sheet.
         for form in &mut again {
             form.open = None;
@@ -297,7 +299,7 @@ impl<'a> FormFinder<'a> {
         let is_title = |row: &u32| {
             let mut texts = grid.texts(*row);
             let short = texts.all(|(_, text)| text.chars().count() < LONGEST_TITLE);
-            let is_note = self.tables.iter().any(|(table, ..)| table::is_note(grid, table, *row));
+            let is_note = self.tables.iter().any(|(table, ..)| table::is_note(sheet.keyed, table, *row));
             grid.width(*row) <= 1 && sheet.labels(*row).is_empty() && short && !is_note
         };
         let names_body = |row: &u32| {

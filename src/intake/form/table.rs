@@ -8,6 +8,7 @@ use super::{FormFinder, Marked, Part, RawForm};
 use crate::finding::Finding;
 use crate::intake::grid::Grid;
 use crate::intake::header::Header;
+use crate::intake::keyed::{Keyed, ShortText};
 use crate::intake::submission::{Fact, FactValue, Line};
 use crate::quantity::join_split;
 use crate::rubric::form::{Kind, Table};
@@ -51,8 +52,8 @@ impl FormFinder<'_> {
         let mut after_total = false;
         let levelled = label_columns.len() > 1;
         let mut row = first;
-        while row < end && !begins_something_else(sheet, row) && !is_note(grid, table, row) {
-            let kind = line_kind(grid, table, end_labels, &label_columns, row);
+        while row < end && !begins_something_else(sheet, row) && !is_note(sheet.keyed, table, row) {
+            let kind = line_kind(sheet.keyed, table, end_labels, &label_columns, row);
             // 自评等级 | 优
             if after_total && !matches!(kind, LineKind::Total) && is_fields(sheet, row) {
                 break;
@@ -251,18 +252,21 @@ pub(super) enum LineKind {
 /// Tells totals by their labels, which stand first in the row or where levels and names stand; a
 /// remark further right that says 合计 is none.
 pub(super) fn line_kind(
-    grid: &Grid,
+    sheet: &Keyed<'_>,
     table: &Table,
     end: &Labels,
     label_columns: &[u32],
     row: u32,
 ) -> LineKind {
-    let first = grid.rows.get(&row).and_then(|cells| cells.keys().next()).copied();
-    let labels = || grid.texts(row).filter(|(col, _)| Some(*col) == first || label_columns.contains(col));
-    let is_subtotal = |text: &str| table.subtotals.iter().any(|word| label::core(word) == label::core(text));
-    if labels().any(|(_, text)| end.find(text).is_some()) {
+    let first = sheet.grid.rows.get(&row).and_then(|cells| cells.keys().next()).copied();
+    let labels =
+        || sheet.all_texts(row).filter(|(col, ..)| Some(*col) == first || label_columns.contains(col));
+    let is_subtotal = |core: &str| table.subtotals.iter().any(|word| label::core(word) == core);
+    if labels().any(|(_, _, short)| short.is_some_and(|short| end.of(&short.key).is_some())) {
         LineKind::Total
-    } else if labels().any(|(_, text)| is_subtotal(text)) {
+    } else if labels().any(|(_, text, short)| {
+        short.map_or_else(|| is_subtotal(&label::core(text)), |short| is_subtotal(&short.key.core))
+    }) {
         LineKind::Subtotal
     } else {
         LineKind::Indicator
@@ -270,13 +274,16 @@ pub(super) fn line_kind(
 }
 
 /// Whether a row below a table is a note or a sign line: it opens with one of the words for them.
-pub(super) fn is_note(grid: &Grid, table: &Table, row: u32) -> bool {
-    let first = grid.texts(row).next().map(|(_, text)| label::normalised(text)).unwrap_or_default();
+pub(super) fn is_note(sheet: &Keyed<'_>, table: &Table, row: u32) -> bool {
+    let normalised = |(_, text, short): (u32, &str, Option<&ShortText>)| {
+        short.map_or_else(|| label::normalised(text), |short| short.key.normalised.clone())
+    };
+    let first = sheet.all_texts(row).next().map(normalised).unwrap_or_default();
     let opens = |word: &String| {
         first.strip_prefix(word.as_str()).is_some_and(|rest| rest.starts_with([':', '1', '.', '、']))
     };
     // 说明 | 无
-    let alone = || grid.width(row) <= 2 && table.notes.contains(&first);
+    let alone = || sheet.grid.width(row) <= 2 && table.notes.contains(&first);
     table.notes.iter().any(opens) || alone()
 }
 

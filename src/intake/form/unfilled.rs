@@ -14,12 +14,13 @@ use crate::rubric::shape::POINTS;
 /// perhaps whose they are. A number that nobody can tell for such points was filled in.
 #[must_use]
 pub(in crate::intake) fn unfilled(grid: &Grid, forms: &[RawForm], form: &Form) -> bool {
+    let points = points_of(form);
     let mut printed = BTreeSet::new();
     for raw in forms {
         if raw.tables.is_empty() || raw.continues {
             return false;
         }
-        let asks = |name: &str, fact: &Fact| is_points(form, name) && fact.number().is_some();
+        let asks = |name: &str, fact: &Fact| fact.number().is_some() && points.contains(name);
         printed.extend(raw.facts.iter().filter(|(name, fact)| asks(name, fact)).map(|(_, fact)| &fact.place));
         for (name, lines) in &raw.tables {
             let Some(table) = form.tables.iter().find(|table| table.name == *name) else { return false };
@@ -48,18 +49,17 @@ fn bears_points(column: &Field) -> bool {
     column.kind == Kind::Points && column.name.ends_with(POINTS)
 }
 
-/// Whether a fact is the points that a part of the form can earn.
-fn is_points(form: &Form, name: &str) -> bool {
-    let is_printed = |column: &&Field| bears_points(column);
-    let of_block = form.blocks.iter().any(|block| {
-        let points = block.columns.iter().filter(is_printed);
-        points.into_iter().any(|column| block.lines.iter().any(|line| Form::block_fact(line, column) == name))
+/// The facts that are the points which a part of the form can earn.
+fn points_of(form: &Form) -> BTreeSet<String> {
+    let of_blocks = form.blocks.iter().flat_map(|block| {
+        let points = block.columns.iter().filter(|column| bears_points(column));
+        points.flat_map(|column| block.lines.iter().map(|line| Form::block_fact(line, column)))
     });
-    let of_table = form.tables.iter().any(|table| {
-        let points = table.columns.iter().filter(is_printed);
-        points.into_iter().any(|column| format!("{}.{}", table.name, column.name) == name)
+    let of_tables = form.tables.iter().flat_map(|table| {
+        let points = table.columns.iter().filter(|column| bears_points(column));
+        points.map(|column| format!("{}.{}", table.name, column.name))
     });
-    of_block || of_table
+    of_blocks.chain(of_tables).collect()
 }
 
 fn says_something(fact: &Fact) -> bool {

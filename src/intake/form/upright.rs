@@ -19,7 +19,8 @@ impl FormFinder<'_> {
             for (index, (_, finder, _)) in self.tables.iter().enumerate() {
                 let Some(end) = labels_below(finder, part, row, col) else { continue };
                 let turned = part.sheet.grid().part(row..end, col..u32::MAX).turned();
-                let sheet = Marked::of(self, Keyed::of(&turned, &self.words));
+                let keyed = Keyed::of(&turned, &self.words);
+                let sheet = Marked::of(self, &keyed);
                 let Some(super::Head::Table { table, header, blocks }) = sheet.head(col) else { continue };
                 if *table == index {
                     let part = Part { sheet: &sheet, end: u32::MAX, ..*part };
@@ -36,7 +37,8 @@ impl FormFinder<'_> {
                 let first = part.sheet.grid().next_row(row);
                 let Some(end) = labels_below(finder, part, first, col) else { continue };
                 let turned = part.sheet.grid().part(row..end, col..u32::MAX).turned();
-                let sheet = Marked::of(self, Keyed::of(&turned, &self.words));
+                let keyed = Keyed::of(&turned, &self.words);
+                let sheet = Marked::of(self, &keyed);
                 let Some(super::Head::Block { block, header }) = sheet.head(col) else { continue };
                 if *block == index {
                     let part = Part { sheet: &sheet, end: u32::MAX, ..*part };
