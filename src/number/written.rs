@@ -17,6 +17,11 @@ const SHOWN_PLACES: u32 = 6;
 /// The most decimal places that are written out in full; beyond it a number is shown rounded.
 const FULL_PLACES: u32 = 24;
 
+/// Digits of which every number, and powers of ten of which every one, fits in 64 bits.
+const SMALL_DIGITS: usize = 19;
+/// See [`SMALL_DIGITS`].
+const SMALL_EXPONENT: u32 = 19;
+
 impl Number {
     /// Decimal text with exactly `places` decimals, rounded half up.
     #[must_use]
@@ -112,12 +117,15 @@ impl FromStr for Number {
         if shift.unsigned_abs() > MAX_EXPONENT.unsigned_abs() {
             return Err(NotANumber);
         }
-        let digits = format!("{whole}{fraction}");
-        let value = match digits.parse::<u64>() {
-            Ok(small) => UBig::from(small),
-            Err(_) => digits.parse().map_err(|_| NotANumber)?,
+        let few = whole.len() + fraction.len() <= SMALL_DIGITS && shift.unsigned_abs() <= SMALL_EXPONENT;
+        let (value, power) = if few {
+            let digits = whole.bytes().chain(fraction.bytes());
+            let value = digits.fold(0, |value: u64, digit| value * 10 + u64::from(digit - b'0'));
+            (UBig::from(value), UBig::from(10_u64.pow(shift.unsigned_abs())))
+        } else {
+            let value = format!("{whole}{fraction}").parse().map_err(|_| NotANumber)?;
+            (value, UBig::from(10_u8).pow(shift.unsigned_abs() as usize))
         };
-        let power = UBig::from(10_u8).pow(shift.unsigned_abs() as usize);
         let number = Self(match shift {
             ..0 => RBig::from_parts(value.into(), power),
             0 => RBig::from(value),
@@ -224,6 +232,17 @@ mod tests {
 
     fn n(text: &str) -> Number {
         text.parse().unwrap()
+    }
+
+    #[test]
+    fn numbers_beyond_64_bits_are_read_as_those_within() {
+        for digits in 17..23 {
+            let nines = "9".repeat(digits);
+            assert_eq!(n(&nines).plain(), nines);
+            let tiny = format!("0.{}1", "0".repeat(digits - 1));
+            assert_eq!(&n(&tiny) * &n(&format!("1e{digits}")), Number::one(), "{tiny}");
+            assert_eq!(n(&format!("{nines}e-{digits}")), n(&format!("0.{nines}")));
+        }
     }
 
     #[test]
