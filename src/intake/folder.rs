@@ -10,7 +10,8 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use rayon::prelude::*;
 use sha2::{Digest, Sha256};
 
-use super::assemble::{self, Brought, FileContent};
+use super::assemble::assemble;
+use super::brought::{Brought, FileContent};
 use super::finder::{Finder, OnSheet};
 use super::form::{RawForm, unfilled};
 use super::format;
@@ -70,7 +71,7 @@ pub fn read_folder(
     let (mut brought, members): (Vec<_>, Vec<_>) = all(sources).into_iter().unzip();
     brought.extend(all(members.into_iter().flatten().collect()).into_iter().map(|(brought, _)| brought));
     brought.sort_by(|a, b| a.input.file.cmp(&b.input.file));
-    let mut intake = assemble::assemble(brought, rubric, &options.prefer);
+    let mut intake = assemble(brought, rubric, &options.prefer);
     intake.findings.extend(findings);
     Ok(intake)
 }
@@ -95,7 +96,7 @@ pub fn read_roster(
     let intake = FolderReader::new(rubric, options, reader);
     let source = Source { name: name.to_string_lossy().into_owned(), bytes: Bytes::InFile(path.to_owned()) };
     let (content, _) = intake.read(source);
-    let intake = assemble::assemble(vec![content.put_away(rubric)], rubric, &options.prefer);
+    let intake = assemble(vec![content.put_away(rubric)], rubric, &options.prefer);
     Ok((intake.roster, rosters_own(intake.findings)))
 }
 
@@ -249,7 +250,7 @@ pub fn recognise(files: Vec<(String, Vec<Sheet>)>, rubric: &Rubric, prefer: &Pre
         let place = Place::file(name.as_str());
         recognised(FileContent::of(name), &place, sheets, rubric, &finder, &near).put_away(rubric)
     };
-    assemble::assemble(files.into_iter().map(one).collect(), rubric, prefer)
+    assemble(files.into_iter().map(one).collect(), rubric, prefer)
 }
 
 /// Finds forms and lists on the sheets of a file.

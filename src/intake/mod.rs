@@ -3,6 +3,7 @@
 
 mod archive;
 mod assemble;
+mod brought;
 mod bureau;
 mod delimited;
 mod docx;

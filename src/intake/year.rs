@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 use regex::Regex;
 
 use super::Prefer;
-use super::assemble::Sent;
+use super::brought::Sent;
 use super::submission::FactValue;
 use crate::finding::{Finding, Problem};
 use crate::place::Place;
