@@ -90,7 +90,7 @@ pub enum IntakeError {
 /// How a folder is read.
 #[derive(Clone, Debug, Default)]
 pub struct IntakeOptions {
-    /// Threads that read; 0 for one per processor.
+    /// Processors that may be busy with files; 0 for all.
     pub jobs: usize,
     /// Which of several submissions of one body counts.
     pub prefer: Prefer,
