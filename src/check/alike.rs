@@ -4,8 +4,10 @@
 //! no more than their cells. What many bodies share comes from a template and says nothing.
 
 use std::cmp::Reverse;
-use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::hash::{DefaultHasher, Hash, Hasher};
+
+use rayon::prelude::*;
 
 use super::telling::{Cell, cells, telling};
 use crate::finding::{Finding, Problem};
@@ -22,9 +24,6 @@ const FEWEST_OF_TEMPLATE: usize = 10;
 const MOST_SHARING: usize = 40;
 /// So many equal cells are named.
 const EXAMPLES: usize = 3;
-
-/// Two bodies by the places of their submissions, the first before the second.
-type Pair = (usize, usize);
 
 /// What is kept of a telling cell until all bodies are known: what it says as a number that no two of
 /// a province's texts share but by a chance of one in a milliard.
@@ -71,145 +70,126 @@ struct Shared<'a> {
     submissions: &'a [Filed],
     tokens: &'a [&'a Tokens],
     rubric: &'a Rubric,
-    /// How many telling cells two bodies share.
-    equal: BTreeMap<Pair, usize>,
-    /// Who shares a body's telling cell.
-    others: BTreeMap<(usize, u32), BTreeSet<usize>>,
-    /// Those of them that are long texts.
-    long: BTreeSet<(usize, u32)>,
+    /// What two bodies say and not many, each with the body that says it; alike ones stand together.
+    index: Vec<(u64, usize)>,
 }
+
+/// With whom a body shares too much, and how many cells; whoever has most in common first, of equals the
+/// first by name.
+type Partners = BTreeMap<usize, Vec<(usize, usize)>>;
 
 /// X01 and X02 on every submission that shares too much with another body's.
 pub(super) fn alike(submissions: &[Filed], tokens: &[&Tokens], rubric: &Rubric) -> Vec<Finding> {
-    let mut shared = Shared {
-        submissions,
-        tokens,
-        rubric,
-        equal: BTreeMap::new(),
-        others: BTreeMap::new(),
-        long: BTreeSet::new(),
-    };
-    let mut index: Vec<(Token, usize)> = tokens
-        .iter()
-        .enumerate()
-        .flat_map(|(body, own)| own.0.iter().map(move |token| (*token, body)))
-        .collect();
-    index.sort_unstable_by_key(|(token, body)| (token.says, *body));
-    let most = (submissions.len() / 10).clamp(FEWEST_OF_TEMPLATE, MOST_SHARING);
-    for holders in index.chunk_by(|(one, _), (other, _)| one.says == other.says) {
-        let bodies: BTreeSet<&str> =
-            holders.iter().map(|(_, body)| submissions[*body].department.as_str()).collect();
-        if bodies.len() < 2 || bodies.len() > most {
-            continue;
-        }
-        for (nth, (own, body)) in holders.iter().enumerate() {
-            for (its, other) in &holders[nth + 1..] {
-                if submissions[*body].department == submissions[*other].department {
-                    continue;
-                }
-                *shared.equal.entry((*body, *other)).or_insert(0) += 1;
-                for ((token, of), with) in [((own, body), other), ((its, other), body)] {
-                    shared.others.entry((*of, token.at)).or_default().insert(*with);
-                    if token.long {
-                        shared.long.insert((*of, token.at));
-                    }
-                }
-            }
-        }
-    }
+    let shared = Shared::among(submissions, tokens, rubric);
     let partners = shared.partners();
-    let mut findings = shared.cells(&partners);
-    findings.extend(shared.texts(&partners));
-    findings
+    let of_body = |body: usize| -> Vec<Finding> {
+        let partners = partners.get(&body);
+        let cells = partners.and_then(|partners| shared.cells(body, partners));
+        cells.into_iter().chain(shared.texts(body, partners)).collect()
+    };
+    let found: Vec<Vec<Finding>> = (0..submissions.len()).into_par_iter().map(of_body).collect();
+    found.concat()
 }
 
-/// With whom a body shares too much, and how many cells.
-type Partners = BTreeMap<usize, Vec<(usize, usize)>>;
+impl<'a> Shared<'a> {
+    fn among(submissions: &'a [Filed], tokens: &'a [&'a Tokens], rubric: &'a Rubric) -> Self {
+        let of_body = |(body, own): (usize, &'a &Tokens)| own.0.iter().map(move |token| (token.says, body));
+        let mut all: Vec<(u64, usize)> = tokens.iter().enumerate().flat_map(of_body).collect();
+        all.sort_unstable();
+        let most = (submissions.len() / 10).clamp(FEWEST_OF_TEMPLATE, MOST_SHARING);
+        let mut index = Vec::new();
+        for holders in all.chunk_by(|(one, _), (other, _)| one == other) {
+            let mut bodies = BTreeSet::new();
+            // A template's words are in every form: nobody counts them to the end.
+            let is_template = holders.iter().any(|(_, body)| {
+                bodies.insert(submissions[*body].department.as_str());
+                bodies.len() > most
+            });
+            if bodies.len() > 1 && !is_template {
+                index.extend_from_slice(holders);
+            }
+        }
+        Self { submissions, tokens, rubric, index }
+    }
 
-impl Shared<'_> {
     fn department(&self, body: usize) -> &str {
         &self.submissions[body].department
     }
 
+    /// Who of other departments says the same.
+    fn others(&self, body: usize, token: &Token) -> impl Iterator<Item = usize> {
+        let first = self.index.partition_point(|(says, _)| *says < token.says);
+        let holders = self.index[first..].iter().take_while(|(says, _)| *says == token.says);
+        holders.map(|(_, other)| *other).filter(move |other| self.department(*other) != self.department(body))
+    }
+
+    /// Body by body, as all pairs of a province would not fit anywhere.
     fn partners(&self) -> Partners {
         let limits = &self.rubric.system.thresholds;
         let number = |count: usize| Number::from(i64::try_from(count).unwrap_or(i64::MAX));
-        let enough = |&(a, b): &Pair, cells: usize| {
-            let smaller = self.tokens[a].0.len().min(self.tokens[b].0.len());
-            let share = number(cells).divided_by(&number(smaller));
-            cells >= limits.alike_cells && share.is_some_and(|share| share >= limits.alike_share)
+        let of_body = |body: usize| {
+            let mut equal: HashMap<usize, usize> = HashMap::new();
+            for other in self.tokens[body].0.iter().flat_map(|token| self.others(body, token)) {
+                *equal.entry(other).or_insert(0) += 1;
+            }
+            let enough = |(other, cells): &(usize, usize)| {
+                let smaller = self.tokens[body].0.len().min(self.tokens[*other].0.len());
+                let share = || number(*cells).divided_by(&number(smaller));
+                *cells >= limits.alike_cells && share().is_some_and(|share| share >= limits.alike_share)
+            };
+            let found = equal.into_iter().filter(enough).map(|(other, cells)| (cells, other));
+            let mut found: Vec<(usize, usize)> = found.collect();
+            found.sort_by_key(|(cells, other)| (Reverse(*cells), self.department(*other), *other));
+            (!found.is_empty()).then_some((body, found))
         };
-        let mut partners = Partners::new();
-        for (pair, cells) in self.equal.iter().filter(|(pair, cells)| enough(pair, **cells)) {
-            partners.entry(pair.0).or_default().push((*cells, pair.1));
-            partners.entry(pair.1).or_default().push((*cells, pair.0));
-        }
-        for found in partners.values_mut() {
-            // The one with most in common is named; of equals the first by name.
-            found.sort_by_key(|(cells, other)| (Reverse(*cells), self.department(*other)));
-        }
-        partners
+        (0..self.tokens.len()).into_par_iter().filter_map(of_body).collect()
     }
 
     /// X01: as many telling cells as no two bodies share by chance.
-    fn cells(&self, partners: &Partners) -> Vec<Finding> {
-        let mut findings = Vec::new();
-        for (&body, found) in partners {
-            let (count, other) = found[0];
-            let submission = self.submissions[body].open();
-            let all = cells(&submission, self.rubric);
-            let own: Vec<&Cell<'_>> = self
-                .others
-                .range((body, 0)..=(body, u32::MAX))
-                .filter(|(_, others)| others.contains(&other))
-                .filter_map(|((_, at), _)| all.get(*at as usize))
-                .collect();
-            let mut addresses: Vec<_> = own.iter().filter_map(|cell| cell.place.cell).collect();
-            addresses.sort_unstable();
-            let departments: BTreeSet<&str> =
-                found.iter().map(|(_, other)| self.department(*other)).collect();
-            let problem = Problem::AlikeCells {
-                other: self.department(other).to_owned(),
-                more: departments.len() - 1,
-                cells: count,
-                examples: addresses.iter().take(EXAMPLES).map(ToString::to_string).collect(),
-            };
-            let first = own.iter().min_by_key(|cell| cell.place.cell);
-            let place = first.map_or_else(|| submission.place.clone(), |cell| cell.place.clone());
-            let raw = first.map_or("", |cell| cell.fact.raw.as_str());
-            findings.push(Finding::new(problem).of(&submission.department).at(place).showing(raw));
-        }
-        findings
+    fn cells(&self, body: usize, partners: &[(usize, usize)]) -> Option<Finding> {
+        let (count, other) = *partners.first()?;
+        let submission = self.submissions[body].open();
+        let all = cells(&submission, self.rubric);
+        let is_shared = |token: &&Token| self.others(body, token).any(|sharing| sharing == other);
+        let own = self.tokens[body].0.iter().filter(is_shared).filter_map(|token| all.get(token.at as usize));
+        let own: Vec<&Cell<'_>> = own.collect();
+        let mut addresses: Vec<_> = own.iter().filter_map(|cell| cell.place.cell).collect();
+        addresses.sort_unstable();
+        let departments: BTreeSet<&str> = partners.iter().map(|(_, other)| self.department(*other)).collect();
+        let problem = Problem::AlikeCells {
+            other: self.department(other).to_owned(),
+            more: departments.len() - 1,
+            cells: count,
+            examples: addresses.iter().take(EXAMPLES).map(ToString::to_string).collect(),
+        };
+        let first = own.iter().min_by_key(|cell| cell.place.cell);
+        let place = first.map_or_else(|| submission.place.clone(), |cell| cell.place.clone());
+        let raw = first.map_or("", |cell| cell.fact.raw.as_str());
+        Some(Finding::new(problem).of(&submission.department).at(place).showing(raw))
     }
 
     /// X02: long texts that another body has too, where X01 does not name the two already.
-    fn texts(&self, partners: &Partners) -> Vec<Finding> {
-        let mut findings = Vec::new();
-        let long: Vec<(usize, u32)> = self.long.iter().copied().collect();
-        for of_body in long.chunk_by(|(one, _), (other, _)| one == other) {
-            let body = of_body[0].0;
-            let partners = partners.get(&body).into_iter().flatten();
-            let known: BTreeSet<&str> = partners.map(|(_, other)| self.department(*other)).collect();
-            let told: Vec<(u32, BTreeSet<&str>)> = of_body
-                .iter()
-                .filter_map(|key| {
-                    let others = self.others.get(key)?.iter().map(|other| self.department(*other));
-                    let others: BTreeSet<&str> = others.filter(|name| !known.contains(name)).collect();
-                    (!others.is_empty()).then_some((key.1, others))
-                })
-                .collect();
-            if told.is_empty() {
-                continue;
-            }
-            let submission = self.submissions[body].open();
-            let all = cells(&submission, self.rubric);
-            for (at, others) in told {
-                let (Some(cell), Some(other)) = (all.get(at as usize), others.first()) else { continue };
-                let problem = Problem::AlikeText { other: (*other).to_owned(), more: others.len() - 1 };
-                let finding = Finding::new(problem).of(&submission.department).at(cell.place.clone());
-                findings.push(finding.showing(cell.fact.raw.trim()));
-            }
+    fn texts(&self, body: usize, partners: Option<&Vec<(usize, usize)>>) -> Vec<Finding> {
+        let known = partners.into_iter().flatten().map(|(_, other)| self.department(*other));
+        let known: BTreeSet<&str> = known.collect();
+        let sharing = |token: &Token| {
+            let others = self.others(body, token).map(|other| self.department(other));
+            let others: BTreeSet<&str> = others.filter(|name| !known.contains(name)).collect();
+            (!others.is_empty()).then_some((token.at, others))
+        };
+        let long = self.tokens[body].0.iter().filter(|token| token.long);
+        let told: Vec<(u32, BTreeSet<&str>)> = long.filter_map(sharing).collect();
+        if told.is_empty() {
+            return Vec::new();
         }
-        findings
+        let submission = self.submissions[body].open();
+        let all = cells(&submission, self.rubric);
+        let finding = |(at, others): (u32, BTreeSet<&str>)| {
+            let (cell, other) = (all.get(at as usize)?, others.first()?);
+            let problem = Problem::AlikeText { other: (*other).to_owned(), more: others.len() - 1 };
+            let finding = Finding::new(problem).of(&submission.department).at(cell.place.clone());
+            Some(finding.showing(cell.fact.raw.trim()))
+        };
+        told.into_iter().filter_map(finding).collect()
     }
 }
