@@ -10,7 +10,7 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
-use super::submission::{Fact, FactValue, Label, Line, Submission};
+use super::submission::{Fact, FactValue, Label, Line, Submission, subject};
 use crate::place::{CellRef, Passage, Place};
 
 /// Facts by name, and the lines of tables by their names.
@@ -57,13 +57,10 @@ impl Filed {
         Submission { place, department, code, group, project, facts, tables }
     }
 
-    /// How the subject is called in lists: the department, and its project if it is one.
+    /// See [`subject`].
     #[must_use]
     pub fn subject(&self) -> String {
-        match &self.project {
-            Some(project) => format!("{}·{project}", self.department),
-            None => self.department.clone(),
-        }
+        subject(&self.department, self.project.as_deref())
     }
 }
 

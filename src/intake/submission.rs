@@ -110,6 +110,12 @@ pub struct Line {
     pub cells: BTreeMap<String, Arc<Fact>>,
 }
 
+/// How a subject is called in lists: the department, and its project if it is one.
+#[must_use]
+pub fn subject(department: &str, project: Option<&str>) -> String {
+    project.map_or_else(|| department.to_owned(), |project| format!("{department}·{project}"))
+}
+
 /// One form as a body sent it.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Submission {
@@ -133,9 +139,6 @@ impl Submission {
     /// How the subject is called in lists: the department, and its project if it is one.
     #[must_use]
     pub fn subject(&self) -> String {
-        match &self.project {
-            Some(project) => format!("{}·{project}", self.department),
-            None => self.department.clone(),
-        }
+        subject(&self.department, self.project.as_deref())
     }
 }

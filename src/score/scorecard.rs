@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use crate::finding::Problem;
 use crate::formula::Expr;
-use crate::intake::submission::Fact;
+use crate::intake::submission::{Fact, subject};
 use crate::number::{Number, Points};
 use crate::place::Place;
 use crate::rubric::{Counts, LevelRollUp};
@@ -49,10 +49,7 @@ impl Scorecard {
     /// How the subject is called in lists.
     #[must_use]
     pub fn subject(&self) -> String {
-        match &self.project {
-            Some(project) => format!("{}·{project}", self.department),
-            None => self.department.clone(),
-        }
+        subject(&self.department, self.project.as_deref())
     }
 
     /// Points and 分值 on an indicator of the rubric, its lines summed; `None` where nothing of it

@@ -1,6 +1,7 @@
 //! What ranking and statistics look at of a scorecard.
 
 use super::Scorecard;
+use crate::intake::submission::subject;
 use crate::number::{Number, Points};
 use crate::place::Place;
 use crate::rubric::System;
@@ -51,10 +52,7 @@ impl Tally {
     /// How the subject is called in lists.
     #[must_use]
     pub fn subject(&self) -> String {
-        match &self.project {
-            Some(project) => format!("{}·{project}", self.department),
-            None => self.department.clone(),
-        }
+        subject(&self.department, self.project.as_deref())
     }
 
     /// Points and 分值 on an indicator of the rubric, its lines summed; `None` where nothing of it

@@ -3,6 +3,7 @@
 use super::cell::Cell;
 use super::table::{Column, Table};
 use super::view::View;
+use crate::intake::submission::subject;
 use crate::report::wording;
 
 /// Items and their content.
@@ -87,10 +88,7 @@ fn unranked(view: &View) -> Vec<(String, String)> {
         (card.subject(), reason)
     });
     let unscored = view.unscored.iter().map(|unscored| {
-        let subject = match &unscored.project {
-            Some(project) => format!("{}·{project}", unscored.department),
-            None => unscored.department.clone(),
-        };
+        let subject = subject(&unscored.department, unscored.project.as_deref());
         (subject, unscored.reason.clone())
     });
     let lines: Vec<(String, String)> = incomplete

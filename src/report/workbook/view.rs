@@ -8,6 +8,7 @@ use super::style::{Style, text_width};
 use super::table::Column;
 use crate::Evaluation;
 use crate::finding::{Finding, Problem, Severity};
+use crate::intake::submission::subject;
 use crate::number::Points;
 use crate::rank::Standing;
 use crate::report::wording;
@@ -232,10 +233,7 @@ fn unscored(evaluation: &Evaluation) -> Vec<Unscored> {
         let Some(unscored) = kept_out(evaluation, finding, &scored) else {
             continue;
         };
-        let subject = match &unscored.project {
-            Some(project) => format!("{}·{project}", unscored.department),
-            None => unscored.department.clone(),
-        };
+        let subject = subject(&unscored.department, unscored.project.as_deref());
         if !known.contains(&unscored.department) && known.insert(subject) {
             listed.push(unscored);
         }
