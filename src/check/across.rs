@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use aho_corasick::{AhoCorasick, MatchKind};
 
-use super::telling::{Cell, cells};
+use super::telling::Cell;
 use crate::finding::{Finding, Problem};
 use crate::intake::filed::Filed;
 use crate::intake::roster::Body;
@@ -38,7 +38,12 @@ impl Names {
     }
 
     /// X03: another body's name in a text of the form.
-    pub(super) fn others_named(&self, submission: &Submission, rubric: &Rubric) -> Vec<Finding> {
+    pub(super) fn others_named(
+        &self,
+        submission: &Submission,
+        cells: &[Cell<'_>],
+        rubric: &Rubric,
+    ) -> Vec<Finding> {
         let Some(finder) = &self.finder else { return Vec::new() };
         let own = &submission.department;
         let project = submission.project.as_deref().unwrap_or_default();
@@ -49,13 +54,13 @@ impl Names {
             let is_own = own.contains(*name) || name.contains(own.as_str());
             !is_own && !project.contains(*name) && !related.iter().any(|text| text.contains(*name))
         };
-        let found = |cell: Cell<'_>| {
+        let found = |cell: &Cell<'_>| {
             let mut named =
                 finder.find_iter(&cell.fact.raw).map(|found| &self.names[found.pattern().as_usize()]);
             let finding = Finding::new(Problem::OtherBodyNamed { name: named.find(is_other)?.clone() });
             Some(finding.at(cell.place.clone()).showing(cell.fact.raw.trim()))
         };
-        cells(submission, rubric).into_iter().filter_map(found).collect()
+        cells.iter().filter_map(found).collect()
     }
 }
 

@@ -115,10 +115,11 @@ impl<'a> District<'a> {
         let rubric = self.rubric;
         let mut findings: Vec<Finding> =
             SCORED.iter().flat_map(|check| check(submission, card, rubric)).collect();
-        findings.extend(self.names.others_named(submission, rubric));
+        let cells = telling::cells(submission, rubric);
+        findings.extend(self.names.others_named(submission, &cells, rubric));
         findings.extend(self.previous.into_iter().flat_map(|before| years::compare(card, rubric, before)));
         let findings = findings.into_iter().map(|finding| finding.of(&submission.department)).collect();
-        (findings, Trace { tokens: Tokens::of(submission, rubric), gap: outcomes::gap(card) })
+        (findings, Trace { tokens: Tokens::of(&cells, rubric), gap: outcomes::gap(card) })
     }
 
     /// Everything that shows only beside all bodies together. `tallies` and `traces` are in the order of

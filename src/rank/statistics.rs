@@ -68,7 +68,7 @@ pub(super) fn groups(cards: &[Tally], totals: &[Points]) -> PolarsResult<Vec<Gro
 }
 
 /// The rows of each group, in the order of the groups' names. Grouped without polars' lazy engine, which
-/// would be most of what is built.
+/// makes a release build take half as long again and more.
 pub(super) fn members(group: &[&str]) -> PolarsResult<Vec<(String, IdxCa)>> {
     let frame = df!("group" => group)?;
     let groups = frame.group_by(["group"])?.groups()?.sort(["group"], SortMultipleOptions::default())?;
