@@ -5,7 +5,9 @@ use std::cell::RefCell;
 use std::io::Write;
 
 use rayon::prelude::*;
+use serde::ser::SerializeSeq;
 use serde::{Deserialize, Serialize, Serializer};
+use serde_json::value::RawValue;
 
 use super::wording;
 use crate::Evaluation;
@@ -20,6 +22,9 @@ use crate::score::{AT_A_TIME, Input, Outcome, SHOWN_LIST, Scorecard, Status};
 
 /// The version of the contract.
 pub const SCHEMA: u32 = 1;
+
+/// How a line of a subject begins: two levels down.
+const SUBJECT_LINE: &str = "\n    ";
 
 /// The whole result of a run, as it is read.
 #[derive(Clone, Debug, Deserialize)]
@@ -137,7 +142,7 @@ pub struct InputEntry {
 pub type Ranked<'e> = (&'e Standing, Cow<'e, Scorecard>);
 
 /// Who is given the subjects, few at a time, while they are written.
-pub type Beside<'b> = dyn FnMut(&[Ranked<'_>]) + 'b;
+pub type Beside<'b> = dyn FnMut(&[Ranked<'_>]) + Send + 'b;
 
 /// An evaluation as the contract shows it, for writing. Its subjects are made few by few: all of a
 /// district's at once would take more room than the evaluation itself.
@@ -219,17 +224,25 @@ impl Serialize for Subjects<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let places = self.evaluation.rubric.system.places;
         let order = &self.evaluation.standings.order;
-        let together = |standings: &[Standing]| -> Vec<Subject> {
+        let text = |(standing, card): &Ranked<'_>| Subject::of(standing, card, places).text();
+        let mut sequence = serializer.serialize_seq(Some(order.len()))?;
+        for standings in order.chunks(AT_A_TIME) {
             let ranked: Vec<Ranked<'_>> = standings
                 .par_iter()
                 .map(|standing| (standing, self.evaluation.card(standing.card)))
                 .collect();
-            if let Some(beside) = self.beside.borrow_mut().as_mut() {
-                beside(&ranked);
+            let beside = &mut *self.beside.borrow_mut();
+            let texts = || ranked.par_iter().map(text).collect::<serde_json::Result<Vec<_>>>();
+            let (texts, ()) = rayon::join(texts, || {
+                if let Some(beside) = beside {
+                    beside(&ranked);
+                }
+            });
+            for text in texts.map_err(serde::ser::Error::custom)? {
+                sequence.serialize_element(&text)?;
             }
-            ranked.par_iter().map(|(standing, card)| Subject::of(standing, card, places)).collect()
-        };
-        serializer.collect_seq(order.chunks(AT_A_TIME).flat_map(together))
+        }
+        sequence.end()
     }
 }
 
@@ -249,6 +262,14 @@ impl Subject {
             steps: wording::total_steps(card, standing),
             indicators: card.outcomes.iter().map(|outcome| indicator(outcome, places)).collect(),
         }
+    }
+
+    /// Its text where it stands in the file. Texts are most of what a result costs, and so each is made
+    /// by itself.
+    fn text(&self) -> serde_json::Result<Box<RawValue>> {
+        let text = serde_json::to_string_pretty(self)?;
+        // A line break inside of a string is written as an escape.
+        RawValue::from_string(text.replace('\n', SUBJECT_LINE))
     }
 }
 
