@@ -365,7 +365,7 @@ impl Drawing<'_> {
             None => self.sheet.write_blank(row, column_number, &look.format()).map(|_| ()),
             Some(Shown::Text(text)) => write_text(self.sheet, row, column_number, &text, &look.format()),
             Some(Shown::Number(number, format)) => {
-                let look = Look { number_format: Some(format), ..look.clone() };
+                let look = Look { number_format: Some(format.into()), ..look.clone() };
                 self.sheet.write_number_with_format(row, column_number, number, &look.format()).map(|_| ())
             }
         }

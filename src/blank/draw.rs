@@ -318,7 +318,7 @@ fn value(cell: &Cell, style: &style::Style) -> Format {
         Kind::Text if cell.area.right > cell.area.left => Align::Left,
         _ => Align::Centre,
     };
-    let number_format = number_format(kind);
+    let number_format = number_format(kind).map(Into::into);
     let format = Look { align, number_format, ..Look::default() }.format_in(style);
     match &cell.content {
         Content::Entry(entry) if entry.is_required => format.set_background_color(Color::RGB(TO_FILL)),

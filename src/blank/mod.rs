@@ -187,9 +187,9 @@ fn filled(
 fn cleaned(recipient: &Recipient) -> Recipient {
     use crate::report::workbook::safe::clean;
     Recipient {
-        code: clean(&recipient.code),
-        name: clean(&recipient.name),
-        projects: recipient.projects.iter().map(|name| clean(name)).collect(),
+        code: clean(&recipient.code).into_owned(),
+        name: clean(&recipient.name).into_owned(),
+        projects: recipient.projects.iter().map(|name| clean(name).into_owned()).collect(),
     }
 }
 

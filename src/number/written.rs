@@ -26,18 +26,19 @@ impl Number {
     /// Decimal text with exactly `places` decimals, rounded half up.
     #[must_use]
     pub fn fixed(&self, places: u32) -> String {
+        let width = places as usize + 1;
         let (negative, digits) = match self.small_units(places) {
-            Some(units) => (self.is_negative() && units > 0, units.to_string()),
+            Some(units) => (self.is_negative() && units > 0, format!("{units:0width$}")),
             None => {
                 let scaled = (&self.0 * Self::ten_to(places.try_into().unwrap_or(i32::MAX)).0).round();
-                (scaled.sign() == Sign::Negative, scaled.abs().to_string())
+                (scaled.sign() == Sign::Negative, format!("{:0>width$}", scaled.abs().to_string()))
             }
         };
-        let places = places as usize;
-        let padded = format!("{digits:0>width$}", width = places + 1);
-        let (whole, fraction) = padded.split_at(padded.len() - places);
-        let sign = if negative { "-" } else { "" };
-        if places == 0 { format!("{sign}{whole}") } else { format!("{sign}{whole}.{fraction}") }
+        let mut text = if negative { format!("-{digits}") } else { digits };
+        if places > 0 {
+            text.insert(text.len() + 1 - width, '.');
+        }
+        text
     }
 
     /// Decimal text without trailing zeros: exact where the decimal form ends within 24 places,
@@ -45,8 +46,11 @@ impl Number {
     #[must_use]
     pub fn plain(&self) -> String {
         let places = self.decimal_places().unwrap_or(SHOWN_PLACES);
-        let text = self.fixed(places);
-        if text.contains('.') { text.trim_end_matches('0').trim_end_matches('.').to_owned() } else { text }
+        let mut text = self.fixed(places);
+        if places > 0 {
+            text.truncate(text.trim_end_matches('0').trim_end_matches('.').len());
+        }
+        text
     }
 
     /// Whether [`Number::plain`] shows the number exactly.

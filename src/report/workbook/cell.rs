@@ -1,5 +1,7 @@
 //! What stands in one cell of a table, and how it is put on the sheet safely.
 
+use std::borrow::Cow;
+
 use chrono::{Datelike, NaiveDate};
 use rust_xlsxwriter::XlsxError;
 
@@ -28,7 +30,7 @@ enum Value {
     LinkBeside(String, Place),
     Number {
         number: Number,
-        format: String,
+        format: Cow<'static, str>,
         shown: String,
     },
 }
@@ -110,7 +112,7 @@ impl Cell {
 
     /// 分值: a number as it is.
     pub(super) fn plain(number: &Number) -> Self {
-        Self::number(number, "General".to_owned(), number.plain())
+        Self::number(number, "General", number.plain())
     }
 
     /// An input of a formula: a number as exactly as a cell can hold it; in percent where the form
@@ -121,13 +123,13 @@ impl Cell {
         }
         let format = if in_percent { "0.00%" } else { "General" };
         let shown = if in_percent { number.percent(2) } else { number.round(SHOWN_PLACES).plain() };
-        Self::number(number, format.to_owned(), shown)
+        Self::number(number, format, shown)
     }
 
     /// A day.
     pub(super) fn date(day: NaiveDate) -> Self {
         let days = day.num_days_from_ce() - DAY_ZERO;
-        Self::number(&Number::from(i64::from(days)), "yyyy-mm-dd".to_owned(), day.to_string())
+        Self::number(&Number::from(i64::from(days)), "yyyy-mm-dd", day.to_string())
     }
 
     /// A whole number.
@@ -137,13 +139,13 @@ impl Cell {
 
     /// A ratio as a percentage with two decimals.
     pub(super) fn percent(ratio: &Number) -> Self {
-        Self::number(ratio, "0.00%".to_owned(), ratio.percent(2))
+        Self::number(ratio, "0.00%", ratio.percent(2))
     }
 
     /// An amount in 万元.
     pub(super) fn amount(amount: &Number) -> Self {
         let shown = format!("{}  ", amount.fixed(2)); // room for the separators
-        let mut cell = Self::number(amount, "#,##0.00".to_owned(), shown);
+        let mut cell = Self::number(amount, "#,##0.00", shown);
         cell.align = Some(Align::Right);
         cell
     }
@@ -155,8 +157,8 @@ impl Cell {
         Self::number(number, format!("\"▲\"{plain};\"▼\"{plain};{plain}"), shown)
     }
 
-    fn number(number: &Number, format: String, shown: String) -> Self {
-        Self::of(Value::Number { number: number.clone(), format, shown })
+    fn number(number: &Number, format: impl Into<Cow<'static, str>>, shown: String) -> Self {
+        Self::of(Value::Number { number: number.clone(), format: format.into(), shown })
     }
 
     /// The same cell, computed in the workbook.

@@ -44,7 +44,7 @@ impl<'a> Page<'a> {
         let text = safe::clean(text);
         // An empty text is a blank cell.
         if !text.is_empty() {
-            self.note(at, Content::Words(text));
+            self.note(at, Content::Words(text.into_owned()));
         }
     }
 
@@ -80,7 +80,7 @@ impl<'a> Page<'a> {
             let result = match result {
                 FormulaResult::Number(number) => Some(Content::Number(number.to_f64())),
                 FormulaResult::Words(words) => {
-                    Some(safe::clean(words)).filter(|w| !w.is_empty()).map(Content::Words)
+                    Some(safe::clean(words).into_owned()).filter(|w| !w.is_empty()).map(Content::Words)
                 }
             };
             self.found.results.extend(result.map(|result| ((at.0, u32::from(at.1)), result)));

@@ -1,5 +1,7 @@
 //! Putting texts, numbers and links into cells so that they stay what they are.
 
+use std::borrow::Cow;
+
 use rust_xlsxwriter::{Format, Formula, Worksheet, XlsxError};
 
 use crate::number::Number;
@@ -26,9 +28,9 @@ pub(crate) fn write_text(
     let text = clean(text);
     if text.starts_with(['=', '+', '-', '@']) {
         // Marked as text, so that editing the cell does not turn it into a formula either.
-        sheet.write_string_with_format(row, column, text, &format.clone().set_quote_prefix())?;
+        sheet.write_string_with_format(row, column, &*text, &format.clone().set_quote_prefix())?;
     } else {
-        sheet.write_string_with_format(row, column, text, format)?;
+        sheet.write_string_with_format(row, column, &*text, format)?;
     }
     Ok(())
 }
@@ -69,7 +71,7 @@ pub(super) fn write_formula(
             write_text(sheet, row, column, words, format)?;
             return Ok(false);
         }
-        FormulaResult::Words(words) => clean(words),
+        FormulaResult::Words(words) => clean(words).into_owned(),
     };
     sheet.write_formula_with_format(row, column, Formula::new(formula).set_result(result), format)?;
     Ok(true)
@@ -100,23 +102,23 @@ pub(super) fn write_link(
         return write_text(sheet, row, column, text, format);
     };
     let tip: String = clean(&place.to_string()).chars().take(LONGEST_TIP / 2).collect();
-    sheet.write_url_with_options(row, column, address.as_str(), clean(text), tip, Some(format))?;
+    sheet.write_url_with_options(row, column, address.as_str(), &*clean(text), tip, Some(format))?;
     Ok(())
 }
 
 /// The text without what a cell may not hold.
-pub(crate) fn clean(text: &str) -> String {
+pub(crate) fn clean(text: &str) -> Cow<'_, str> {
     let is_plain =
         |c: char| !c.is_control() && !matches!(c, '\u{2028}' | '\u{2029}' | '\u{fffe}' | '\u{ffff}');
     if text.len() <= LONGEST_TEXT && text.chars().all(|c| is_plain(c) || c == '\n') {
-        return text.to_owned();
+        return Cow::Borrowed(text);
     }
     let allowed = |c: &char| (!c.is_control() || *c == '\n') && !matches!(c, '\u{fffe}' | '\u{ffff}');
     let one_ending =
         text.replace("\r\n", "\n").replace(['\r', '\u{2028}', '\u{2029}'], "\n").replace('\t', " ");
     let text: String = one_ending.chars().filter(allowed).collect();
     if text.encode_utf16().count() <= LONGEST_TEXT {
-        return text;
+        return Cow::Owned(text);
     }
     let mut units = 1; // the ellipsis
     let mut short: String = text
@@ -127,7 +129,7 @@ pub(crate) fn clean(text: &str) -> String {
         })
         .collect();
     short.push('…');
-    short
+    Cow::Owned(short)
 }
 
 /// The link to a place: path relative to the workbook, sheet and cell. `None` for names that links

@@ -4,6 +4,7 @@
 //! and what of a sheet is not shown. Of a formula the formula counts, and apart from it its result;
 //! of a number twelve digits, of a result nine. Who saves the workbook again changes none of them.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::Cursor;
 
@@ -29,9 +30,9 @@ pub const RESULT: char = '/';
 /// Hexadecimal digits of a cell's digest.
 const DIGITS: usize = 8;
 /// The columns whose words name a line.
-const NAMING: u32 = 6;
+const NAMING: usize = 6;
 /// Of those, the ones that are blank where they repeat the line above.
-const REPEATED: u32 = 3;
+const REPEATED: usize = 3;
 
 /// What a cell holds.
 #[derive(Clone, Debug, PartialEq)]
@@ -157,69 +158,69 @@ impl Sheet {
     #[must_use]
     pub fn lines(&self, original: &dyn Fn(&str, u32) -> Option<u32>) -> Vec<Line> {
         let mut lines: Vec<Line> = Vec::new();
-        let mut above: BTreeMap<u32, String> = BTreeMap::new();
-        for (&(row, column), content) in &self.cells {
-            if lines.last().is_none_or(|line| line.row != row) {
-                lines.push(Line { row, label: String::new(), cells: BTreeMap::new() });
-            }
-            if let Some(line) = lines.last_mut() {
+        let mut above: [Option<Cow<'_, str>>; REPEATED] = Default::default();
+        let mut cells = self.cells.iter().peekable();
+        while let Some(&(&(row, _), _)) = cells.peek() {
+            let mut line = Line { row, label: String::new(), cells: BTreeMap::new() };
+            let mut words: [Option<Cow<'_, str>>; NAMING] = Default::default();
+            while let Some((&(_, column), content)) = cells.next_if(|((next, _), _)| *next == row) {
+                if let (Content::Words(own), Some(words)) = (content, words.get_mut(column as usize)) {
+                    *words = Some(settled(own));
+                }
                 let mut digest = self.digest(content, original);
                 if matches!(content, Content::Formula(_)) {
                     digest.push(RESULT);
-                    digest.push_str(&self.result_digest((row, column)));
+                    self.add_result_digest((row, column), &mut digest);
                 }
                 line.cells.insert(column, digest);
             }
-        }
-        for line in &mut lines {
-            let words = |column: u32| match self.cells.get(&(line.row, column)) {
-                Some(Content::Words(words)) => Some(settled(words)),
-                _ => None,
-            };
-            let mut label = Vec::new();
             // The seal's own digest names no line below it: it is not known when these are sealed.
-            let is_digest = words(0).as_deref() == Some(DIGEST);
-            for column in 0..NAMING {
-                let own = words(column);
-                if let Some(own) = own.clone().filter(|_| column < REPEATED && !is_digest) {
-                    above.insert(column, own);
+            let is_digest = words[0].as_deref() == Some(DIGEST);
+            for (above, own) in above.iter_mut().zip(&mut words) {
+                if own.is_none() {
+                    own.clone_from(above);
+                } else if !is_digest {
+                    above.clone_from(own);
                 }
-                let inherited = above.get(&column).filter(|_| column < REPEATED).cloned();
-                label.extend(own.or(inherited));
             }
-            line.label = label.join("｜");
+            line.label = words.into_iter().flatten().collect::<Vec<_>>().join("｜");
+            lines.push(line);
         }
         lines
     }
 
     fn digest(&self, content: &Content, original: &dyn Fn(&str, u32) -> Option<u32>) -> String {
         let (kind, text) = match content {
-            Content::Formula(formula) => ('F', normalised(formula, &self.name, original)),
-            Content::Number(number) | Content::Day(number) => ('N', format!("{number:.11e}")),
-            Content::Words(words) => ('T', settled(words)),
+            Content::Formula(formula) => ("F", normalised(formula, &self.name, original).into()),
+            Content::Number(number) | Content::Day(number) => ("N", format!("{number:.11e}").into()),
+            Content::Words(words) => ("T", settled(words)),
         };
-        format!("{kind}{}", short(&text))
+        let mut digest = String::with_capacity(2 * DIGITS + 2);
+        digest.push_str(kind);
+        add_digest(&text, &mut digest);
+        digest
     }
 
-    fn result_digest(&self, at: (u32, u32)) -> String {
-        short(&match self.results.get(&at) {
-            Some(Content::Number(number) | Content::Day(number)) => format!("{number:.8e}"),
+    fn add_result_digest(&self, at: (u32, u32), to: &mut String) {
+        let text = match self.results.get(&at) {
+            Some(Content::Number(number) | Content::Day(number)) => format!("{number:.8e}").into(),
             Some(Content::Words(words)) => settled(words),
-            Some(Content::Formula(_)) | None => String::new(),
-        })
+            Some(Content::Formula(_)) | None => Cow::Borrowed(""),
+        };
+        add_digest(&text, to);
     }
 }
 
-fn short(text: &str) -> String {
-    hex::encode(&Sha256::digest(text.as_bytes())[..DIGITS / 2])
+fn add_digest(text: &str, to: &mut String) {
+    to.push_str(&hex::encode(&Sha256::digest(text.as_bytes())[..DIGITS / 2]));
 }
 
 /// Words without what saving again may change.
-fn settled(words: &str) -> String {
+fn settled(words: &str) -> Cow<'_, str> {
     if !words.contains('\r') && !words.contains("_x000D_") {
-        return words.trim().to_owned();
+        return words.trim().into();
     }
-    words.replace("_x000D_", "").replace("\r\n", "\n").trim().to_owned()
+    words.replace("_x000D_", "").replace("\r\n", "\n").trim().to_owned().into()
 }
 
 /// A formula without what saving again may change: blanks, quotes around names of sheets, signs of
@@ -312,9 +313,13 @@ const ALL: &str = "全表";
 pub(super) fn seal(sheet: &Sheet) -> Vec<[String; 4]> {
     let unmoved = |_: &str, row: u32| Some(row);
     let text = |line: Line| {
-        let cells: Vec<String> =
-            line.cells.iter().map(|(column, digest)| format!("{column}:{digest}")).collect();
-        [sheet.name.clone(), line.row.to_string(), clean(&line.label), cells.join(" ")]
+        let mut cells = String::new();
+        for (column, digest) in &line.cells {
+            let blank = if cells.is_empty() { "" } else { " " };
+            let column = column.to_string();
+            cells.extend([blank, &column, ":", digest]);
+        }
+        [sheet.name.clone(), line.row.to_string(), clean(&line.label).into_owned(), cells]
     };
     let sealed = sheet.lines(&unmoved).into_iter().filter(is_sealed);
     let mut lines: Vec<[String; 4]> = sealed.map(text).collect();

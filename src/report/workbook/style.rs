@@ -1,5 +1,7 @@
 //! Fonts, formats and measures of the sheets, after the manner of official tables.
 
+use std::borrow::Cow;
+
 use rust_xlsxwriter::{Color, Format, FormatAlign, FormatBorder, Worksheet};
 use unicode_width::UnicodeWidthStr;
 
@@ -102,7 +104,7 @@ pub(crate) struct Look {
     pub(crate) tint: Tint,
     pub(crate) bold: bool,
     pub(crate) link: bool,
-    pub(crate) number_format: Option<String>,
+    pub(crate) number_format: Option<Cow<'static, str>>,
 }
 
 impl Look {
@@ -136,7 +138,7 @@ impl Look {
             format = format.set_font_color(Color::RGB(0x001F_4E99));
         }
         match &self.number_format {
-            Some(number_format) => format.set_num_format(number_format),
+            Some(number_format) => format.set_num_format(&**number_format),
             None => format,
         }
     }
@@ -316,8 +318,13 @@ pub(crate) fn section() -> Format {
 }
 
 /// The number format of points: as many decimals as the rubric has.
-pub(super) fn decimals(places: u32) -> String {
-    if places == 0 { "0".to_owned() } else { format!("0.{}", "0".repeat(places as usize)) }
+pub(super) fn decimals(places: u32) -> Cow<'static, str> {
+    match places {
+        0 => "0".into(),
+        1 => "0.0".into(),
+        2 => "0.00".into(),
+        _ => format!("0.{}", "0".repeat(places as usize)).into(),
+    }
 }
 
 /// The width of a text in columns; a Chinese character is two.

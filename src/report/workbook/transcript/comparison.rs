@@ -34,7 +34,7 @@ pub(super) fn table(subject: &Subject) -> Table {
             kind: Kind::Bars,
             names: 1,
             series: vec![Series::new("得分", 3, Fill::Dark), Series::new(&median, 5, Fill::Slanted)],
-            format: decimals(view.places),
+            format: decimals(view.places).into_owned(),
             least: 0.0,
             most: None,
         }),

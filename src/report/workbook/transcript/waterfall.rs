@@ -73,7 +73,7 @@ pub(super) fn table(subject: &Subject) -> Option<Table> {
             Series::new("待定", 4, Fill::Dotted),
             Series::new("加分", 5, Fill::Checked),
         ],
-        format: decimals(places),
+        format: decimals(places).into_owned(),
         least: axis_start(&steps, lowest.as_ref()),
         most: highest.map(|highest| highest.to_f64()),
     };
