@@ -2,11 +2,17 @@
 
 use std::process::ExitCode;
 
+use mimalloc::MiMalloc;
+
+#[cfg(not(windows))]
+#[global_allocator]
+static ALLOCATOR: MiMalloc = MiMalloc;
+
 /// Where the system bounds no process's memory at its own word, the allocator does: memory that is
 /// refused ends a process that reads just as elsewhere.
 #[cfg(windows)]
 #[global_allocator]
-static ALLOCATOR: cap::Cap<std::alloc::System> = cap::Cap::new(std::alloc::System, usize::MAX);
+static ALLOCATOR: cap::Cap<MiMalloc> = cap::Cap::new(MiMalloc, usize::MAX);
 
 fn main() -> ExitCode {
     #[cfg(windows)]

@@ -25,6 +25,10 @@ use std::process::{Command, ExitCode};
 use clap::Parser;
 use measure::Cost;
 
+/// As in the program itself.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 type Outcome<T> = Result<T, Box<dyn Error>>;
 
 /// What is measured.

@@ -15,6 +15,9 @@ use crate::intake::sheet::{ReadError, Stop};
 
 /// What the standard library writes when memory is refused, just before it aborts.
 const NO_MEMORY: &str = "memory allocation of";
+/// Where mimalloc is told how much address space to take at the start: a reader that took a gibibyte for
+/// later would be at its limit before it reads.
+const ALLOCATOR_RESERVES: &str = "MIMALLOC_ARENA_RESERVE";
 /// The signal by which a system takes a process that uses too much.
 #[cfg(unix)]
 const SIGKILL: i32 = 9;
@@ -79,6 +82,7 @@ impl Pool {
         let mut child = Command::new(&self.program)
             .args(&self.arguments)
             .arg(self.limits.memory.to_string())
+            .env(ALLOCATOR_RESERVES, "0")
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .stderr(Stdio::piped())
