@@ -53,7 +53,7 @@ impl Number {
     /// 10 to the power of `exponent`, which may be negative.
     #[must_use]
     pub fn ten_to(exponent: i32) -> Self {
-        let power = UBig::from(10_u8).pow(exponent.unsigned_abs() as usize);
+        let power = power_of_ten(exponent.unsigned_abs());
         Self(if exponent < 0 { RBig::from_parts(IBig::ONE, power) } else { RBig::from(power) })
     }
 
@@ -128,13 +128,27 @@ impl Number {
         Some((twice + u128::from(denominator)) / (2 * u128::from(denominator)))
     }
 
+    /// `self` in units of the last of `places` decimals, rounded half up; the greatest number where that
+    /// is beyond what 128 bits hold.
+    #[must_use]
+    pub fn in_units(&self, places: u32) -> i128 {
+        match self.small_units(places).map(i128::try_from) {
+            Some(Ok(units)) if self.is_negative() => -units,
+            Some(Ok(units)) => units,
+            _ => {
+                let scaled = &self.0 * RBig::from(power_of_ten(places));
+                i128::try_from(scaled.round()).unwrap_or(i128::MAX)
+            }
+        }
+    }
+
     /// Rounded half up (away from zero) to `places` decimals; negative places round to tens.
     #[must_use]
     pub fn round(&self, places: i32) -> Self {
         if let Ok(places) = u32::try_from(places)
             && let Some(units) = self.small_units(places)
         {
-            let rounded = RBig::from_parts(IBig::from(units), UBig::from(10_u8).pow(places as usize));
+            let rounded = RBig::from_parts(IBig::from(units), power_of_ten(places));
             return Self(if self.is_negative() { -rounded } else { rounded });
         }
         let scale = Self::ten_to(places).0;
@@ -226,6 +240,13 @@ impl Number {
     }
 }
 
+fn power_of_ten(exponent: u32) -> UBig {
+    match 10_u64.checked_pow(exponent) {
+        Some(power) => UBig::from(power),
+        None => UBig::from(10_u8).pow(exponent as usize),
+    }
+}
+
 impl From<i64> for Number {
     fn from(value: i64) -> Self {
         Self(IBig::from(value).into())
@@ -266,7 +287,11 @@ impl<'a> Sum<&'a Number> for Number {
     fn sum<I: Iterator<Item = &'a Number>>(numbers: I) -> Number {
         let mut sums: Vec<Number> = numbers.cloned().collect();
         while sums.len() > 1 {
-            sums = sums.chunks(2).map(|pair| pair.iter().fold(Number::zero(), |a, b| &a + b)).collect();
+            let pair = |pair: &[Number]| match pair {
+                [a, b] => a + b,
+                _ => pair.iter().fold(Number::zero(), |a, b| &a + b),
+            };
+            sums = sums.chunks(2).map(pair).collect();
         }
         sums.pop().unwrap_or_else(Number::zero)
     }
@@ -302,7 +327,13 @@ mod tests {
                     let scale = Number::ten_to(places);
                     let long = Number(RBig::from((&number.0 * &scale.0).round()) / &scale.0);
                     assert_eq!(number.round(places), long, "{text}/{divisor}");
-                    assert_eq!(number.fixed(places.unsigned_abs()).parse(), Ok(long), "{text}/{divisor}");
+                    assert_eq!(
+                        number.fixed(places.unsigned_abs()).parse(),
+                        Ok(long.clone()),
+                        "{text}/{divisor}"
+                    );
+                    let units = (&long * &scale).plain().parse();
+                    assert_eq!(Ok(number.in_units(places.unsigned_abs())), units, "{text}/{divisor}");
                 }
                 let nearest: f64 = number.fixed(BINARY_PLACES).parse().unwrap();
                 assert_eq!(number.to_f64().to_bits(), nearest.to_bits(), "{text}/{divisor}");

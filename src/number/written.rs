@@ -28,7 +28,12 @@ impl Number {
     pub fn fixed(&self, places: u32) -> String {
         let width = places as usize + 1;
         let (negative, digits) = match self.small_units(places) {
-            Some(units) => (self.is_negative() && units > 0, format!("{units:0width$}")),
+            Some(units) => {
+                // Long division by ten is slow, and seldom needed.
+                let short = u64::try_from(units).map(|units| format!("{units:0width$}"));
+                let digits = short.unwrap_or_else(|_| format!("{units:0width$}"));
+                (self.is_negative() && units > 0, digits)
+            }
             None => {
                 let scaled = (&self.0 * Self::ten_to(places.try_into().unwrap_or(i32::MAX)).0).round();
                 (scaled.sign() == Sign::Negative, format!("{:0>width$}", scaled.abs().to_string()))

@@ -8,5 +8,5 @@ mod statistics;
 
 pub use distribution::{Band, Share, by_band, by_grade, overall};
 pub use median::{Medians, medians};
-pub use standings::{Beyond, Standing, Standings, in_units};
+pub use standings::{Beyond, Standing, Standings};
 pub use statistics::{GroupStatistics, IndicatorStatistics};

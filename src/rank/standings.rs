@@ -115,13 +115,6 @@ impl Standings {
     }
 }
 
-/// Points in their smallest unit, so that equal shown totals are equal integers.
-#[must_use]
-pub fn in_units(points: &Number, places: u32) -> i128 {
-    let scaled = points * &Number::ten_to(places.try_into().unwrap_or(0));
-    scaled.round(0).plain().parse().unwrap_or(i128::MAX)
-}
-
 /// A number for each complete card that is larger the better it stands: by its total, then by the
 /// indicators that decide between equals.
 fn order_numbers(cards: &[Tally], totals: &[Points], system: &System) -> Vec<Option<i64>> {

@@ -2,7 +2,6 @@
 
 use polars::prelude::*;
 
-use super::standings::in_units;
 use crate::formula::{Expr, Function, Known};
 use crate::number::{Number, Points};
 use crate::rubric::System;
@@ -54,7 +53,7 @@ pub(super) fn groups(cards: &[Tally], totals: &[Points]) -> PolarsResult<Vec<Gro
         .iter()
         .zip(totals)
         .map(|(card, total)| {
-            card.complete.then(|| i64::try_from(in_units(total.number(), SUM_PLACES)).unwrap_or(i64::MAX))
+            card.complete.then(|| i64::try_from(total.number().in_units(SUM_PLACES)).unwrap_or(i64::MAX))
         })
         .collect();
     let figures = |(group, rows): (String, IdxCa)| {

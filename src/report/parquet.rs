@@ -88,15 +88,13 @@ fn frame(subjects: &[Ranked<'_>], system: &System) -> PolarsResult<DataFrame> {
         |get: &dyn Fn(&Row<'_>) -> Option<String>| rows.iter().map(get).collect::<Vec<Option<String>>>();
     let whole = |get: &dyn Fn(&Row<'_>) -> Option<u32>| rows.iter().map(get).collect::<Vec<Option<u32>>>();
     let total_places = system.places_of_total();
-    let decimal = |name: &str,
-                   places: u32,
-                   get: &dyn Fn(&Row<'_>) -> Option<Number>|
-     -> PolarsResult<Column> {
-        let scaled: Vec<Option<i128>> =
-            rows.iter().map(|row| get(row).map(|number| crate::rank::in_units(&number, places))).collect();
-        let column = Int128Chunked::from_iter_options(name.into(), scaled.into_iter());
-        Ok(column.into_decimal(PRECISION, places as usize)?.into_column())
-    };
+    let decimal =
+        |name: &str, places: u32, get: &dyn Fn(&Row<'_>) -> Option<Number>| -> PolarsResult<Column> {
+            let scaled: Vec<Option<i128>> =
+                rows.iter().map(|row| get(row).map(|number| number.in_units(places))).collect();
+            let column = Int128Chunked::from_iter_options(name.into(), scaled.into_iter());
+            Ok(column.into_decimal(PRECISION, places as usize)?.into_column())
+        };
     let level = |index: usize| text(&|row: &Row<'_>| row.2.path.get(index).cloned());
     DataFrame::new_infer_height(vec![
         Column::new("department_code".into(), text(&|row| row.1.code.clone())),
