@@ -4,6 +4,8 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use rayon::prelude::*;
+
 use super::filed::Packed;
 use super::form::RawForm;
 use super::issued::Issued;
@@ -68,7 +70,7 @@ impl<'a> FileContent<'a> {
         let (mut lines, mut known) = (Vec::new(), Vec::new());
         for found in lists {
             if found.list.kind == ListKind::Submissions {
-                lines.extend(found.records.into_iter().map(|record| Sent::of_line(record, form)));
+                lines.par_extend(found.records.into_par_iter().map(|record| Sent::of_line(record, form)));
             } else {
                 names.push(found.list.name.clone());
                 known.push(found);

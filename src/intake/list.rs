@@ -3,6 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
+use rayon::prelude::*;
+
 use super::grid::Grid;
 use super::header::HeaderFinder;
 use super::keyed::Keyed;
@@ -84,8 +86,7 @@ impl<'a> ListFinder<'a> {
             (header.width() * 2 > grid.width(row)).then_some(header)
         })?;
         let reader = ValueReader::new(self.form, unit_above(grid, header.last_row));
-        let mut found = FoundList { list, records: Vec::new() };
-        for &row in grid.rows.range(header.last_row + 1..).map(|(row, _)| row) {
+        let record = |row: u32| {
             let mut facts = BTreeMap::new();
             let mut findings = Vec::new();
             for (field, column) in list.columns.iter().enumerate() {
@@ -98,11 +99,11 @@ impl<'a> ListFinder<'a> {
             // A line without the list's own keys is a note or a sum.
             let keyed =
                 list.needs.iter().all(|name| facts.get(name).is_some_and(|fact| fact.stated().is_some()));
-            if keyed {
-                found.records.push(Record { place: grid.at(row, header.first_column()), facts, findings });
-            }
-        }
-        Some(found)
+            keyed.then(|| Record { place: grid.at(row, header.first_column()), facts, findings })
+        };
+        // A bureau's table has a hundred thousand lines.
+        let rows: Vec<u32> = grid.rows.range(header.last_row + 1..).map(|(row, _)| *row).collect();
+        Some(FoundList { list, records: rows.into_par_iter().filter_map(record).collect() })
     }
 }
 
