@@ -94,19 +94,19 @@ pub fn write_with(
         let own = options.transcripts.then(|| transcript::write_all(evaluation, options.monochrome));
         own.transpose().map(Option::unwrap_or_default)
     };
-    // The one is drawn sheet by sheet; the others leave nobody waiting for it.
-    let (books, own) = rayon::join(books, own);
-    let books = books.map_err(|error| unbuildable(WORKBOOK, &error))?;
-    let own = own.map_err(|error| unbuildable(transcripts::FOLDER, &error))?;
     let hold = Hold::take(folder);
     hold.sweep(folder);
+    // The first is drawn sheet by sheet and packed in one piece; the others leave nobody waiting for it.
+    let (books, (own, data)) = rayon::join(books, || rayon::join(own, || data(evaluation, folder)));
+    let books = books.map_err(|error| unbuildable(WORKBOOK, &error))?;
+    let own = own.map_err(|error| unbuildable(transcripts::FOLDER, &error))?;
     let mut drafts = Vec::new();
     // All are complete before the first takes its place.
     let (book, proofs) = books.map(|books| (books.result, books.proofs)).unzip();
     drafts.extend(
         book.map(|bytes| drafted(folder, WORKBOOK, &bytes)).transpose()?.map(|draft| (WORKBOOK, draft)),
     );
-    drafts.extend(data(evaluation, folder)?);
+    drafts.extend(data?);
     let own = Drafts::new(folder, transcripts::FOLDER, &own, &hold)?;
     let proofs = Drafts::new(folder, proof_set::FOLDER, &proofs.unwrap_or_default(), &hold)?;
     let mut written = Written::default();
