@@ -44,8 +44,8 @@ pub enum Content {
     Formatted {
         /// The stored number.
         value: Number,
-        /// What is shown beside or instead of it.
-        look: Look,
+        /// What is shown beside or instead of it. Boxed, as few cells have one and all would be as large.
+        look: Box<Look>,
     },
     /// A truth value.
     Truth(bool),
@@ -112,7 +112,7 @@ impl Grid {
             if let (Some(cell), Some(look)) = (cell, sheet.looks.get(look as usize))
                 && let Content::Number { value, percent: false } = cell
             {
-                *cell = Content::Formatted { value: value.clone(), look: look.clone() };
+                *cell = Content::Formatted { value: value.clone(), look: look.clone().into() };
             }
         }
         grid.hidden_rows = sheet.hidden_rows.into_iter().filter(|row| grid.rows.contains_key(row)).collect();

@@ -367,7 +367,8 @@ impl<'a> NearFinder<'a> {
                 if short.is_some_and(|short| self.known.all.of(&short.key).is_some()) {
                     continue;
                 }
-                let core = short.map_or_else(|| label::core(text).into(), |short| Cow::from(&short.key.core));
+                let core =
+                    short.map_or_else(|| label::core(text).into(), |short| Cow::from(short.key.core()));
                 let (length, signs) = (core.chars().count(), signs(&core));
                 if !(2..=LONGEST).contains(&length) {
                     continue;

@@ -55,6 +55,11 @@ impl StatedYears {
         }
         let shown = label::normalised(text);
         let digit = |c: char| DIGITS.iter().find(|(chinese, _)| *chinese == c).map_or(c, |(_, digit)| *digit);
+        // 年初, 年度: most texts state none.
+        let mut ends = shown.match_indices('年').map(|(at, _)| &shown[..at]);
+        if !ends.any(|before| before.ends_with(|c| digit(c).is_ascii_digit())) {
+            return Vec::new();
+        }
         let plain: String = shown.chars().map(digit).collect();
         let Some(pattern) = YEARS.as_ref() else { return Vec::new() };
         let found = pattern.captures_iter(&plain).filter_map(|found| {

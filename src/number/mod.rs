@@ -24,6 +24,8 @@ const BINARY_PLACES: u32 = 40;
 const SHEET_DIGITS: usize = 15;
 /// The first whole number of more digits than that.
 const MOST_SHOWN_WHOLE: f64 = 1e15;
+/// Units of the last of one decimal and more, as far as most figures of a form go.
+const FEW_DECIMALS: [f64; 4] = [1e1, 1e2, 1e3, 1e4];
 /// Decimals to which small numbers are rounded without long arithmetic.
 const SMALL_PLACES: u32 = 18;
 /// Below it every whole number is a binary number too.
@@ -69,6 +71,9 @@ impl Number {
             #[allow(clippy::cast_possible_truncation)]
             return Some(Self::from(value as i64));
         }
+        if let Some(number) = Self::of_few_decimals(value) {
+            return Some(number);
+        }
         // What was typed with no more digits is the shortest text that stands for the binary number.
         let shortest = format!("{value:e}");
         let mantissa = shortest.split('e').next().unwrap_or_default();
@@ -76,6 +81,20 @@ impl Number {
             return shortest.parse().ok();
         }
         format!("{value:.*e}", SHEET_DIGITS - 1).parse().ok()
+    }
+
+    /// The decimal that a binary number stands for, where it is one of few places, as money and rates are.
+    /// No two of so few digits stand for the same, so that it is the shortest text of it as well.
+    fn of_few_decimals(value: f64) -> Option<Self> {
+        let (units, scale) = FEW_DECIMALS.iter().find_map(|scale| {
+            let units = (value * scale).round();
+            // Both are exact, so that their quotient is the nearest binary number: this one or another.
+            #[allow(clippy::float_cmp)]
+            let is_it = units / scale == value;
+            (units.abs() < MOST_SHOWN_WHOLE && is_it).then_some((units, scale))
+        })?;
+        #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
+        Some(Self(RBig::from_parts(IBig::from(units as i64), UBig::from(*scale as u64))))
     }
 
     /// The nearest binary number, for writing into a spreadsheet cell.
@@ -359,6 +378,12 @@ mod tests {
         for value in [0.1, 1e-7, 123.456, -2.5e-10, 1e300, 99.995, 1_234_567.890_123_45, 5e-324] {
             let shown: Number = format!("{value:.14e}").parse().unwrap();
             assert_eq!(Number::from_f64(value), Some(shown), "{value}");
+        }
+        for units in (-3_000_000..3_000_000).step_by(997) {
+            for scale in [10.0, 100.0, 1_000.0, 10_000.0, 100_000.0] {
+                let value = f64::from(units) / scale;
+                assert_eq!(Number::from_f64(value), format!("{value:.14e}").parse().ok(), "{value}");
+            }
         }
         for bad in [
             "",

@@ -248,7 +248,7 @@ impl Theirs {
 
     fn of_text(&self, text: &str) -> &[(Entry, String)] {
         let Some(key) = Key::of(text) else { return &[] };
-        let found = self.words.get(&key.normalised).or_else(|| self.words.get(&key.core));
+        let found = self.words.get(&key.normalised).or_else(|| self.words.get(key.core()));
         found.map(Vec::as_slice).unwrap_or_default()
     }
 }

@@ -1,5 +1,7 @@
 //! Number, multiplier and unit.
 
+use std::borrow::Cow;
+
 use super::date::YEARS;
 use super::language::{
     BOUNDS, HELD, LATIN_UNITS, LONGEST_UNIT, MONEY_CLOSINGS, MONEY_OPENINGS, MULTIPLIERS, NO_UNIT,
@@ -123,7 +125,7 @@ pub(super) fn leading_decimal(text: &str) -> Option<(Number, &str)> {
 }
 
 /// The digits without thousands separators; `None` where a digit may be lost or misplaced.
-pub(super) fn ungrouped(digits: &str) -> Option<String> {
+pub(super) fn ungrouped(digits: &str) -> Option<Cow<'_, str>> {
     let (whole, fraction) = match digits.split_once('.') {
         Some((whole, fraction)) => (whole, Some(fraction)),
         None => (digits, None),
@@ -141,15 +143,12 @@ pub(super) fn ungrouped(digits: &str) -> Option<String> {
     if !groups.all(|group| is_digits(group) && group.len() == 3) {
         return None;
     }
-    let joined = whole.replace(',', "");
+    let length = whole.bytes().filter(u8::is_ascii_digit).count();
     // 05 and 00123 are codes, months or what is left of a longer number.
-    if joined.len() > MOST_WHOLE_DIGITS || (joined.len() > 1 && joined.starts_with('0')) {
+    if length > MOST_WHOLE_DIGITS || (length > 1 && whole.starts_with('0')) {
         return None;
     }
-    Some(match fraction {
-        Some(fraction) => format!("{joined}.{fraction}"),
-        None => joined,
-    })
+    Some(if is_grouped { digits.replace(',', "").into() } else { digits.into() })
 }
 
 /// What follows a number: its multiplier and its unit.

@@ -1,7 +1,7 @@
 //! The words of a place, and the reading of one text.
 
 use std::borrow::Cow;
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 use schemars::JsonSchema;
 use serde::Deserialize;
@@ -12,9 +12,9 @@ use super::language::{BLANKED, CLOSING, EMPTY_SIGNS, VARIABLES, WRAPPINGS};
 use super::numeral::{date_in_digits, half_in_digits, span_in_digits};
 use super::opening::opened;
 use super::range::range;
-use super::split::join_split;
+use super::split::{COLUMN_ENDS, join_split};
 use super::text::{garbled, key, plain};
-use super::{Operator, Reading, Unreadable, unit};
+use super::{Multiplier, Operator, Quantity, Reading, Unreadable, unit};
 use crate::number::Number;
 
 /// Longest text that is looked at, in characters.
@@ -41,6 +41,8 @@ pub struct Words {
 #[serde(from = "Words")]
 pub struct Dictionary {
     meanings: HashMap<String, Reading>,
+    /// The ideographs of the words that state nothing.
+    of_blanks: BTreeSet<char>,
     not_applicable: Option<String>,
 }
 
@@ -68,7 +70,10 @@ impl Dictionary {
         for (tier, list) in words.tiers.iter().enumerate() {
             add(list, &Reading::Tier(tier));
         }
-        Self { meanings, not_applicable: words.not_applicable.first().cloned() }
+        let blanks = meanings.iter().filter(|(_, meaning)| **meaning == Reading::Blank);
+        let of_blanks =
+            blanks.flat_map(|(word, _)| word.chars()).filter(|sign| is_ideograph(*sign)).collect();
+        Self { meanings, of_blanks, not_applicable: words.not_applicable.first().cloned() }
     }
 
     /// The place's first word for an indicator that does not apply.
@@ -80,7 +85,9 @@ impl Dictionary {
     /// What a target or an actual value states.
     #[must_use]
     pub fn read(&self, raw: &str) -> Reading {
-        let trimmed = raw.trim();
+        if let Some(quantity) = bare(raw).filter(|_| !self.meanings.contains_key(raw)) {
+            return Reading::Quantity(quantity);
+        }
         let text = match self.at_first_sight(raw) {
             Ok(text) => text,
             Err(reading) => return reading,
@@ -101,7 +108,7 @@ impl Dictionary {
                 None if self.is_choice(closed) => Err(Unreadable::OptionList),
                 None => match explain_words(closed) {
                     Some(reason) => Err(reason),
-                    None => Ok(Reading::Words(trimmed.to_owned())),
+                    None => Ok(Reading::Words(raw.trim().to_owned())),
                 },
             }
         };
@@ -111,7 +118,10 @@ impl Dictionary {
     /// Whether [`read`](Self::read) would say that a text states nothing.
     #[must_use]
     pub fn is_blank(&self, raw: &str) -> bool {
-        self.at_first_sight(raw) == Err(Reading::Blank)
+        // No spelling changes an ideograph, and only of three columns in one is some of the text left out.
+        let says_something = raw.contains(|sign| is_ideograph(sign) && !self.of_blanks.contains(&sign))
+            && !raw.contains(COLUMN_ENDS);
+        !says_something && self.at_first_sight(raw) == Err(Reading::Blank)
     }
 
     /// The text in plain spelling, unless it is known what it states before it is taken apart.
@@ -157,6 +167,23 @@ impl Dictionary {
         }
         differ
     }
+}
+
+/// A sign that no spelling of a text changes.
+fn is_ideograph(sign: char) -> bool {
+    matches!(sign, '\u{4e00}'..='\u{9fff}')
+}
+
+/// A text of nothing but digits, a point and a percent sign, as figures of cells are: such a one is no
+/// date, has no operator and no unit.
+fn bare(text: &str) -> Option<Quantity> {
+    let (digits, multiplier) = match text.strip_suffix('%') {
+        Some(digits) => (digits, Multiplier::Percent),
+        None => (text, Multiplier::One),
+    };
+    let is_bare = |byte: u8| byte.is_ascii_digit() || byte == b'.';
+    let (number, _) = digits.bytes().all(is_bare).then(|| leading_decimal(digits))??;
+    Some(Quantity { operator: None, number, multiplier, unit: None })
 }
 
 /// Whether the text is only dashes and dots, or only rows of X: a form not filled in.

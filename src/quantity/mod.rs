@@ -137,7 +137,10 @@ impl Quantity {
     /// The number times its multiplier, in the unit: 130000 of 13万人次, 0.95 of 95%.
     #[must_use]
     pub fn value(&self) -> Number {
-        &self.number * &self.multiplier.factor()
+        match self.multiplier {
+            Multiplier::One => self.number.clone(),
+            multiplier => &self.number * &multiplier.factor(),
+        }
     }
 
     /// Whether the number is a part of a whole: %, ‰.

@@ -22,6 +22,9 @@ const KINDS: &[(&str, &str)] = &[
     ("逆向指标", "≤"),
 ];
 
+/// What parts the three columns of a target in one.
+pub(super) const COLUMN_ENDS: [char; 2] = ['|', '｜'];
+
 /// Puts a split target together into the text that [`Dictionary::read`](super::Dictionary::read)
 /// takes: `≧`, `735`, `人次` become `≧735人次`. A unit or an operator that the number already
 /// carries is not doubled, and a number that is blank stays blank. A number such as `= | 100 | %`
@@ -72,7 +75,7 @@ pub fn join_split(operator: Option<&str>, number: &str, unit: Option<&str>) -> S
 
 /// The three columns of `= | 100 | %`, if the first one is an operator, 定性 or empty.
 fn columns(text: &str) -> Option<[&str; 3]> {
-    let mut parts = text.split(['|', '｜']).map(str::trim);
+    let mut parts = text.split(COLUMN_ENDS).map(str::trim);
     let columns = [parts.next()?, parts.next()?, parts.next()?];
     let operator = plain(columns[0]);
     let is_operator = QUALITATIVE.contains(&operator.as_str()) || strip_operator(&operator).1.is_empty();

@@ -354,6 +354,16 @@ proptest! {
     }
 
     #[test]
+    fn figures_alone_are_read_as_other_texts_are(raw in r"[0-9]{0,17}(\.[0-9]{0,22})?%?") {
+        prop_assert_eq!(dictionary().read(&raw), dictionary().read(&format!(" {raw}")));
+    }
+
+    #[test]
+    fn what_is_blank_is_read_as_blank(raw in mutated()) {
+        prop_assert_eq!(dictionary().is_blank(&raw), dictionary().read(&raw) == Reading::Blank);
+    }
+
+    #[test]
     fn no_number_is_made_up(raw in mutated()) {
         if let Reading::Quantity(read) = dictionary().read(&raw) {
             // Every digit typed is a digit read, in the same order.

@@ -5,6 +5,7 @@
 
 use std::borrow::Cow;
 use std::collections::HashMap;
+use std::hash::{BuildHasherDefault, Hasher};
 
 use unicode_normalization::UnicodeNormalization;
 
@@ -17,6 +18,9 @@ const LONGEST: usize = 40;
 /// The label without blanks, width differences, quotes and a closing colon.
 #[must_use]
 pub fn normalised(text: &str) -> String {
+    if text.chars().all(|sign| is_ideograph(sign) || (sign.is_ascii_graphic() && !is_noise(sign))) {
+        return text.trim_end_matches(':').to_owned();
+    }
     let mut kept = String::with_capacity(text.len());
     for sign in text.chars() {
         let Some(spelled) = lone(sign) else {
@@ -37,21 +41,32 @@ pub fn normalised(text: &str) -> String {
 /// star or `其中:`.
 #[must_use]
 pub fn core(text: &str) -> String {
-    core_of(&normalised(text))
+    core_of(&normalised(text)).into_owned()
 }
 
-fn core_of(text: &str) -> String {
-    let text = without_remarks(text);
+fn core_of(text: &str) -> Cow<'_, str> {
+    // Whatever is left out has a sign that is no ideograph.
+    if text.chars().all(is_ideograph) {
+        return text.into();
+    }
+    match without_remarks(text) {
+        Cow::Borrowed(text) => without_signs(text).into(),
+        Cow::Owned(text) => without_signs(&text).to_owned().into(),
+    }
+}
+
+/// The label without what stands before and behind it.
+fn without_signs(text: &str) -> &str {
     let numbered = |c: char| {
         c.is_ascii_digit() || matches!(c, '一' | '二' | '三' | '四' | '五' | '六' | '七' | '八' | '九' | '十')
     };
     let rest = text.trim_start_matches(numbered);
     let unnumbered = rest.strip_prefix(['、', '.']).filter(|_| rest.len() < text.len());
-    let mut core = unnumbered.unwrap_or(&text).trim_start_matches(['★', '☆', '*', '▲']);
+    let mut core = unnumbered.unwrap_or(text).trim_start_matches(['★', '☆', '*', '▲']);
     while let Some(rest) = core.strip_prefix("其中:") {
         core = rest;
     }
-    without_letter(without_points(core.trim_end_matches(':'))).to_owned()
+    without_letter(without_points(core.trim_end_matches(':')))
 }
 
 fn without_remarks(text: &str) -> Cow<'_, str> {
@@ -90,9 +105,11 @@ fn without_points(text: &str) -> &str {
 /// What stands in the label's brackets, outermost first: `万元`, `A`, `50分`.
 #[must_use]
 pub fn remarks(text: &str) -> Vec<String> {
-    let text = normalised(text);
+    remarks_of(&normalised(text))
+}
+
+fn remarks_of(mut rest: &str) -> Vec<String> {
     let mut remarks = Vec::new();
-    let mut rest = text.as_str();
     while let Some((_, after)) = rest.split_once(['(', '[', '【']) {
         let Some((inside, after)) = after.split_once([')', ']', '】']) else {
             break;
@@ -101,12 +118,6 @@ pub fn remarks(text: &str) -> Vec<String> {
         rest = after;
     }
     remarks
-}
-
-/// Whether a label says that its figures are of a hundred: `执行率（%）`, `执行率%`.
-#[must_use]
-pub fn is_percent(text: &str) -> bool {
-    normalised(text).ends_with('%') || remarks(text).iter().any(|remark| remark == "%")
 }
 
 /// Words before the points that are written into a label: 产出指标（满分50分）.
@@ -131,12 +142,15 @@ fn after_words(remark: &str) -> &str {
 
 /// Characters that carry no meaning in a label: blanks, controls, zero-width characters, quotes.
 fn is_noise(c: char) -> bool {
-    let is_ideograph = matches!(c, '\u{4e00}'..='\u{9fff}');
-    !is_ideograph
+    !is_ideograph(c)
         && (c.is_whitespace()
             || c.is_control()
             || matches!(c, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}' | '\u{feff}')
             || matches!(c, '"' | '\'' | '“' | '”' | '‘' | '’'))
+}
+
+fn is_ideograph(c: char) -> bool {
+    matches!(c, '\u{4e00}'..='\u{9fff}')
 }
 
 /// A text as a label is looked up.
@@ -144,8 +158,8 @@ fn is_noise(c: char) -> bool {
 pub struct Key {
     /// See [`normalised`].
     pub normalised: String,
-    /// See [`core`].
-    pub core: String,
+    /// See [`core`], where that is another: of most labels it is not.
+    core: Option<String>,
 }
 
 impl Key {
@@ -156,13 +170,42 @@ impl Key {
             return None;
         }
         let normalised = normalised(text);
-        Some(Self { core: core_of(&normalised), normalised })
+        let core = core_of(&normalised);
+        let core = (core != normalised).then(|| core.into_owned());
+        Some(Self { normalised, core })
+    }
+
+    /// See [`core`].
+    #[must_use]
+    pub fn core(&self) -> &str {
+        self.core.as_ref().unwrap_or(&self.normalised)
+    }
+
+    /// The key of a label whose words stand in two cells.
+    #[must_use]
+    pub fn joined(&self, rest: &Self) -> Self {
+        Self {
+            normalised: format!("{}{}", self.normalised, rest.normalised),
+            core: Some(format!("{}{}", self.core(), rest.core())),
+        }
+    }
+
+    /// See [`remarks`].
+    #[must_use]
+    pub fn remarks(&self) -> Vec<String> {
+        remarks_of(&self.normalised)
+    }
+
+    /// Whether a label says that its figures are of a hundred: `执行率（%）`, `执行率%`.
+    #[must_use]
+    pub fn is_percent(&self) -> bool {
+        self.normalised.ends_with('%') || self.remarks().iter().any(|remark| remark == "%")
     }
 
     /// Whether both stand for one label, by their spelling or by what is left without remarks.
     #[must_use]
     pub fn is(&self, other: &Self) -> bool {
-        self.normalised == other.normalised || self.core == other.core
+        self.normalised == other.normalised || self.core() == other.core()
     }
 }
 
@@ -170,7 +213,26 @@ impl Key {
 #[derive(Clone, Debug, Default)]
 pub struct Labels {
     /// The index of the name by its normalised label.
-    entries: HashMap<String, usize>,
+    entries: HashMap<String, usize, BuildHasherDefault<Quick>>,
+}
+
+/// A quick hash, as no other look-up is half as frequent. What is kept by it are the profile's own words:
+/// no sender can choose texts that all fall together, which slower hashes are for.
+#[derive(Clone, Copy, Debug, Default)]
+struct Quick(u64);
+
+impl Hasher for Quick {
+    fn write(&mut self, bytes: &[u8]) {
+        let (words, rest) = bytes.as_chunks();
+        let rest = rest.iter().fold(0, |rest, byte| rest << 8 | u64::from(*byte));
+        for word in words.iter().map(|word| u64::from_le_bytes(*word)).chain([rest]) {
+            self.0 = (self.0.rotate_left(5) ^ word).wrapping_mul(0x9E37_79B9_7F4A_7C15);
+        }
+    }
+
+    fn finish(&self) -> u64 {
+        self.0.rotate_left(26)
+    }
 }
 
 impl Labels {
@@ -192,7 +254,7 @@ impl Labels {
     #[must_use]
     pub fn of(&self, key: &Key) -> Option<usize> {
         // No label is empty.
-        let by_core = || self.entries.get(&key.core).filter(|_| key.core != key.normalised);
+        let by_core = || self.entries.get(key.core.as_ref()?);
         self.entries.get(&key.normalised).or_else(by_core).copied()
     }
 }

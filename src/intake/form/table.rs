@@ -265,7 +265,7 @@ pub(super) fn line_kind(
     if labels().any(|(_, _, short)| short.is_some_and(|short| end.of(&short.key).is_some())) {
         LineKind::Total
     } else if labels().any(|(_, text, short)| {
-        short.map_or_else(|| is_subtotal(&label::core(text)), |short| is_subtotal(&short.key.core))
+        short.map_or_else(|| is_subtotal(&label::core(text)), |short| is_subtotal(short.key.core()))
     }) {
         LineKind::Subtotal
     } else {

@@ -8,7 +8,7 @@ use crate::intake::grid::{Content, Grid};
 use crate::intake::keyed::Keyed;
 use crate::intake::submission::Label;
 use crate::rubric::form::{Field, MoneyUnit, labels_of};
-use crate::rubric::label::{self, Key, Labels};
+use crate::rubric::label::{Key, Labels};
 
 /// Lines that a header may have at the most.
 const MOST_LINES: u32 = 4;
@@ -105,10 +105,8 @@ impl HeaderFinder {
         let above = sheet.grid.rows.range(..row).next_back().map(|(above, _)| *above);
         let one = |(col, key): (u32, &Key)| {
             let own = self.labels.of(key)?;
-            let joined = above.and_then(|above| sheet.over(above, col)).map(|group| Key {
-                normalised: format!("{}{}", group.normalised, key.normalised),
-                core: format!("{}{}", group.core, key.core),
-            });
+            let (unit, percent) = (stated_unit(key), key.is_percent());
+            let joined = above.and_then(|above| sheet.over(above, col)).map(|group| group.joined(key));
             let (field, key) = joined
                 .as_ref()
                 .and_then(|joined| Some((self.labels.of(joined)?, joined)))
@@ -122,8 +120,6 @@ impl HeaderFinder {
                 Standing::Alias
             };
             let text = sheet.grid.text(row, col).unwrap_or_default();
-            let unit = label::remarks(text).iter().find_map(|remark| MoneyUnit::stated_in(remark));
-            let percent = label::is_percent(text);
             let label = Arc::new(Label { text: text.trim().into(), place: sheet.grid.at(row, col) });
             Some((col, Column { col, field, label, standing, unit, percent, unnamed: Vec::new() }))
         };
@@ -138,23 +134,28 @@ impl HeaderFinder {
             let Some(group) = sheet.over(above, text.col).filter(|_| !columns.contains_key(&text.col)) else {
                 continue;
             };
-            let whole = format!("{}{}", text.key.core, group.core);
+            let whole = format!("{}{}", text.key.core(), group.core());
             let field = self.labels.of(group).and_then(|_| self.labels.find(&whole));
-            let Some(field) = field.filter(|_| !text.key.core.is_empty()) else { continue };
+            let Some(field) = field.filter(|_| !text.key.core().is_empty()) else { continue };
             let shown = sheet.grid.text(row, text.col).unwrap_or_default();
             let column = Column {
                 col: text.col,
                 field,
                 label: Arc::new(Label { text: shown.trim().into(), place: sheet.grid.at(row, text.col) }),
                 standing: Standing::Alias,
-                unit: label::remarks(shown).iter().find_map(|remark| MoneyUnit::stated_in(remark)),
-                percent: label::is_percent(shown),
+                unit: stated_unit(&text.key),
+                percent: text.key.is_percent(),
                 unnamed: Vec::new(),
             };
             columns.insert(text.col, column);
         }
         columns
     }
+}
+
+/// The unit of money that a head states of its column.
+fn stated_unit(head: &Key) -> Option<MoneyUnit> {
+    head.remarks().iter().find_map(|remark| MoneyUnit::stated_in(remark))
 }
 
 /// The row down to which at least two of a header's heads are merged.

@@ -224,29 +224,35 @@ impl Header {
         name: &str,
         reader: &ValueReader<'_>,
     ) -> Option<(Fact, Option<Finding>)> {
-        if let Some((column, col)) = self.beside_blank(grid, row, index) {
+        let read = |column: &Column, col: u32| {
             let reader = column.reader(reader);
             let (fact, finding) = reader.read(name, field.kind, grid.get(row, col), grid.at(row, col));
-            return Some((fact.labelled(column.label.clone()), finding));
+            Some((fact.labelled(column.label.clone()), finding))
+        };
+        // One column, as nearly every field has: there is nothing to choose from.
+        let mut own = self.columns_of(index);
+        let first = own.next()?;
+        if first.unnamed.is_empty() && own.next().is_none() {
+            return read(first, first.col);
+        }
+        if let Some((column, col)) = self.beside_blank(grid, row, index) {
+            return read(column, col);
         }
         let filled = || self.columns_of(index).filter(|column| grid.get(row, column.col).is_some());
         let best = filled().map(|column| column.standing).min();
         let chosen = || filled().filter(|column| Some(column.standing) == best);
         let column = chosen().last().or_else(|| self.columns_of(index).last())?;
-        let reader = column.reader(reader);
-        let place = grid.at(row, column.col);
         let shown = |col: u32| grid.get(row, col).map(Content::shown);
         let differ = chosen().any(|other| other.col != column.col && shown(other.col) != shown(column.col));
         let besides = || column.unnamed.iter().copied().filter(|col| grid.get(row, *col).is_some());
         if field.kind != Kind::Text && (differ || besides().next().is_some()) {
             let cells = chosen().map(|column| column.col).chain(besides());
             let raw = cells.filter_map(shown).collect::<Vec<_>>().join("、");
-            let (fact, finding) = ambiguous(name, raw, place);
+            let (fact, finding) = ambiguous(name, raw, grid.at(row, column.col));
             let heads = chosen().map(|column| column.label.clone());
             return Some((Fact { labels: heads.collect(), ..fact }, finding));
         }
-        let (fact, finding) = reader.read(name, field.kind, grid.get(row, column.col), place);
-        Some((fact.labelled(column.label.clone()), finding))
+        read(column, column.col)
     }
 
     /// The one cell that holds something under a field's heads, where that is not their first column:
