@@ -4,9 +4,8 @@
 //! brackets is a remark (a unit, a letter, points) and is asked for separately.
 
 use std::borrow::Cow;
-use std::collections::HashMap;
-use std::hash::{BuildHasherDefault, Hasher};
 
+use rustc_hash::FxHashMap;
 use unicode_normalization::UnicodeNormalization;
 
 use crate::number::Number;
@@ -212,27 +211,10 @@ impl Key {
 /// A set of names, each with the labels that stand for it.
 #[derive(Clone, Debug, Default)]
 pub struct Labels {
-    /// The index of the name by its normalised label.
-    entries: HashMap<String, usize, BuildHasherDefault<Quick>>,
-}
-
-/// A quick hash, as no other look-up is half as frequent. What is kept by it are the profile's own words:
-/// no sender can choose texts that all fall together, which slower hashes are for.
-#[derive(Clone, Copy, Debug, Default)]
-struct Quick(u64);
-
-impl Hasher for Quick {
-    fn write(&mut self, bytes: &[u8]) {
-        let (words, rest) = bytes.as_chunks();
-        let rest = rest.iter().fold(0, |rest, byte| rest << 8 | u64::from(*byte));
-        for word in words.iter().map(|word| u64::from_le_bytes(*word)).chain([rest]) {
-            self.0 = (self.0.rotate_left(5) ^ word).wrapping_mul(0x9E37_79B9_7F4A_7C15);
-        }
-    }
-
-    fn finish(&self) -> u64 {
-        self.0.rotate_left(26)
-    }
+    /// The index of the name by its normalised label. By a quick hash, as no other look-up is half as
+    /// frequent: what is kept are the profile's own words, and no sender can choose texts that all fall
+    /// together, which slower hashes are for.
+    entries: FxHashMap<String, usize>,
 }
 
 impl Labels {
