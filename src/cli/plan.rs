@@ -49,14 +49,22 @@ pub(super) fn evaluate(input: &InputArgs) -> Result<Evaluation, Outcome> {
     Ok(evaluation)
 }
 
-/// How the input folder is read.
+/// How the input folder is read, and by how many processors all is done.
 pub(super) fn options(input: &InputArgs) -> Result<IntakeOptions, Outcome> {
+    keep_to(input.jobs);
     Ok(IntakeOptions {
         jobs: input.jobs,
         prefer: prefer(&input.prefer)?,
         reading: reading()?,
         limits: Limits::default().with(input.memory, input.file_size, input.timeout, input.cells),
     })
+}
+
+/// Leaves all but the reading of files, which has threads of its own, to so many processors; 0 for all.
+fn keep_to(jobs: usize) {
+    let all = std::thread::available_parallelism().map_or(1, usize::from);
+    // Threads that are there already stay.
+    let _ = rayon::ThreadPoolBuilder::new().num_threads(jobs.min(all)).build_global();
 }
 
 /// Refuses an output folder below the input folder: what lies there would be read as a submission
