@@ -10,17 +10,15 @@ use dashu_ratio::RBig;
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-use super::{MAX_EXPONENT, Number};
+use super::{MAX_EXPONENT, Number, power_of_ten};
 
 /// Places shown of a number that has no finite decimal form (such as 1/3) in explanations.
 const SHOWN_PLACES: u32 = 6;
 /// The most decimal places that are written out in full; beyond it a number is shown rounded.
 const FULL_PLACES: u32 = 24;
 
-/// Digits of which every number, and powers of ten of which every one, fits in 64 bits.
+/// Digits of which every number fits in 64 bits.
 const SMALL_DIGITS: usize = 19;
-/// See [`SMALL_DIGITS`].
-const SMALL_EXPONENT: u32 = 19;
 
 impl Number {
     /// Decimal text with exactly `places` decimals, rounded half up.
@@ -126,15 +124,13 @@ impl FromStr for Number {
         if shift.unsigned_abs() > MAX_EXPONENT.unsigned_abs() {
             return Err(NotANumber);
         }
-        let few = whole.len() + fraction.len() <= SMALL_DIGITS && shift.unsigned_abs() <= SMALL_EXPONENT;
-        let (value, power) = if few {
+        let value = if whole.len() + fraction.len() <= SMALL_DIGITS {
             let digits = whole.bytes().chain(fraction.bytes());
-            let value = digits.fold(0, |value: u64, digit| value * 10 + u64::from(digit - b'0'));
-            (UBig::from(value), UBig::from(10_u64.pow(shift.unsigned_abs())))
+            UBig::from(digits.fold(0, |value: u64, digit| value * 10 + u64::from(digit - b'0')))
         } else {
-            let value = format!("{whole}{fraction}").parse().map_err(|_| NotANumber)?;
-            (value, UBig::from(10_u8).pow(shift.unsigned_abs() as usize))
+            format!("{whole}{fraction}").parse().map_err(|_| NotANumber)?
         };
+        let power = power_of_ten(shift.unsigned_abs());
         let number = Self(match shift {
             ..0 => RBig::from_parts(value.into(), power),
             0 => RBig::from(value),

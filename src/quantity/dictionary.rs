@@ -13,7 +13,7 @@ use super::numeral::{date_in_digits, half_in_digits, span_in_digits};
 use super::opening::opened;
 use super::range::range;
 use super::split::{COLUMN_ENDS, join_split};
-use super::text::{garbled, key, plain};
+use super::text::{garbled, is_ideograph, key, plain};
 use super::{Multiplier, Operator, Quantity, Reading, Unreadable, unit};
 use crate::number::Number;
 
@@ -167,11 +167,6 @@ impl Dictionary {
         }
         differ
     }
-}
-
-/// A sign that no spelling of a text changes.
-fn is_ideograph(sign: char) -> bool {
-    matches!(sign, '\u{4e00}'..='\u{9fff}')
 }
 
 /// A text of nothing but digits, a point and a percent sign, as figures of cells are: such a one is no

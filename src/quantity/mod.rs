@@ -30,7 +30,7 @@ pub use date::Day;
 pub use dictionary::{Dictionary, Words};
 pub use opening::names_a_rate;
 pub use split::join_split;
-pub(crate) use text::lone;
+pub(crate) use text::{is_ideograph, lone};
 
 /// How an actual value is to stand to the number.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]

@@ -6,7 +6,7 @@ use super::language::{
     PRICE_OPENINGS, RANGE_NO_UNIT, RATE_NAMES, SHARE_NAMES, SPENT_OPENINGS, WHOLE_OPENINGS,
 };
 use super::range::range;
-use super::text::strip_longest_prefix;
+use super::text::{is_ideograph, strip_longest_prefix};
 use super::unit::{self, Dimension};
 use super::{Multiplier, Quantity, Reading};
 
@@ -99,7 +99,7 @@ fn named(text: &str) -> Option<Reading> {
         let of_rate = RATE_NAMES.iter().any(|ending| name.ends_with(ending));
         let of_count = COUNT_NAMES.iter().any(|ending| name.ends_with(ending));
         let is_name = name.chars().nth(1).is_some()
-            && name.chars().all(|sign| matches!(sign, '\u{4e00}'..='\u{9fff}'))
+            && name.chars().all(is_ideograph)
             && !NO_NAME.iter().any(|word| name.contains(word))
             && !holds_operator(name);
         if !is_name || !(of_rate || of_count) {

@@ -41,7 +41,8 @@ pub(super) fn plain(raw: &str) -> String {
 /// Text of such signs alone needs no tables of Unicode, which cost more than all the rest of reading.
 pub(crate) fn lone(sign: char) -> Option<char> {
     match sign {
-        '\t' | '\n' | '\r' | ' '..='~' | '\u{4e00}'..='\u{9fff}' => Some(sign),
+        '\t' | '\n' | '\r' | ' '..='~' => Some(sign),
+        _ if is_ideograph(sign) => Some(sign),
         '、' | '。' | '《' | '》' | '【' | '】' | '“' | '”' | '‘' | '’' | '—' | '≥' | '≤' | '‰' => {
             Some(sign)
         }
@@ -49,6 +50,11 @@ pub(crate) fn lone(sign: char) -> Option<char> {
         '！'..='～' => char::from_u32(u32::from(sign) - u32::from('！') + u32::from('!')),
         _ => None,
     }
+}
+
+/// Whether a sign is one of the ideographs in daily use, which no spelling of a text changes.
+pub(crate) fn is_ideograph(sign: char) -> bool {
+    matches!(sign, '\u{4e00}'..='\u{9fff}')
 }
 
 /// The form in which words are compared: as [`plain`], in lower case, without a full stop.

@@ -9,7 +9,7 @@ use rustc_hash::FxHashMap;
 use unicode_normalization::UnicodeNormalization;
 
 use crate::number::Number;
-use crate::quantity::lone;
+use crate::quantity::{is_ideograph, lone};
 
 /// Characters that a label has at the most.
 const LONGEST: usize = 40;
@@ -146,10 +146,6 @@ fn is_noise(c: char) -> bool {
             || c.is_control()
             || matches!(c, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}' | '\u{feff}')
             || matches!(c, '"' | '\'' | '“' | '”' | '‘' | '’'))
-}
-
-fn is_ideograph(c: char) -> bool {
-    matches!(c, '\u{4e00}'..='\u{9fff}')
 }
 
 /// A text as a label is looked up.
