@@ -77,7 +77,15 @@ impl Reader<'_> {
 
     fn name(&self, name: &str) -> String {
         match self.facts.map(|facts| facts.known(name)) {
-            Some(Known::Value(Value::Number(number))) => format!("{name}{}", (self.show)(name, &number)),
+            Some(Known::Value(Value::Number(number))) => {
+                let value = (self.show)(name, &number);
+                // 项目1 and 95 would be read as one number.
+                if name.ends_with(char::is_numeric) {
+                    format!("{name}（{value}）")
+                } else {
+                    format!("{name}{value}")
+                }
+            }
             Some(Known::Value(Value::Text(text))) => format!("{name}“{text}”"),
             Some(Known::Value(Value::Date(day))) => format!("{name}{}", date::aloud(day)),
             Some(Known::Value(Value::List(list))) => {
@@ -197,6 +205,13 @@ mod tests {
             expr.aloud_with(&facts, &plainly),
             "实际完成值4604小于年度指标值4754，取实际完成值4604÷年度指标值4754×分值5，四舍五入保留2位小数"
         );
+    }
+
+    #[test]
+    fn a_name_that_ends_in_a_figure_is_kept_apart_from_its_value() {
+        let known = |_: &str| Known::Value(Value::Number(Number::from(95)));
+        let expr: Expr = "项目1>=项目②".parse().unwrap();
+        assert_eq!(expr.aloud_with(&known, &plainly), "项目1（95）不小于项目②（95）");
     }
 
     #[test]
