@@ -134,6 +134,10 @@ fn part(system: &System, outcomes: &[Outcome], path: &[String], levels: &mut Vec
         applies && indicator.counts == Counts::Within && indicator.path.starts_with(path)
     };
     let below: Vec<&Outcome> = outcomes.iter().filter(below).collect();
+    // Where no level has a record, putting together is adding up.
+    if !system.levels.iter().any(|level| level.path.starts_with(path)) {
+        return leaf(system, path, &below);
+    }
     let mut names: Vec<&String> = Vec::new();
     for outcome in &below {
         let name = system.indicators[outcome.indicator].path.get(path.len());
@@ -146,8 +150,8 @@ fn part(system: &System, outcomes: &[Outcome], path: &[String], levels: &mut Vec
         parts.push(part(system, outcomes, &child, levels));
     }
     // Indicators that stand at the path itself.
-    let own: Vec<&&Outcome> =
-        below.iter().filter(|outcome| system.indicators[outcome.indicator].path == path).collect();
+    let at_path = |outcome: &&&Outcome| system.indicators[outcome.indicator].path == path;
+    let own: Vec<&Outcome> = below.iter().filter(at_path).copied().collect();
     if !own.is_empty() {
         parts.push(leaf(system, path, &own));
     }
@@ -189,8 +193,8 @@ fn part(system: &System, outcomes: &[Outcome], path: &[String], levels: &mut Vec
     together
 }
 
-/// The indicators of one path together: the lines of a body's own table are one part.
-fn leaf(system: &System, path: &[String], own: &[&&Outcome]) -> Part {
+/// Indicators added up: those of one path, or all below it. The lines of a body's own table are one part.
+fn leaf(system: &System, path: &[String], own: &[&Outcome]) -> Part {
     let scored: Vec<&Points> = own.iter().filter_map(|outcome| outcome.points()).collect();
     Part {
         name: path.last().cloned().unwrap_or_default(),
