@@ -181,6 +181,16 @@ impl Evaluation {
         self.cards.card(index, &self.rubric)
     }
 
+    /// Keeps every scorecard from here on, for reports that go through all of them again and again.
+    pub fn keep_cards(&mut self) {
+        if self.cards.kept.len() < self.cards.len() {
+            self.cards.kept = self.all_cards().into_owned();
+        }
+        if let Some(projects) = &mut self.projects {
+            projects.keep_cards();
+        }
+    }
+
     /// All scorecards at once.
     #[must_use]
     pub fn all_cards(&self) -> Cow<'_, [Scorecard]> {

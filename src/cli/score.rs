@@ -27,7 +27,7 @@ pub(super) fn run(arguments: &ScoreArgs) -> Outcome {
         ));
         return Outcome::Usage;
     }
-    let evaluation = match plan::evaluate(&arguments.input) {
+    let mut evaluation = match plan::evaluate(&arguments.input) {
         Ok(evaluation) => evaluation,
         Err(outcome) => return outcome,
     };
@@ -36,6 +36,9 @@ pub(super) fn run(arguments: &ScoreArgs) -> Outcome {
         transcripts: !arguments.data_only && arguments.cards == Cards::All,
         monochrome: arguments.monochrome,
     };
+    if options.workbook {
+        evaluation.keep_cards();
+    }
     let (mut in_use, mut left) = (Vec::new(), Vec::new());
     for (evaluation, folder) in parts(&evaluation, &arguments.out) {
         match outputs::write_with(evaluation, &folder, &arguments.input.folder, &options) {
