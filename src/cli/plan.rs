@@ -21,6 +21,7 @@ const WORKBOOK: &str = "rubric.xlsx";
 pub(super) fn evaluate(input: &InputArgs) -> Result<Evaluation, Outcome> {
     let rubric = load(&input.rubric)?;
     let options = options(input)?;
+    keep_to(options.processors());
     let previous = previous(input.previous.as_deref())?;
     let progress = screen::progress();
     let outcome = crate::evaluate_beside(&input.folder, rubric, &options, previous, &|read, found| {
@@ -49,9 +50,8 @@ pub(super) fn evaluate(input: &InputArgs) -> Result<Evaluation, Outcome> {
     Ok(evaluation)
 }
 
-/// How the input folder is read, and by how many processors all is done.
+/// How the input folder is read.
 pub(super) fn options(input: &InputArgs) -> Result<IntakeOptions, Outcome> {
-    keep_to(input.jobs);
     Ok(IntakeOptions {
         jobs: input.jobs,
         prefer: prefer(&input.prefer)?,
@@ -60,11 +60,10 @@ pub(super) fn options(input: &InputArgs) -> Result<IntakeOptions, Outcome> {
     })
 }
 
-/// Leaves all but the reading of files, which has threads of its own, to so many processors; 0 for all.
-fn keep_to(jobs: usize) {
-    let all = std::thread::available_parallelism().map_or(1, usize::from);
+/// Leaves all but the reading of files, which has threads of its own, to so many processors.
+fn keep_to(processors: usize) {
     // Threads that are there already stay.
-    let _ = rayon::ThreadPoolBuilder::new().num_threads(jobs.min(all)).build_global();
+    let _ = rayon::ThreadPoolBuilder::new().num_threads(processors).build_global();
 }
 
 /// Refuses an output folder below the input folder: what lies there would be read as a submission

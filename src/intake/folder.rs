@@ -60,7 +60,7 @@ pub fn read_folder(
         (content.put_away(rubric), members)
     };
     let sources: Vec<Source> = files.into_iter().map(Source::of).collect();
-    let pool = rayon::ThreadPoolBuilder::new().num_threads(threads(options.jobs)).build();
+    let pool = rayon::ThreadPoolBuilder::new().num_threads(threads(options.processors())).build();
     let all = |sources: Vec<Source>| -> Vec<(Brought<'_>, Vec<Source>)> {
         match &pool {
             Ok(pool) => pool.install(|| sources.into_par_iter().map(&one).collect()),
@@ -76,10 +76,9 @@ pub fn read_folder(
     Ok(intake)
 }
 
-/// Threads for so many jobs: a thread waits while its process reads, and meanwhile another recognises.
-fn threads(jobs: usize) -> usize {
-    let jobs = if jobs == 0 { std::thread::available_parallelism().map_or(1, usize::from) } else { jobs };
-    if jobs > 1 { jobs.saturating_mul(2) } else { jobs }
+/// Threads for so many processors: a thread waits while its process reads, and meanwhile another recognises.
+fn threads(processors: usize) -> usize {
+    if processors > 1 { processors.saturating_mul(2) } else { processors }
 }
 
 /// The roster in a file, or in the files of a folder, and what is wrong with it.

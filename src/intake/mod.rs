@@ -90,7 +90,7 @@ pub enum IntakeError {
 /// How a folder is read.
 #[derive(Clone, Debug, Default)]
 pub struct IntakeOptions {
-    /// Processors that may be busy with files; 0 for all.
+    /// Processors that may be busy with files; 0 for all, as for more than there are.
     pub jobs: usize,
     /// Which of several submissions of one body counts.
     pub prefer: Prefer,
@@ -98,6 +98,15 @@ pub struct IntakeOptions {
     pub reading: Reading,
     /// What one file may cost.
     pub limits: Limits,
+}
+
+impl IntakeOptions {
+    /// How many processors may be busy: more jobs than there are processors would only wait for one another.
+    #[must_use]
+    pub fn processors(&self) -> usize {
+        let all = std::thread::available_parallelism().map_or(1, usize::from);
+        if self.jobs == 0 { all } else { self.jobs.min(all) }
+    }
 }
 
 /// Which of several submissions for one subject counts. The order of the folder never decides.
@@ -140,4 +149,16 @@ pub enum FileStatus {
     Rejected(String),
     /// It is nothing to be scored; why.
     Ignored(String),
+}
+
+#[cfg(test)]
+mod tests {
+    use super::IntakeOptions;
+
+    #[test]
+    fn more_jobs_than_processors_are_as_many_as_there_are() {
+        let processors = |jobs| IntakeOptions { jobs, ..IntakeOptions::default() }.processors();
+        assert_eq!(processors(1), 1);
+        assert_eq!(processors(100_000), processors(0));
+    }
 }

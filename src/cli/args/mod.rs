@@ -111,7 +111,7 @@ pub(super) struct InputArgs {
     /// 评分细则文件夹或工作簿
     #[arg(long, value_name = "文件夹", help_heading = "选项", display_order = 0)]
     pub(super) rubric: PathBuf,
-    /// 使用的处理器数，0 为全部
+    /// 使用的处理器数，0 或超过本机处理器数的为全部
     #[arg(
         long,
         value_name = "个数",
