@@ -35,5 +35,7 @@ fn cards_that_are_made_anew_are_those_that_were_kept() {
         for (file, bytes) in kept {
             assert!(anew[&file] == bytes, "{}", file.display());
         }
+        evaluation.keep_cards();
+        assert_eq!(evaluation.cards.kept.len(), evaluation.cards.len());
     }
 }
