@@ -14,6 +14,7 @@ use super::flatten::PATH;
 use super::guide;
 use super::line::{Book, Line, block, blocks};
 use super::style_columns::STYLES;
+use crate::report::packed::saved;
 use crate::report::workbook::safe::write_text;
 use crate::report::workbook::style::{self, Align, Look, Tint};
 
@@ -78,7 +79,7 @@ pub(super) fn workbook(book: &Book, extent: Extent) -> Result<Vec<u8>, XlsxError
     for (index, fact) in facts.iter().enumerate() {
         write_text(options, row_after(0, index), 0, fact, &Format::new())?;
     }
-    workbook.save_to_buffer()
+    saved(&mut workbook)
 }
 
 /// The names that rules can use, as far as the form states them one by one.

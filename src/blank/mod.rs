@@ -24,6 +24,7 @@ use crate::intake::roster::Body;
 use crate::intake::stamp::{self, Found, Stamp};
 use crate::intake::workbook;
 use crate::report::file_name::FileNames;
+use crate::report::packed::saved;
 use crate::report::workbook::style::Style;
 use crate::report::workbook::write_text;
 use crate::rubric::{Rubric, Scores};
@@ -180,7 +181,7 @@ fn filled(
     }
     draw::protect(sheet);
     let cells = checked.iter().map(|(page, _)| Values { page, form, given }.cells_given()).sum();
-    Ok((book.save_to_buffer()?, cells))
+    Ok((saved(&mut book)?, cells))
 }
 
 /// What cells can hold of a body's names.

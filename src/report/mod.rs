@@ -8,6 +8,7 @@ pub mod handbook;
 mod hold;
 pub mod json;
 pub mod outputs;
+pub(crate) mod packed;
 pub mod parquet;
 pub mod record;
 pub mod screen;

@@ -13,6 +13,7 @@ use super::xml::{Kind, tags, value};
 use super::{comments, sheet};
 use crate::intake::limits::Limits;
 use crate::place::CellRef;
+use crate::report::packed::of_no_system;
 
 const TYPES: &str = "[Content_Types].xml";
 const COMMENTS: &str = "comments";
@@ -196,6 +197,6 @@ impl<'a> Package<'a> {
             out.start_file(name, options).ok()?;
             out.write_all(text.as_bytes()).ok()?;
         }
-        Some(out.finish().ok()?.into_inner())
+        Some(of_no_system(out.finish().ok()?.into_inner()))
     }
 }

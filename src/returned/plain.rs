@@ -7,6 +7,7 @@ use super::mark::Marks;
 use crate::finding::Severity;
 use crate::intake::sheet::{Cell, Sheet, Value};
 use crate::place::CellRef;
+use crate::report::packed::saved;
 
 /// Comments are this wide, in pixels; a line of them is this high.
 const NOTE_WIDTH: u32 = 340;
@@ -53,7 +54,7 @@ pub(super) fn workbook(sheets: &[Sheet], marks: &Marks) -> Result<Vec<u8>, XlsxE
             page.set_column_width(col, COLUMN_WIDTH)?;
         }
     }
-    book.save_to_buffer()
+    saved(&mut book)
 }
 
 fn format(severity: Option<Severity>) -> Format {

@@ -12,6 +12,7 @@ use super::submissions::{self, SentState};
 use super::table::{Column, Setting, Table};
 use super::view::View;
 use crate::Evaluation;
+use crate::report::packed::saved;
 use crate::report::record::{Compared, RecordedFinding, State};
 
 /// A copy that was written to be sent back.
@@ -44,7 +45,7 @@ pub fn write(
         let setting = Setting { annex: Some(index + 1), link_base, layout: &layout, style: &view.style };
         workbook.push_worksheet(table.draw(&setting)?.0);
     }
-    workbook.save_to_buffer()
+    saved(&mut workbook)
 }
 
 /// 校验情况汇总表: a department to a line.

@@ -49,6 +49,7 @@ pub(crate) use submissions::{Sent, SentState, sent};
 use rayon::prelude::*;
 use rust_xlsxwriter::{DocProperties, ExcelDateTime, Workbook, Worksheet, XlsxError};
 
+use super::packed::saved;
 use crate::Evaluation;
 use peers::Peers;
 use reference::Layout;
@@ -156,7 +157,7 @@ fn drawn(view: &View, tables: Vec<Table>, link_base: Option<&str>) -> Result<(Ve
         workbook.worksheet_from_index(first)?.set_active(true).set_first_tab(true);
     }
     seal::write(&mut workbook, &seal)?;
-    Ok((workbook.save_to_buffer()?, digest))
+    Ok((saved(&mut workbook)?, digest))
 }
 
 /// A workbook without sheets. Packed less tightly than is usual: that takes half the time, and the

@@ -26,6 +26,7 @@ use super::view::View;
 use crate::Evaluation;
 use crate::rank::{Medians, Standing, medians};
 use crate::report::file_name::FileNames;
+use crate::report::packed::saved;
 use crate::score::Scorecard;
 use others::Others;
 
@@ -100,7 +101,7 @@ fn workbook(
     names: &others::Names,
     subjects: &[Subject],
 ) -> Result<Vec<u8>, XlsxError> {
-    let Some(first) = subjects.first() else { return Workbook::new().save_to_buffer() };
+    let Some(first) = subjects.first() else { return saved(&mut Workbook::new()) };
     let others = Others::of(names, evaluation, &first.card.department);
     let hide = |text: &str| others.hide(text);
     let mut workbook = super::empty();
@@ -114,7 +115,7 @@ fn workbook(
     for table in tables.filter(|table| !table.hidden) {
         workbook.push_worksheet(table.with_texts(&hide).draw(&setting)?.0);
     }
-    workbook.save_to_buffer()
+    saved(&mut workbook)
 }
 
 /// The sheets in their order; those of several projects are numbered.
