@@ -1,6 +1,7 @@
 //! 扣分明细表
 
 use super::cell::{Cell, NONE};
+use super::draw::leads;
 use super::style::Tint;
 use super::table::{Column, Table};
 use super::view::View;
@@ -38,7 +39,7 @@ pub(super) fn table(view: &View) -> Table {
         .collect();
     let mut remarks = vec![
         "只列未得满分和待评定的指标；得分为“待定”的，评定前不计分也不扣分".to_owned(),
-        "目标值、实际值照录报送表原文；点击数据来源的单元格可打开原表".to_owned(),
+        format!("目标值、实际值照录报送表原文；{}", leads("数据来源的单元格", rows.len())),
         view.rounding_remark(),
         view.rubric_remark(),
     ];

@@ -13,6 +13,16 @@ use super::table::{Column, Setting, Table, column_number, row_after};
 /// one at most.
 const MOST_LINKS: usize = 65_000;
 
+/// That `cells` of a table with so many lines lead to their sources, and how far down.
+pub(super) fn leads(cells: &str, rows: usize) -> String {
+    if rows > MOST_LINKS {
+        let where_else = "其后的请按所列文件、工作表和单元格查找（一个工作表的链接数有上限）";
+        format!("前 {MOST_LINKS} 行点击{cells}可打开原表，{where_else}")
+    } else {
+        format!("点击{cells}可打开原表")
+    }
+}
+
 impl Table {
     /// The table drawn on a sheet, and what a reader will find there.
     pub(super) fn draw(&self, setting: &Setting) -> Result<(Worksheet, seal::Sheet), XlsxError> {

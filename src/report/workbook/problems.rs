@@ -2,6 +2,7 @@
 
 use super::cell::{Cell, NONE};
 use super::deductions::link;
+use super::draw::leads;
 use super::style::Tint;
 use super::table::{Column, Table};
 use super::view::View;
@@ -47,8 +48,10 @@ pub(super) fn of(view: &View, findings: &[&Finding]) -> Table {
                 count(Severity::Warning),
                 count(Severity::Note)
             ),
-            "错误：更正前结果缺失或不可采用；警告：结果成立，但应当核对；提示：供知悉。点击单元格可打开原表"
-                .to_owned(),
+            format!(
+                "错误：更正前结果缺失或不可采用；警告：结果成立，但应当核对；提示：供知悉。{}",
+                leads("单元格", findings.len())
+            ),
             "影响分值为因该问题暂不能评定的分值".to_owned(),
         ],
         frozen: 4,

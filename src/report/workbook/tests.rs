@@ -272,3 +272,9 @@ fn sheets_and_columns_that_styles_may_name_are_those_that_are_drawn() {
         }
     }
 }
+
+#[test]
+fn a_table_with_more_lines_than_links_says_how_far_cells_lead() {
+    assert_eq!(super::draw::leads("单元格", 65_000), "点击单元格可打开原表");
+    assert!(super::draw::leads("单元格", 65_001).starts_with("前 65000 行点击单元格可打开原表，其后的"));
+}
