@@ -202,6 +202,26 @@ fn a_disk_that_fills_up_leaves_the_old_report_and_is_said() {
 }
 
 #[test]
+fn there_may_be_more_bodies_than_files_that_may_be_open() {
+    const BODIES: usize = 40;
+    let district = District::new();
+    for index in 0..BODIES {
+        let department = format!("第{index}局");
+        district.sheet(&format!("{index}.xlsx"), &project_form(&department, "项目一"));
+    }
+    let run = district.command("score", "project-2020-10", &["--fail-on", "never"]);
+    let limited = Command::new("sh")
+        .args(["-c", "ulimit -n 32; exec \"$0\" \"$@\""])
+        .arg(run.get_program())
+        .args(run.get_args())
+        .output()
+        .unwrap();
+    assert_eq!(status(&limited), 0, "{}", err(&limited));
+    // With the list of what was written.
+    assert_eq!(fs::read_dir(district.outputs().join("成绩单")).unwrap().count(), BODIES + 1);
+}
+
+#[test]
 fn a_folder_that_cannot_be_written_is_said() {
     let bench = Bench::new();
     let out = bench.out();

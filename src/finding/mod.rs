@@ -171,6 +171,12 @@ pub fn system_reason(error: &std::io::Error) -> &'static str {
         std::io::ErrorKind::IsADirectory => "是文件夹，不是文件",
         std::io::ErrorKind::NotADirectory | std::io::ErrorKind::AlreadyExists => "上级路径不是文件夹",
         std::io::ErrorKind::InvalidData => "不是 UTF-8 编码的文本",
-        _ => "系统拒绝了操作",
+        std::io::ErrorKind::OutOfMemory => "内存不足",
+        std::io::ErrorKind::InvalidFilename => "文件名过长或含有系统不允许的字符",
+        _ => match error.raw_os_error() {
+            // EMFILE and ENFILE have no kind of their own.
+            Some(23 | 24) if cfg!(unix) => "同时打开的文件超过系统限制",
+            _ => "系统拒绝了操作",
+        },
     }
 }

@@ -5,7 +5,7 @@ use std::io::{self, BufWriter, ErrorKind, Write};
 use std::path::{Path, PathBuf};
 
 use polars::error::PolarsError;
-use tempfile::NamedTempFile;
+use tempfile::{NamedTempFile, TempPath};
 
 use super::hold::Hold;
 use super::json::{Ranked, ResultView};
@@ -120,7 +120,7 @@ pub fn write_with(
 }
 
 /// Drafts of the files for programs. Both go through the scorecards once.
-fn data(evaluation: &Evaluation, folder: &Path) -> Result<[(&'static str, NamedTempFile); 2], OutputError> {
+fn data(evaluation: &Evaluation, folder: &Path) -> Result<[(&'static str, TempPath); 2], OutputError> {
     let failed = |error: PolarsError| match error {
         PolarsError::IO { error, .. } => unwritable(folder.join(SCORES))(error.kind().into()),
         other => OutputError::Unbuildable { name: SCORES, cause: other.to_string() },
@@ -163,7 +163,7 @@ pub fn write_files(folder: &Path, files: &[(String, Vec<u8>)]) -> Result<Written
     fs::create_dir_all(folder).map_err(unwritable(folder.to_owned()))?;
     let hold = Hold::take(folder);
     hold.sweep(folder);
-    let drafts: Result<Vec<NamedTempFile>, OutputError> =
+    let drafts: Result<Vec<TempPath>, OutputError> =
         files.iter().map(|(name, bytes)| drafted(folder, name, bytes)).collect();
     let mut written = Written::default();
     for ((name, _), draft) in files.iter().zip(drafts?) {
@@ -178,42 +178,43 @@ pub(super) fn unwritable(file: PathBuf) -> impl FnOnce(io::Error) -> OutputError
 }
 
 /// The bytes in a draft beside their place, safely on the disk.
-pub(super) fn drafted(folder: &Path, name: &str, bytes: &[u8]) -> Result<NamedTempFile, OutputError> {
+pub(super) fn drafted(folder: &Path, name: &str, bytes: &[u8]) -> Result<TempPath, OutputError> {
     let mut draft = draft_in(folder)?;
     let written = draft.write_all(bytes);
     on_disk(folder, name, draft, written)
 }
 
-/// A draft that was `written`, safely on the disk.
+/// A draft that was `written`, safely on the disk and closed: there may be more of them than files that
+/// the system lets a process hold open.
 fn on_disk(
     folder: &Path,
     name: &str,
     draft: NamedTempFile,
     written: io::Result<()>,
-) -> Result<NamedTempFile, OutputError> {
+) -> Result<TempPath, OutputError> {
     let written = written.and_then(|()| draft.as_file().sync_all());
     written.map_err(unwritable(folder.join(name)))?;
-    Ok(draft)
+    Ok(draft.into_temp_path())
 }
 
 /// Renames a draft into its place, or the next free name where that is open elsewhere.
 pub(super) fn put(
     folder: &Path,
     name: &str,
-    mut draft: NamedTempFile,
+    mut draft: TempPath,
     written: &mut Written,
 ) -> Result<(), OutputError> {
     for attempt in 1..=MOST_NAMES {
         let target = folder.join(numbered(name, attempt));
         match draft.persist(&target) {
-            Ok(_) => {
+            Ok(()) => {
                 written.files.push(target);
                 return Ok(());
             }
             // Open in Excel or WPS: the next free name is used, and said.
             Err(refused) if in_use(&refused.error, &target) && attempt < MOST_NAMES => {
                 written.in_use.push(target);
-                draft = refused.file;
+                draft = refused.path;
             }
             Err(refused) => return Err(unwritable(target)(refused.error)),
         }

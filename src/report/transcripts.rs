@@ -11,7 +11,7 @@ use std::path::{Path, PathBuf};
 
 use rayon::prelude::*;
 use sha2::{Digest, Sha256};
-use tempfile::NamedTempFile;
+use tempfile::TempPath;
 
 use super::hold::Hold;
 use super::outputs::{OutputError, Written, drafted, put, unwritable};
@@ -28,7 +28,7 @@ type Entry = (String, String);
 /// The workbooks in drafts beside their places, and what lies in the folder from before.
 pub(super) struct Drafts {
     folder: PathBuf,
-    each: Vec<(Entry, NamedTempFile)>,
+    each: Vec<(Entry, TempPath)>,
     before: BTreeSet<Entry>,
 }
 
@@ -126,5 +126,5 @@ fn write_list(folder: &Path, entries: &BTreeSet<Entry>) -> Result<(), OutputErro
     let lines: Vec<String> = lines.iter().map(|(hash, name)| format!("{hash}  {name}")).collect();
     let draft = drafted(folder, LIST, (lines.join("\n") + "\n").as_bytes())?;
     let file = folder.join(LIST);
-    draft.persist(&file).map(drop).map_err(|refused| unwritable(file)(refused.error))
+    draft.persist(&file).map_err(|refused| unwritable(file)(refused.error))
 }
