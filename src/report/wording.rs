@@ -37,8 +37,15 @@ pub fn verdict(outcome: &Outcome) -> String {
             (None, _) => format!("得满分 {points} 分"),
             (Some(lost), Some(rate)) => {
                 // Only what has a target is completed; 支出率 and the like are plain rates.
-                let what = if outcome.input(ACTUAL).is_some() { "完成率" } else { "比率" };
-                format!("{what} {}，得 {points} 分，扣 {lost} 分", rate.percent(2))
+                let how = match outcome.input(ACTUAL) {
+                    // Beyond an upper bound: more is no better.
+                    Some(_) if *rate > Number::one() => {
+                        format!("实际完成值超出指标值 {}", (rate - &Number::one()).percent(2))
+                    }
+                    Some(_) => format!("完成率 {}", rate.percent(2)),
+                    None => format!("比率 {}", rate.percent(2)),
+                };
+                format!("{how}，得 {points} 分，扣 {lost} 分")
             }
             (Some(lost), None) => format!("得 {points} 分，扣 {lost} 分"),
         },
