@@ -317,3 +317,54 @@ fn the_table_of_published_cases_is_current() {
     let checked_in = fs::read_to_string(root().join("docs/published-cases.md")).unwrap();
     assert!(table == checked_in, "renew it: cargo run --example case_table > docs/published-cases.md");
 }
+
+#[test]
+fn a_number_out_of_bounds_is_answered_with_the_bounds() {
+    for (argument, wrong, bounds) in [
+        ("--memory", "50", "256 至 65536"),
+        ("--timeout", "0", "1 至 3600"),
+        ("--file-size", "5000", "1 至 1024"),
+    ] {
+        let output = jixiao(&["check", "inputs", "--rubric", "rubrics", argument, wrong]);
+        assert_eq!(status(&output), 2);
+        let said = format!("不能为“{wrong}”，应为 {bounds} 的整数");
+        assert!(err(&output).contains(argument) && err(&output).contains(&said), "{}", err(&output));
+    }
+}
+
+#[test]
+fn a_run_over_nothing_leaves_the_former_result() {
+    let district = District::new();
+    district.sheet("甲.xlsx", &project_form("甲局", "项目一"));
+    assert_eq!(status(&district.run("score", "project-2020-10", &[])), 0);
+    let former = std::fs::read(district.outputs().join("result.json")).unwrap();
+    std::fs::remove_file(district.inputs().join("甲.xlsx")).unwrap();
+    district.bytes("空.xlsx", b"");
+    let output = district.run("score", "project-2020-10", &[]);
+    assert_eq!(status(&output), 3);
+    assert!(err(&output).contains("原有的结果未更新"), "{}", err(&output));
+    assert!(out(&output).contains("S01"), "{}", out(&output));
+    assert_eq!(std::fs::read(district.outputs().join("result.json")).unwrap(), former);
+    assert!(district.outputs().join("评价结果.xlsx").is_file());
+}
+
+#[test]
+fn a_screen_shows_a_large_district_in_short_and_says_where_all_of_it_stands() {
+    const BODIES: usize = 60;
+    let district = District::new();
+    for index in 0..BODIES {
+        let mut form = project_form(&format!("第{index}局"), "项目一");
+        // Several findings of each line.
+        for row in &mut form {
+            row.pop();
+        }
+        district.sheet(&format!("{index}.xlsx"), &form);
+    }
+    let output = district.run("check", "project-2020-10", &["--fail-on", "never"]);
+    assert!(out(&output).contains("加写 --out <文件夹> 可另存全部问题的清单"), "{}", out(&output));
+    let output = district.run("score", "project-2020-10", &["--fail-on", "never"]);
+    let text = out(&output);
+    assert!(text.contains("共 60 个，只显示前 50 个") && text.contains("的“数据质量问题表”"), "{text}");
+    assert!(text.contains("评价对象 60 个"), "{text}");
+    assert!(text.lines().count() < 500, "{}", text.lines().count());
+}

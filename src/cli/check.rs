@@ -132,7 +132,11 @@ fn report(
         let names = copies.iter().map(|copy| copy.copy.clone()).collect();
         return screen::json(&Record::of(evaluation, compared, names));
     }
-    screen::findings(&evaluation.findings, compared)?;
+    let all = arguments.out.as_ref().map_or_else(
+        || "加写 --out <文件夹> 可另存全部问题的清单".to_owned(),
+        |out| format!("全部问题见 {}", out.join(LIST).display()),
+    );
+    screen::findings(&evaluation.findings, compared, &all)?;
     if arguments.out.is_some() {
         screen::returned(copies)?;
     }

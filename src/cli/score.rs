@@ -36,6 +36,16 @@ pub(super) fn run(arguments: &ScoreArgs) -> Outcome {
         transcripts: !arguments.data_only && arguments.cards == Cards::All,
         monochrome: arguments.monochrome,
     };
+    if evaluation.cards.is_empty() && arguments.out.join(outputs::RESULT).exists() {
+        let _ = screen::findings(&evaluation.findings, None, "");
+        let _ = screen::closing(&evaluation, None, start);
+        screen::complain(&format!(
+            "没有可以评分的报送材料，{} 内原有的结果未更新；请核对输入文件夹",
+            arguments.out.display()
+        ));
+        return Outcome::Failed;
+    }
+    let busy = screen::busy("正在生成结果");
     if options.workbook {
         evaluation.keep_cards();
     }
@@ -52,6 +62,7 @@ pub(super) fn run(arguments: &ScoreArgs) -> Outcome {
             }
         }
     }
+    busy.finish_and_clear();
     for file in &in_use {
         screen::complain(&format!("{} 无法替换（可能正被其他程序打开），已改用其他文件名", file.display()));
     }
@@ -73,7 +84,12 @@ fn report(evaluation: &Evaluation, arguments: &ScoreArgs, start: Instant) -> io:
     if arguments.input.json {
         return screen::json(&ResultView::of(evaluation));
     }
-    screen::findings(&evaluation.findings, None)?;
+    let all = if arguments.data_only {
+        format!("全部问题见 {}", arguments.out.join(outputs::RESULT).display())
+    } else {
+        format!("全部问题见 {} 的“数据质量问题表”", arguments.out.join(outputs::WORKBOOK).display())
+    };
     screen::ranking(evaluation)?;
+    screen::findings(&evaluation.findings, None, &all)?;
     screen::closing(evaluation, Some(&arguments.out), start)
 }

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use std::fmt::Display;
 use std::io::{self, Write};
 use std::path::Path;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use anstyle::{AnsiColor, Style};
 use indicatif::{ProgressBar, ProgressStyle};
@@ -13,11 +13,17 @@ use serde::Serialize;
 use unicode_width::UnicodeWidthStr;
 
 use crate::Evaluation;
-use crate::finding::{Finding, Severity};
+use crate::finding::{Finding, Severity, catalogue};
 use crate::intake::FileStatus;
 use crate::report::record::{Compared, RecordedFinding, State};
-use crate::report::screen;
+use crate::report::screen::{self, Shown};
 use crate::report::workbook::checklist::ReturnedCopy;
+
+/// More bodies than these are not ranked on a screen.
+const MOST_RANKED: usize = 50;
+
+/// How often a sign that something goes on is moved.
+const BEAT: Duration = Duration::from_millis(200);
 
 /// A bar on standard error: `已读 43/78`.
 pub(super) fn progress() -> ProgressBar {
@@ -28,6 +34,16 @@ pub(super) fn progress() -> ProgressBar {
     bar
 }
 
+/// A sign on standard error that something goes on which has no count.
+pub(super) fn busy(what: &'static str) -> ProgressBar {
+    let sign = ProgressBar::new_spinner().with_message(what);
+    if let Ok(style) = ProgressStyle::with_template("{msg} {spinner} {elapsed}") {
+        sign.set_style(style);
+    }
+    sign.enable_steady_tick(BEAT);
+    sign
+}
+
 /// Says on standard error why a run could not be done.
 pub(super) fn complain(error: &dyn Display) {
     let red = Style::new().fg_color(Some(AnsiColor::Red.into()));
@@ -35,29 +51,45 @@ pub(super) fn complain(error: &dyn Display) {
     let _ = writeln!(anstream::stderr(), "{red}{error}{red:#}");
 }
 
-/// Shows findings, five of a kind for each file, and the errors once more in one block; beside a
-/// former check, what has become of them since.
-pub(super) fn findings(findings: &[Finding], compared: Option<&Compared>) -> io::Result<()> {
+/// Shows findings, five of a kind for each file or, where that would be too many, in all; and the errors
+/// once more in one block. Beside a former check, what has become of them since: then of many only those
+/// that are new. `all` says where all of them stand.
+pub(super) fn findings(findings: &[Finding], compared: Option<&Compared>, all: &str) -> io::Result<()> {
     let mut out = anstream::stdout().lock();
-    let (shown, left_out) = screen::shown(findings);
     let states: HashMap<*const Finding, State> = compared
         .map(|compared| {
             findings.iter().map(std::ptr::from_ref).zip(compared.states.iter().copied()).collect()
         })
         .unwrap_or_default();
-    for finding in &shown {
+    let state = |finding: &Finding| states.get(&std::ptr::from_ref(finding)).copied();
+    let many = findings.len() > screen::MOST_SHOWN;
+    let listed: Vec<&Finding> = findings
+        .iter()
+        .filter(|finding| !many || state(finding).is_none_or(|state| state == State::New))
+        .collect();
+    let Shown { blocks, left_out, in_short } = screen::shown(&listed);
+    let is_whole = left_out.is_empty() && listed.len() == findings.len();
+    for finding in &blocks {
         let block = coloured(&screen::block(finding), finding.severity);
-        let state = states.get(&std::ptr::from_ref(*finding));
-        let state = state.map_or_else(String::new, |state| format!("\n  状态  {}", state.word()));
+        let state = state(finding).map_or_else(String::new, |state| format!("\n  状态  {}", state.word()));
         writeln!(out, "{block}{state}\n")?;
     }
-    if !left_out.is_empty() {
+    if in_short {
+        writeln!(out, "同类问题只显示 {} 条，其余为：", screen::MOST_OF_A_KIND)?;
+        for (code, count) in &left_out {
+            let what = catalogue::entry(code).map_or("", |entry| entry.what);
+            writeln!(out, "  {code}  {}  {what}", pad(&format!("{count} 条"), 10))?;
+        }
+        writeln!(out)?;
+    } else if !left_out.is_empty() {
         let codes: Vec<String> =
             left_out.iter().map(|(code, count)| format!("{code} 另有 {count} 条")).collect();
         writeln!(out, "同类问题每个文件只显示 {} 条：{}\n", screen::MOST_OF_A_KIND, codes.join("，"))?;
     }
-    let errors: Vec<&&Finding> = shown.iter().filter(|f| f.severity == Severity::Error).collect();
-    if !errors.is_empty() && errors.len() < shown.len() {
+    // Whatever is left out, errors are not.
+    let errors: Vec<&Finding> = if in_short { listed } else { blocks.clone() };
+    let errors: Vec<&Finding> = errors.into_iter().filter(|f| f.severity == Severity::Error).collect();
+    if !errors.is_empty() && (in_short || errors.len() < blocks.len()) {
         writeln!(out, "错误汇总：")?;
         for error in errors {
             let place = error.place.as_ref().map_or_else(String::new, |place| format!("  {place}"));
@@ -69,7 +101,8 @@ pub(super) fn findings(findings: &[Finding], compared: Option<&Compared>) -> io:
         changes(&mut out, compared)?;
     }
     let (errors, warnings, notes) = screen::tally(findings);
-    writeln!(out, "问题 {} 条：错误 {errors}，警告 {warnings}，提示 {notes}", findings.len())
+    let all = if is_whole { String::new() } else { format!("；{all}") };
+    writeln!(out, "问题 {} 条：错误 {errors}，警告 {warnings}，提示 {notes}{all}", findings.len())
 }
 
 /// What is no more, and what nobody has sent again, in a line each; how much has changed.
@@ -116,11 +149,12 @@ pub(super) fn coloured(block: &str, severity: Severity) -> String {
     block.strip_prefix(&word).map_or_else(|| block.to_owned(), |rest| format!("{style}{word}{style:#}{rest}"))
 }
 
-/// Who stands where, in one line each; the workbook has the rest.
+/// Who stands where, in one line each, as far as a screen has room.
 pub(super) fn ranking(evaluation: &Evaluation) -> io::Result<()> {
     let mut out = anstream::stdout().lock();
+    let order = &evaluation.standings.order;
     writeln!(out, "\n名次  总分     等级  部门")?;
-    for standing in &evaluation.standings.order {
+    for standing in order.iter().take(MOST_RANKED) {
         let tally = &evaluation.cards.tallies[standing.card];
         let rank = standing.rank.map_or_else(|| "—".to_owned(), |rank| rank.to_string());
         let total = if tally.is_scored() {
@@ -131,6 +165,9 @@ pub(super) fn ranking(evaluation: &Evaluation) -> io::Result<()> {
         let grade = standing.grade.as_deref().unwrap_or("未定");
         let note = if tally.complete { "" } else { "（总分不完整）" };
         writeln!(out, "{}  {}  {}  {}{note}", pad(&rank, 4), pad(&total, 7), pad(grade, 4), tally.subject())?;
+    }
+    if order.len() > MOST_RANKED {
+        writeln!(out, "……  共 {} 个，只显示前 {MOST_RANKED} 个", order.len())?;
     }
     writeln!(out)
 }
@@ -162,11 +199,15 @@ pub(super) fn closing(evaluation: &Evaluation, result: Option<&Path>, start: Ins
             FileStatus::Ignored(why) => writeln!(out, "忽略  {}：{why}", input.file)?,
         }
     }
+    let incomplete = evaluation.cards.tallies.iter().filter(|tally| !tally.complete).count();
+    let incomplete =
+        if incomplete == 0 { String::new() } else { format!("（总分不完整 {incomplete} 个）") };
     let place = result.map_or_else(String::new, |folder| format!("结果在 {}；", folder.display()));
     writeln!(
         out,
-        "找到 {} 个文件：评分 {scored}，拒收 {rejected}，忽略 {ignored}；{place}用时 {:.1} 秒",
+        "找到 {} 个文件：评分 {scored}，拒收 {rejected}，忽略 {ignored}；评价对象 {} 个{incomplete}；{place}用时 {:.1} 秒",
         evaluation.inputs.len(),
+        evaluation.cards.len(),
         start.elapsed().as_secs_f64()
     )
 }

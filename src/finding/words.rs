@@ -351,7 +351,7 @@ impl Problem {
                 "文件可能已损坏，请用 Excel 或 WPS 打开核对，另存为 .xlsx 后重新报送".to_owned()
             }
             Self::PasswordProtected => "请取消打开密码后重新报送".to_owned(),
-            Self::LimitExceeded { .. } => "请删去与报表无关的工作表、空行空列和图片，另存为 .xlsx 后重新报送".to_owned(),
+            Self::LimitExceeded { .. } => "请删去与报表无关的工作表、空行空列和图片，另存为 .xlsx 后重新报送；确须整表报送的，由财政部门放宽读取上限后重新核对".to_owned(),
             Self::FolderUnreadable { .. } => "请核对文件夹的访问权限，其中的文件均未读取".to_owned(),
             Self::SheetsShareName { .. } => "请用 Excel 或 WPS 打开，改名后另存为 .xlsx 重新报送".to_owned(),
             Self::HiddenRows { .. } => "请核对隐藏的行；不应计入的，请删除后重新报送".to_owned(),

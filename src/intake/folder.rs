@@ -4,8 +4,7 @@
 use std::collections::BTreeSet;
 use std::fs::File;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use rayon::prelude::*;
 use sha2::{Digest, Sha256};
@@ -52,11 +51,15 @@ pub fn read_folder(
     }
     let reader = Reader::new(&options.reading, &options.limits).map_err(IntakeError::NoReader)?;
     let intake = FolderReader::new(rubric, options, reader);
-    let (done, found) = (AtomicUsize::new(0), AtomicUsize::new(files.len()));
+    let counted = Mutex::new((0, files.len()));
     let one = |source: Source| {
         let (content, members) = intake.read(source);
-        found.fetch_add(members.len(), Ordering::Relaxed);
-        progress(done.fetch_add(1, Ordering::Relaxed) + 1, found.load(Ordering::Relaxed));
+        // Told under the lock: a count never goes back.
+        let mut counted = counted.lock().unwrap_or_else(PoisonError::into_inner);
+        let (done, found) = &mut *counted;
+        (*done, *found) = (*done + 1, *found + members.len());
+        progress(*done, *found);
+        drop(counted);
         (content.put_away(rubric), members)
     };
     let sources: Vec<Source> = files.into_iter().map(Source::of).collect();

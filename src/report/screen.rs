@@ -10,6 +10,8 @@ use crate::finding::{Finding, Severity};
 
 /// Findings of one kind shown for each file; all of them stand in the workbook.
 pub const MOST_OF_A_KIND: usize = 5;
+/// More findings than these nobody reads on a screen.
+pub const MOST_SHOWN: usize = 200;
 /// The column at which the department stands.
 const DEPARTMENT_COLUMN: usize = 60;
 
@@ -65,21 +67,46 @@ fn one_line(text: &str) -> String {
     if flat.chars().count() > 60 { flat.chars().take(57).chain("……".chars()).collect() } else { flat }
 }
 
-/// The findings that are shown, at most [`MOST_OF_A_KIND`] of a code for each file, and how many
-/// of each code were left out.
+/// What a screen shows of the findings.
+#[derive(Debug)]
+pub struct Shown<'f> {
+    /// Those that are shown in full.
+    pub blocks: Vec<&'f Finding>,
+    /// How many of each code were left out.
+    pub left_out: BTreeMap<&'static str, usize>,
+    /// Whether [`MOST_OF_A_KIND`] holds for the whole run instead of for each file.
+    pub in_short: bool,
+}
+
+/// At most [`MOST_OF_A_KIND`] findings of a code for each file, and of the whole run where those would
+/// still be more than [`MOST_SHOWN`].
 #[must_use]
-pub fn shown(findings: &[Finding]) -> (Vec<&Finding>, BTreeMap<&'static str, usize>) {
-    let mut counts: BTreeMap<(String, &'static str), usize> = BTreeMap::new();
+pub fn shown<'f>(findings: &[&'f Finding]) -> Shown<'f> {
+    let file = |finding: &'f Finding| finding.place.as_ref().map(|place| &*place.file);
+    let (blocks, left_out) = of_a_kind(findings, file);
+    if blocks.len() <= MOST_SHOWN {
+        return Shown { blocks, left_out, in_short: false };
+    }
+    let (blocks, left_out) = of_a_kind(findings, |_| None);
+    Shown { blocks, left_out, in_short: true }
+}
+
+/// The first findings of each code and of what else makes a kind, and how many were left out.
+fn of_a_kind<'f>(
+    findings: &[&'f Finding],
+    of: impl Fn(&'f Finding) -> Option<&'f str>,
+) -> (Vec<&'f Finding>, BTreeMap<&'static str, usize>) {
+    let mut counts: BTreeMap<(Option<&str>, &'static str), usize> = BTreeMap::new();
     let mut left_out = BTreeMap::new();
     let mut shown = Vec::new();
-    for finding in findings {
-        let file = finding.place.as_ref().map(|place| place.file.to_string()).unwrap_or_default();
-        let count = counts.entry((file, finding.problem.code())).or_insert(0);
+    for &finding in findings {
+        let code = finding.problem.code();
+        let count = counts.entry((of(finding), code)).or_insert(0);
         *count += 1;
         if *count <= MOST_OF_A_KIND {
             shown.push(finding);
         } else {
-            *left_out.entry(finding.problem.code()).or_insert(0) += 1;
+            *left_out.entry(code).or_insert(0) += 1;
         }
     }
     (shown, left_out)
@@ -122,8 +149,21 @@ mod tests {
         let finding = |file: &str| Finding::new(Problem::NoReason).at(Place::file(file));
         let findings: Vec<Finding> =
             (0..7).map(|_| finding("a")).chain((0..2).map(|_| finding("b"))).collect();
-        let (shown, left_out) = shown(&findings);
-        assert_eq!(shown.len(), 7);
-        assert_eq!(left_out, [("R01", 2)].into());
+        let shown = shown(&findings.iter().collect::<Vec<_>>());
+        assert_eq!((shown.blocks.len(), shown.in_short), (7, false));
+        assert_eq!(shown.left_out, [("R01", 2)].into());
+    }
+
+    #[test]
+    fn of_a_large_district_five_of_a_kind_in_all() {
+        let of = |problem: Problem| {
+            let finding = move |file: usize| Finding::new(problem.clone()).at(Place::file(file.to_string()));
+            (0..MOST_SHOWN).map(finding)
+        };
+        let findings: Vec<Finding> = of(Problem::NoReason).chain(of(Problem::NoTarget)).collect();
+        let shown = shown(&findings.iter().collect::<Vec<_>>());
+        assert_eq!((shown.blocks.len(), shown.in_short), (2 * MOST_OF_A_KIND, true));
+        let left_out = MOST_SHOWN - MOST_OF_A_KIND;
+        assert_eq!(shown.left_out.values().copied().collect::<Vec<_>>(), [left_out, left_out]);
     }
 }

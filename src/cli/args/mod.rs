@@ -265,6 +265,13 @@ pub(super) fn parse(arguments: impl IntoIterator<Item = OsString>) -> Result<Com
     }
 }
 
+/// The bounds that a number on the command line missed: the library tells them in its own words alone.
+fn bounds(error: &clap::Error) -> Option<(String, String)> {
+    let said = std::error::Error::source(error)?.to_string();
+    let (least, most) = said.rsplit_once(" is not in ")?.1.split_once("..=")?;
+    Some((least.to_owned(), most.to_owned()))
+}
+
 /// What is wrong with a command line, in Chinese.
 fn complaint(error: &clap::Error) -> String {
     let context = |kind| match error.get(kind) {
@@ -286,7 +293,11 @@ fn complaint(error: &clap::Error) -> String {
         }
         ErrorKind::InvalidValue | ErrorKind::ValueValidation => {
             let valid = context(ContextKind::ValidValue);
-            let valid = if valid.is_empty() { valid } else { format!("，可用的有 {valid}") };
+            let valid = match bounds(error) {
+                Some((least, most)) => format!("，应为 {least} 至 {most} 的整数"),
+                None if valid.is_empty() => valid,
+                None => format!("，可用的有 {valid}"),
+            };
             format!("参数 {argument} 不能为“{}”{valid}", context(ContextKind::InvalidValue))
         }
         ErrorKind::ArgumentConflict => format!("参数 {argument} 重复或与其他参数冲突"),
