@@ -11,10 +11,16 @@ use crate::score::Outcome;
 const NAMED: usize = 5;
 
 pub(super) fn best(subject: &Subject) -> Block {
-    let order = by_rate(subject);
-    // Those of the better half, so that none is best and worst at once.
-    let named = order.iter().rev().take(NAMED.min(order.len().div_ceil(2)));
-    let rows = named.enumerate().map(|(index, rated)| row(subject, index + 1, rated)).collect();
+    let mut order = by_rate(subject);
+    // Those of the better half, so that none is best and worst at once; of equal rates the heavier one, then
+    // the rubric's order.
+    let mut better = order.split_off(order.len() / 2);
+    better.sort_by(|a, b| {
+        let weight = |rated: &Rated| rated.outcome.max.number().clone();
+        b.rate.cmp(&a.rate).then_with(|| weight(b).cmp(&weight(a)))
+    });
+    let rows =
+        better.iter().take(NAMED).enumerate().map(|(index, rated)| row(subject, index + 1, rated)).collect();
     Block::new("一、得分率最高的五项指标", &header(subject), rows)
 }
 

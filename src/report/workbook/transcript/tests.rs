@@ -173,3 +173,25 @@ fn projects_of_a_department_stand_in_one_workbook() {
     );
     assert_eq!(write_all(&evaluation, false).unwrap().len(), evaluation.cards.len() - 1);
 }
+
+#[test]
+fn of_the_best_the_heavier_stands_first_and_then_the_rubrics_order() {
+    let evaluation = evaluation();
+    let mut book = read(&evaluation, "区委办公室");
+    let summary = sheet(&mut book, "成绩单");
+    let first = summary.rows().position(|row| row[0].to_string().contains("得分率最高的五项")).unwrap();
+    let order = |code: &str| {
+        evaluation.rubric.system.indicators.iter().position(|indicator| indicator.code == code).unwrap()
+    };
+    let rows: Vec<_> = summary
+        .rows()
+        .skip(first + 2)
+        .take(5)
+        .map(|row| {
+            let text = row[1].to_string();
+            let code = text.split(' ').next().unwrap();
+            (-figure(&row[4]), -figure(&row[2]), order(code))
+        })
+        .collect();
+    assert!(rows.is_sorted(), "{rows:?}");
+}
