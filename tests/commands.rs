@@ -368,3 +368,24 @@ fn a_screen_shows_a_large_district_in_short_and_says_where_all_of_it_stands() {
     assert!(text.contains("评价对象 60 个"), "{text}");
     assert!(text.lines().count() < 500, "{}", text.lines().count());
 }
+
+#[test]
+fn sentences_write_amounts_as_their_cells_do() {
+    for (target, actual, said) in [
+        (
+            "≥90万元",
+            "86.4万元",
+            "实际完成值86.4万元小于年度指标值90万元，取实际完成值86.4万元÷年度指标值90万元×分值20",
+        ),
+        ("≥90万元", "86.4", "实际完成值86.4万元小于年度指标值90万元"),
+        ("≥50场", "43场", "实际完成值43小于年度指标值50"),
+    ] {
+        let district = District::new();
+        let mut form = project_form("甲局", "项目一");
+        (form[7][3], form[7][4]) = (Cell::from(target), Cell::from(actual));
+        district.sheet("甲.xlsx", &form);
+        let result = district.score();
+        let reason = result["subjects"][0]["indicators"][1]["reason"].as_str().unwrap();
+        assert!(reason.contains(&format!("计算：{said}")), "{reason}");
+    }
+}

@@ -12,6 +12,8 @@ use crate::finding::{Finding, Severity};
 pub const MOST_OF_A_KIND: usize = 5;
 /// More findings than these nobody reads on a screen.
 pub const MOST_SHOWN: usize = 200;
+/// Characters of a cell's text; several files may be named in it.
+const LONGEST: usize = 100;
 /// The column at which the department stands.
 const DEPARTMENT_COLUMN: usize = 60;
 
@@ -64,7 +66,11 @@ pub fn headline(finding: &Finding) -> String {
 /// A cell's text on one line, cut where it would fill the screen.
 fn one_line(text: &str) -> String {
     let flat: String = text.split_whitespace().collect::<Vec<_>>().join(" ");
-    if flat.chars().count() > 60 { flat.chars().take(57).chain("……".chars()).collect() } else { flat }
+    if flat.chars().count() > LONGEST {
+        flat.chars().take(LONGEST - 2).chain("……".chars()).collect()
+    } else {
+        flat
+    }
 }
 
 /// What a screen shows of the findings.

@@ -2,7 +2,9 @@
 
 use crate::finding::Problem;
 use crate::formula::{Expr, Known, Value};
+use crate::intake::submission::FactValue;
 use crate::number::{Number, Points};
+use crate::quantity::{Multiplier, Quantity, Reading};
 use crate::rank::{Beyond, Standing};
 use crate::rubric::example::{Expected, ExpectedStatus};
 use crate::rubric::shape::{ACTUAL, POINTS, TARGET};
@@ -205,7 +207,7 @@ pub fn derivation(outcome: &Outcome, places: u32) -> Vec<String> {
         return lines;
     }
     lines.push(format!("代入：={figures}"));
-    let applied = formula.aloud_with(&known, &|name, number| shown(outcome, name, number));
+    let applied = formula.aloud_with(&known, &|name, number| said(outcome, name, number));
     lines.push(format!("计算：{applied}"));
     if let Some(exact) = unrounded(formula).and_then(|inner| inner.number(&known).ok())
         && exact != exact.round(places.try_into().unwrap_or(i32::MAX))
@@ -297,6 +299,26 @@ fn shown(outcome: &Outcome, name: &str, number: &Number) -> String {
     let percent = in_percent(name) || (name == ACTUAL && in_percent(TARGET));
     let places = 10;
     if percent && *number <= Number::from(100) { number.percent(places) } else { number.plain() }
+}
+
+/// The same in a sentence: 864万元 as its cell has it, and not 8640000, which its reader would have to count.
+fn said(outcome: &Outcome, name: &str, number: &Number) -> String {
+    let quantity = |name: &str| match &outcome.input(name)?.fact.value {
+        FactValue::Quantity(Reading::Quantity(quantity)) => Some(quantity),
+        _ => None,
+    };
+    let own = quantity(name);
+    // An actual value may borrow the 万 of its target.
+    let scale = [own, quantity(TARGET)].into_iter().flatten().find(|scale| {
+        let stated = own.map(|own| &own.number * &scale.multiplier.factor());
+        scale.multiplier != Multiplier::One && !scale.is_ratio() && stated.as_ref() == Some(number)
+    });
+    match own.zip(scale) {
+        Some((own, Quantity { multiplier, unit, .. })) => {
+            format!("{}{multiplier}{}", own.number.plain(), unit.as_deref().unwrap_or_default())
+        }
+        None => shown(outcome, name, number),
+    }
 }
 
 fn known(outcome: &Outcome, name: &str) -> Known {
