@@ -1,4 +1,4 @@
-//! Workbooks as bytes, the same on every system.
+//! Workbooks and documents as bytes, the same on every system.
 
 use rust_xlsxwriter::{Workbook, XlsxError};
 
@@ -9,9 +9,10 @@ const ENTRY: &[u8] = b"PK\x01\x02";
 /// its name.
 const END_LENGTH: usize = 22;
 const ENTRY_LENGTH: usize = 46;
-/// Where an entry says on which system it was made, and Unix there.
+/// Where an entry says on which system it was made, and Unix there; where its attributes on DOS stand.
 const SYSTEM: usize = 5;
 const UNIX: u8 = 3;
+const DOS_ATTRIBUTES: usize = 38;
 
 /// The bytes of a workbook.
 ///
@@ -28,6 +29,7 @@ pub(crate) fn of_no_system(mut package: Vec<u8>) -> Vec<u8> {
     let Some(mut entry) = end.and_then(|end| u32_at(&package, end + 16)) else { return package };
     while package.get(entry..).is_some_and(|rest| rest.len() > ENTRY_LENGTH && rest.starts_with(ENTRY)) {
         package[entry + SYSTEM] = UNIX;
+        package[entry + DOS_ATTRIBUTES] = 0;
         let rest = [28, 30, 32].map(|length| u16_at(&package, entry + length).unwrap_or_default());
         entry += ENTRY_LENGTH + rest.iter().sum::<usize>();
     }
@@ -58,7 +60,7 @@ mod tests {
         assert!(entries.len() > 5);
         for entry in entries {
             assert_eq!(ours[entry + SYSTEM], UNIX);
-            windows[entry + SYSTEM] = 0;
+            (windows[entry + SYSTEM], windows[entry + DOS_ATTRIBUTES]) = (0, 0x10);
         }
         assert!(windows != ours && of_no_system(windows) == ours);
         // What is no package stays as it is.

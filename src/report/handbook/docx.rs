@@ -11,6 +11,7 @@ use docx_rs::{
 
 use super::document::{Block, Column, Document, Table};
 use super::ooxml;
+use crate::report::packed::of_no_system;
 
 /// The fonts of official documents; named, never shipped.
 const TITLE_FONT: &str = "方正小标宋简体";
@@ -84,7 +85,7 @@ pub fn write(document: &Document) -> Result<Vec<u8>, DocxError> {
     }
     let mut bytes = Cursor::new(Vec::new());
     parts.pack(&mut bytes).map_err(|error| DocxError(error.to_string()))?;
-    Ok(bytes.into_inner())
+    Ok(of_no_system(bytes.into_inner()))
 }
 
 fn add(docx: Docx, block: &Block, keep_with_next: bool) -> Docx {
