@@ -120,6 +120,37 @@ fn a_line_of_a_consolidated_table_is_a_submission() {
 }
 
 #[test]
+fn a_list_of_the_bureau_is_missed_where_a_rule_goes_by_it() {
+    let bureau = r#"
+[[list]]
+name = "掌握情况表"
+kind = "bureau"
+needs = ["部门名称"]
+at_least = 2
+column = [
+  { name = "部门名称" },
+  { name = "丁", kind = "number" },
+  { name = "戊", kind = "number" },
+]
+"#;
+    let found = |system: &str| {
+        let district = District::new();
+        let rubric = written(&district, system, &format!("{FORM}{bureau}"));
+        let head = ["部门名称", "分组", "甲", "乙", "丙"].map(Cell::from).into();
+        let line = vec![Cell::from("甲局"), Cell::from(""), 100.0.into(), 80.0.into(), 0.0.into()];
+        district.sheet("汇总.xlsx", &[head, line]);
+        let output = district.run("score", &rubric, &[]);
+        (status(&output), out(&output))
+    };
+    let (status, text) = found(&system("", TWO));
+    assert_eq!(status, 0, "{text}");
+    assert!(!text.contains("S13"), "{text}");
+    let (status, text) = found(&system("", &TWO.replace("\"乙\"", "\"丁\"")));
+    assert_eq!(status, 1, "{text}");
+    assert!(text.contains("S13  报送文件夹内没有“掌握情况表”，其中 1 项数据缺失"), "{text}");
+}
+
+#[test]
 fn levels_may_be_capped_or_put_together_otherwise() {
     let capped = TWO.replacen("points = 50", "points = 60", 1) + "\n[[level]]\npath = [\"一\"]\nmost = 50\n";
     let lines = [("甲局", "", 100.0, 100.0, 0.0), ("乙局", "", 70.0, 100.0, 0.0)];
