@@ -123,7 +123,8 @@ fn identify(sent: Sent, form: &Form, roster: &Roster, findings: &mut Vec<Finding
         let named = refs.iter().copied().find(|claim| !is_code(claim)).unwrap_or(&name);
         let (code, name) = split_code(named);
         let group = sent.stated(GROUP).map(str::to_owned);
-        (roster::without_seal(name).to_owned(), code.or(coded).map(str::to_owned), group)
+        let code = code.or(coded).or_else(|| sent.stated(CODE).map(str::trim));
+        (roster::without_seal(name).to_owned(), code.map(str::to_owned), group)
     } else {
         match roster.whose(&refs, &sent.titles) {
             Ok(body) => {
