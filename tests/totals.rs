@@ -190,6 +190,15 @@ column = [
 }
 
 #[test]
+fn what_is_more_than_a_number_of_the_rules_has_no_budget() {
+    let result = scored(&system("", TWO), &[("甲局", "", 104.63, 80.0, 0.0)]);
+    let finding = &result["findings"][0];
+    assert_eq!((finding["code"].as_str(), codes(&result).len()), (Some("A08"), 1));
+    assert_eq!(finding["message"], "甲大于100（104.63%）");
+    assert_eq!(finding["fix"], "请核对所填数据及其口径；确属超出的，按满分封顶");
+}
+
+#[test]
 fn levels_may_be_capped_or_put_together_otherwise() {
     let capped = TWO.replacen("points = 50", "points = 60", 1) + "\n[[level]]\npath = [\"一\"]\nmost = 50\n";
     let lines = [("甲局", "", 100.0, 100.0, 0.0), ("乙局", "", 70.0, 100.0, 0.0)];

@@ -420,7 +420,10 @@ impl Problem {
             Self::TotalDiffers { .. } => "请核对总分".to_owned(),
             Self::TotalLineEmpty { .. } => "请补填合计行".to_owned(),
             Self::ZeroDivisor { .. } => "请核对该项金额；确为 0 的，由评审人员人工评定".to_owned(),
-            Self::AboveWhole { .. } => "请核对两项数据（预算数是否已含追加等）；确属超出的，按满分封顶".to_owned(),
+            Self::AboveWhole { whole, .. } if whole.contains("预算数") => {
+                "请核对两项数据（预算数是否已含追加等）；确属超出的，按满分封顶".to_owned()
+            }
+            Self::AboveWhole { .. } => "请核对所填数据及其口径；确属超出的，按满分封顶".to_owned(),
             Self::EquationFails { .. } => "请核对相关金额".to_owned(),
             Self::NegativeFigure { .. } => "请核对数据；确为负数的，由评审人员人工评定".to_owned(),
             Self::NoPoints => "请补填分值".to_owned(),
