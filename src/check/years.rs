@@ -138,3 +138,21 @@ pub(super) fn files(submissions: &[Filed], inputs: &[InputFile], previous: &Prev
         })
         .collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_one_year_has_more_of_is_not_compared() {
+        let pairs = |now: &[&'static str], then: &[&'static str]| {
+            let keyed = |year: &[&'static str]| year.iter().copied().enumerate().collect::<Vec<_>>();
+            let (now, then) = (keyed(now), keyed(then));
+            let pairs = paired(&now, |own| own.1, &then, |own| own.1);
+            pairs.iter().map(|(now, then)| (now.0, then.0)).collect::<Vec<_>>()
+        };
+        assert_eq!(pairs(&["甲", "乙", "甲"], &["乙", "甲", "甲"]), [(1, 0), (0, 1), (2, 2)]);
+        assert_eq!(pairs(&["甲", "乙", "甲"], &["乙", "甲"]), [(1, 0)]);
+        assert_eq!(pairs(&["甲"], &["乙"]), []);
+    }
+}
