@@ -119,6 +119,9 @@ pub enum PreviousError {
     /// The file cannot be read.
     #[error("上年结果无法读取：{}（{}）", file.display(), system_reason(cause))]
     Unreadable { file: PathBuf, cause: io::Error },
+    /// The file is no text: the workbook beside it, as a rule.
+    #[error("{} 不是结果数据文件，请指明上年结果所在文件夹，或其中的 {RESULT}", file.display())]
+    NotText { file: PathBuf },
     /// The file is not a result of this program.
     #[error("{} 不是本程序的结果文件（第 {line} 行）", file.display())]
     NotAResult { file: PathBuf, line: usize },
@@ -141,8 +144,10 @@ impl Previous {
     }
 
     fn read(file: &Path) -> Result<Self, PreviousError> {
-        let text = fs::read_to_string(file)
-            .map_err(|cause| PreviousError::Unreadable { file: file.to_owned(), cause })?;
+        let text = fs::read_to_string(file).map_err(|cause| match cause.kind() {
+            io::ErrorKind::InvalidData => PreviousError::NotText { file: file.to_owned() },
+            _ => PreviousError::Unreadable { file: file.to_owned(), cause },
+        })?;
         serde_json::from_str(text.trim_start_matches('\u{feff}'))
             .map_err(|cause| PreviousError::NotAResult { file: file.to_owned(), line: cause.line() })
     }
@@ -292,5 +297,8 @@ mod tests {
         let folder = written("{\"subjects\": 3}");
         assert!(said(folder.path()).contains("不是本程序的结果文件"), "{}", said(folder.path()));
         assert!(said(&folder.path().join("none.json")).contains("无法读取"));
+        let workbook = folder.path().join("评价结果.xlsx");
+        fs::write(&workbook, b"PK\x03\x04\xff\xfe").unwrap();
+        assert!(said(&workbook).contains("或其中的 result.json"), "{}", said(&workbook));
     }
 }

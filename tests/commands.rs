@@ -243,6 +243,41 @@ fn explain_tells_the_way_from_the_cell_to_the_rank() {
 }
 
 #[test]
+fn explain_names_ten_of_many_and_what_to_read() {
+    let district = District::new();
+    for body in 1..=12 {
+        let name = format!("第{body:02}局");
+        let mut form = project_form(&name, "项目一");
+        form.splice(8..8, (0..9).map(|_| vec![]));
+        let line = |number: usize| ["", "", &format!("事项{number}"), "≥1个", "1个"].map(Cell::from).to_vec();
+        for number in 0..9 {
+            form[8 + number] = line(number);
+            form[8 + number].extend([Cell::Number(2.0), Cell::Number(2.0)]);
+        }
+        form[7][5] = 2.0.into();
+        form[7][6] = 2.0.into();
+        district.sheet(&format!("{name}.xlsx"), &form);
+    }
+    district.score();
+    let result = district.outputs().display().to_string();
+    let output = jixiao(&["explain", &result, "局"]);
+    assert_eq!(status(&output), 2);
+    assert!(
+        err(&output).contains("、第10局等 12 个") && !err(&output).contains("第11局"),
+        "{}",
+        err(&output)
+    );
+    let output = jixiao(&["explain", &result, "第01局", "Z"]);
+    assert_eq!(status(&output), 2);
+    let said = err(&output);
+    assert!(said.contains("可用的有：A ") && said.trim_end().ends_with("等 14 个"), "{said}");
+    let workbook = district.outputs().join("评价结果.xlsx");
+    let output = jixiao(&["explain", workbook.to_str().unwrap(), "第01局"]);
+    assert_eq!(status(&output), 3);
+    assert!(err(&output).contains("请指明结果所在文件夹，或其中的 result.json"), "{}", err(&output));
+}
+
+#[test]
 fn check_finds_the_same_and_leaves_nothing() {
     let district = District::new();
     let mut form = project_form("甲局", "项目一");

@@ -47,8 +47,8 @@ struct Piece {
     /// More files.
     #[serde(default, rename = "file")]
     files: Vec<File>,
-    /// A folder that nobody may list.
-    closed_folder: Option<String>,
+    /// A file that nobody may read, or a folder (`name/`) that nobody may list.
+    closed: Option<String>,
     /// The same was scored the year before, but for these cells of the base.
     previous: Option<BTreeMap<String, Entry>>,
     /// More of the command line.
@@ -354,11 +354,13 @@ impl Piece {
         let mut options: Vec<&str> = self.options.iter().map(String::as_str).collect();
         options.extend(before.iter().flat_map(|result| ["--previous", result]));
         let mut command = district.command("check", rubric.to_str().unwrap(), &options);
-        if let Some(folder) = &self.closed_folder {
-            let folder = district.inputs().join(folder);
-            fs::create_dir_all(&folder).unwrap();
+        if let Some(closed) = &self.closed {
+            let closed = district.inputs().join(closed);
+            if !closed.exists() {
+                fs::create_dir_all(&closed).unwrap();
+            }
             fs::set_permissions(district.folder.path(), fs::Permissions::from_mode(0o755)).unwrap();
-            fs::set_permissions(&folder, fs::Permissions::from_mode(0o0)).unwrap();
+            fs::set_permissions(&closed, fs::Permissions::from_mode(0o0)).unwrap();
             if rustix::process::geteuid().is_root() {
                 command.uid(NOBODY);
             }
@@ -393,8 +395,8 @@ impl Piece {
             };
             parts.push(format!("**{}**: {content}", file.name));
         }
-        if let Some(folder) = &self.closed_folder {
-            parts.push(format!("**{folder}/** closed to everybody"));
+        if let Some(closed) = &self.closed {
+            parts.push(format!("**{closed}** closed to everybody"));
         }
         if let Some(before) = &self.previous {
             let differing: Vec<String> = changes(before).collect();

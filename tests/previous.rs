@@ -2,7 +2,7 @@
 
 #![allow(clippy::unwrap_used)]
 
-use crate::common::{District, err, project_form, status};
+use crate::common::{Cell, District, err, out, project_form, status};
 
 /// A district that was scored, and the folder of its result.
 fn last_year() -> (District, String) {
@@ -22,6 +22,23 @@ fn a_result_is_read_again_by_the_next_year() {
         let output = district.run("score", "project-2020-10", &["--previous", &path]);
         assert_eq!(status(&output), 0, "{}", err(&output));
     }
+}
+
+#[test]
+fn what_has_one_name_below_two_levels_is_compared_with_itself() {
+    // 其他 below two levels, and twice below the second.
+    let mut form = project_form("甲局", "项目一");
+    form[5].splice(2..5, [213.5, 213.5, 208.7].map(Cell::from));
+    for (row, actual) in [(8, "98.6%"), (9, "97.3%"), (10, "96.4%")] {
+        form[row].splice(2..5, ["其他", "≥95%", actual].map(Cell::from));
+    }
+    form[10].splice(..2, ["", "社会效益指标"].map(Cell::from));
+    let (before, now) = (District::new(), District::new());
+    before.sheet("甲.xlsx", &form).score();
+    now.sheet("甲.xlsx", &form);
+    let result = before.outputs().display().to_string();
+    let output = now.run("score", "project-2020-10", &["--previous", &result]);
+    assert!(out(&output).contains("可比的 5 处数据中有 5 处与上年相同"), "{}", out(&output));
 }
 
 #[test]

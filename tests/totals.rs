@@ -3,8 +3,12 @@
 #![allow(clippy::unwrap_used)]
 
 use std::fs;
+use std::path::Path;
 
 use crate::common::{Cell, District, codes, err, out, status};
+use jixiao::evaluate;
+use jixiao::intake::IntakeOptions;
+use jixiao::rubric::Rubric;
 use serde_json::Value;
 
 const FORM: &str = r#"
@@ -117,6 +121,81 @@ fn a_line_of_a_consolidated_table_is_a_submission() {
     assert_eq!(result["inputs"][0]["status"], "scored");
     assert_eq!(of(&result, "甲局")["indicators"][0]["inputs"][0]["cell"], "C2");
     assert!(steps(of(&result, "甲局")).is_empty());
+}
+
+#[test]
+fn codes_come_from_the_table_where_there_is_no_roster() {
+    let roster = r#"
+[[list]]
+name = "名册"
+kind = "roster"
+needs = ["部门名称"]
+at_least = 2
+column = [{ name = "部门编码" }, { name = "部门名称" }]
+"#;
+    let coded = "column = [\n  { name = \"部门编码\", labels = [\"单位代码\"] },";
+    let district = District::new();
+    let form = FORM.replace("column = [", coded) + roster;
+    let rubric = written(&district, &system("", TWO), &form);
+    let text = |cells: &[&str]| cells.iter().map(|cell| Cell::from(*cell)).collect::<Vec<_>>();
+    let line = |code: Cell, name: &str| {
+        let mut line = vec![code, name.into(), "".into()];
+        line.extend([100.0, 80.0, 0.0].map(Cell::Number));
+        line
+    };
+    let head = text(&["单位代码", "部门名称", "分组", "甲", "乙", "丙"]);
+    district.sheet("汇总.xlsx", &[head, line("A01 ".into(), "甲局"), line(102_001.0.into(), "乙局")]);
+    let codes = || {
+        let rubric = Rubric::load(Path::new(&rubric)).unwrap();
+        let evaluation = evaluate(&district.inputs(), rubric, &IntakeOptions::default(), &|_, _| {}).unwrap();
+        let mut codes: Vec<_> = evaluation.cards.tallies.iter().map(|tally| tally.code.clone()).collect();
+        codes.sort();
+        codes.into_iter().flatten().collect::<Vec<_>>()
+    };
+    assert_eq!(codes(), ["102001", "A01"]);
+    let names = [text(&["部门编码", "部门名称"]), text(&["201", "甲局"]), text(&["202", "乙局"])];
+    district.sheet("名册.xlsx", &names);
+    assert_eq!(codes(), ["201", "202"]);
+}
+
+#[test]
+fn a_list_of_the_bureau_is_missed_where_a_rule_goes_by_it() {
+    let bureau = r#"
+[[list]]
+name = "掌握情况表"
+kind = "bureau"
+needs = ["部门名称"]
+at_least = 2
+column = [
+  { name = "部门名称" },
+  { name = "丁", kind = "number" },
+  { name = "戊", kind = "number" },
+]
+"#;
+    let found = |system: &str| {
+        let district = District::new();
+        let rubric = written(&district, system, &format!("{FORM}{bureau}"));
+        let head = ["部门名称", "分组", "甲", "乙", "丙"].map(Cell::from).into();
+        let line = vec![Cell::from("甲局"), Cell::from(""), 100.0.into(), 80.0.into(), 0.0.into()];
+        district.sheet("汇总.xlsx", &[head, line]);
+        let output = district.run("score", &rubric, &[]);
+        (status(&output), out(&output))
+    };
+    let (status, text) = found(&system("", TWO));
+    assert_eq!(status, 0, "{text}");
+    assert!(!text.contains("S13"), "{text}");
+    let (status, text) = found(&system("", &TWO.replace("\"乙\"", "\"丁\"")));
+    assert_eq!(status, 1, "{text}");
+    assert!(text.contains("S13  报送文件夹内没有“掌握情况表”，其中 1 项数据缺失"), "{text}");
+}
+
+#[test]
+fn what_is_more_than_a_number_of_the_rules_has_no_budget() {
+    let result = scored(&system("", TWO), &[("甲局", "", 104.63, 80.0, 0.0)]);
+    let finding = &result["findings"][0];
+    assert_eq!((finding["code"].as_str(), codes(&result).len()), (Some("A08"), 1));
+    assert_eq!(finding["message"], "甲大于100（104.63%）");
+    assert_eq!(finding["fix"], "请核对所填数据及其口径；确属超出的，按满分封顶");
 }
 
 #[test]

@@ -7,7 +7,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use crate::common::{jixiao, out, root, status, with_part};
+use crate::common::{District, err, jixiao, out, project_form, root, status, with_part};
 use jixiao::evaluate;
 use jixiao::intake::IntakeOptions;
 use jixiao::rubric::Rubric;
@@ -78,13 +78,13 @@ fn every_change_is_named_with_its_cell() {
     let text = changed(&sheet(&bytes, PROOF), &|text| {
         replaced(r#"(<c r="E7"[^>]*>)<v>[^<]*</v>"#, "${1}<v>1</v>", text)
     });
-    assert!(text.contains("核算底稿!E7：原为数值，现为数值 1"), "{text}");
+    assert!(text.contains("核算底稿!E7：内容已被改动（原值未存于工作簿），现为数值 1"), "{text}");
     assert!(text.contains("按表内数据重算为 0"), "{text}");
     // A cut-off of the rubric.
     let text = changed(&sheet(&bytes, PARAMETERS), &|text| {
         replaced(r#"(<c r="B5"[^>]*>)<v>90</v>"#, "${1}<v>95</v>", text)
     });
-    assert!(text.contains("核算参数!B5：原为数值，现为数值 95"), "{text}");
+    assert!(text.contains("核算参数!B5：内容已被改动（原值未存于工作簿），现为数值 95"), "{text}");
     // A department taken out of the ranking: its line alone.
     let text = changed(&sheet(&bytes, RANKING), &|text| replaced(r#"<row r="8".*?</row>"#, "", text));
     assert!(text.contains("评价得分排名表：原第 8 行已被删除"), "{text}");
@@ -92,7 +92,28 @@ fn every_change_is_named_with_its_cell() {
     let text = changed(&sheet(&bytes, PROOF), &|text| {
         replaced(r#"(<c r="I5"[^>]*>)<v>[^<]*</v>"#, "${1}<v>21</v>", text)
     });
-    assert!(text.contains("核算底稿!I5：原为数值，现为数值 21"), "{text}");
+    assert!(text.contains("核算底稿!I5：内容已被改动（原值未存于工作簿），现为数值 21"), "{text}");
+}
+
+#[test]
+fn what_was_never_sealed_cannot_be_verified() {
+    let district = District::new();
+    district.sheet("甲.xlsx", &project_form("甲局", "项目一"));
+    let file = district.inputs().join("甲.xlsx");
+    let output = jixiao(&["verify", file.to_str().unwrap()]);
+    assert_eq!((status(&output), out(&output).as_str()), (3, ""));
+    let said = err(&output);
+    assert!(said.starts_with("无法核对：") && said.lines().count() == 1, "{said}");
+    assert!(said.contains("不是本程序生成的结果工作簿，或该表已被删除"), "{said}");
+    // A result of which only the seal was taken away is known by its proof.
+    let folder = tempfile::tempdir().unwrap();
+    let bytes = fs::read(scored(folder.path())).unwrap();
+    let renamed = |text: String| text.replace("name=\"校验数据\"", "name=\"另表\"");
+    let copy = folder.path().join("改.xlsx");
+    fs::write(&copy, with_part(&bytes, "xl/workbook.xml", renamed)).unwrap();
+    let (status, text) = verified(&copy);
+    assert_eq!(status, 1, "{text}");
+    assert!(text.starts_with("没有“校验数据”表"), "{text}");
 }
 
 #[test]

@@ -1,6 +1,6 @@
 //! This year beside the year before: X04, X05, X06.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::outcomes::used;
 use super::telling::telling;
@@ -9,7 +9,7 @@ use crate::intake::InputFile;
 use crate::intake::filed::Filed;
 use crate::intake::submission::FactValue;
 use crate::number::Number;
-use crate::previous::{Previous, PreviousSubject};
+use crate::previous::{Previous, PreviousIndicator, PreviousSubject};
 use crate::quantity::{Operator, Reading};
 use crate::rubric::shape::{ACTUAL, SELF_POINTS, TARGET};
 use crate::rubric::{Rubric, label};
@@ -30,25 +30,20 @@ pub(super) fn compare(card: &Scorecard, rubric: &Rubric, previous: &Previous) ->
 
 /// X04: telling cells that are those of the year before. Targets and self points may well stay.
 fn repeated(card: &Scorecard, rubric: &Rubric, before: &PreviousSubject) -> Vec<Finding> {
-    let mut then: BTreeMap<(&str, &str), &str> = BTreeMap::new();
-    for indicator in &before.indicators {
-        let name = indicator.path.last().map_or("", String::as_str);
-        then.extend(indicator.inputs.iter().map(|input| ((name, input.name.as_str()), input.raw.as_str())));
-    }
     let mut same = Vec::new();
-    let mut seen = std::collections::BTreeSet::new();
+    let mut seen = BTreeSet::new();
     let mut comparable = 0usize;
-    for outcome in &card.outcomes {
-        let name = outcome.path.last().map_or("", String::as_str);
-        for input in outcome.inputs.iter().filter(|input| ![TARGET, SELF_POINTS].contains(&&*input.name)) {
+    for (outcome, indicator) in indicators(card, before) {
+        let inputs = outcome.inputs.iter().filter(|input| ![TARGET, SELF_POINTS].contains(&&*input.name));
+        let then = indicator.inputs.iter();
+        for (input, then) in paired(inputs, |input| &*input.name, then, |input| &*input.name) {
             let own = input.fact.place.as_ref().filter(|place| place.file == card.place.file);
             let (Some(place), Some(says)) = (own, telling(&input.fact)) else { continue };
-            let Some(raw) = then.get(&(name, input.name.as_str())) else { continue };
             if !seen.insert(place.clone()) {
                 continue;
             }
             comparable += 1;
-            if label::normalised(raw) == says {
+            if label::normalised(&then.raw) == says {
                 same.push((place.clone(), input.fact.raw.clone()));
             }
         }
@@ -63,6 +58,44 @@ fn repeated(card: &Scorecard, rubric: &Rubric, before: &PreviousSubject) -> Vec<
     let examples = same.iter().filter_map(|(place, _)| place.address()).take(EXAMPLES).collect();
     let problem = Problem::AsLastYear { same: same.len(), of: comparable, examples };
     vec![Finding::new(problem).at(same[0].0.clone()).showing(&same[0].1)]
+}
+
+/// Each indicator with itself the year before. Running codes of lines shift when a line comes or
+/// goes, and 其他 stands below several levels: the whole path tells them apart. Where the levels were
+/// renamed, the last name alone does.
+fn indicators<'a>(
+    card: &'a Scorecard,
+    before: &'a PreviousSubject,
+) -> Vec<(&'a Outcome, &'a PreviousIndicator)> {
+    let now: BTreeSet<&[String]> = card.outcomes.iter().map(|outcome| &*outcome.path).collect();
+    let then: BTreeSet<&[String]> = before.indicators.iter().map(|indicator| &*indicator.path).collect();
+    let mut pairs = paired(&card.outcomes, |own| &*own.path, &before.indicators, |own| &*own.path);
+    pairs.extend(paired(
+        card.outcomes.iter().filter(|outcome| !then.contains(&*outcome.path)),
+        |outcome| outcome.path.last(),
+        before.indicators.iter().filter(|indicator| !now.contains(&*indicator.path)),
+        |indicator| indicator.path.last(),
+    ));
+    pairs
+}
+
+/// What has the same key in both years, in its order; where one year has more of a key than the
+/// other, nobody knows which is which.
+fn paired<'a, A, B, K: Ord>(
+    now: impl IntoIterator<Item = &'a A>,
+    key_now: impl Fn(&'a A) -> K,
+    then: impl IntoIterator<Item = &'a B>,
+    key_then: impl Fn(&'a B) -> K,
+) -> Vec<(&'a A, &'a B)> {
+    let mut both: BTreeMap<K, (Vec<&A>, Vec<&B>)> = BTreeMap::new();
+    for one in now {
+        both.entry(key_now(one)).or_default().0.push(one);
+    }
+    for one in then {
+        both.entry(key_then(one)).or_default().1.push(one);
+    }
+    let certain = both.into_values().filter(|(now, then)| now.len() == then.len());
+    certain.flat_map(|(now, then)| now.into_iter().zip(then)).collect()
 }
 
 /// X06: a target far below what was achieved the year before.
@@ -104,4 +137,22 @@ pub(super) fn files(submissions: &[Filed], inputs: &[InputFile], previous: &Prev
             Some(Finding::new(problem).of(&submission.department).at(submission.place.clone()))
         })
         .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_one_year_has_more_of_is_not_compared() {
+        let pairs = |now: &[&'static str], then: &[&'static str]| {
+            let keyed = |year: &[&'static str]| year.iter().copied().enumerate().collect::<Vec<_>>();
+            let (now, then) = (keyed(now), keyed(then));
+            let pairs = paired(&now, |own| own.1, &then, |own| own.1);
+            pairs.iter().map(|(now, then)| (now.0, then.0)).collect::<Vec<_>>()
+        };
+        assert_eq!(pairs(&["甲", "乙", "甲"], &["乙", "甲", "甲"]), [(1, 0), (0, 1), (2, 2)]);
+        assert_eq!(pairs(&["甲", "乙", "甲"], &["乙", "甲"]), [(1, 0)]);
+        assert_eq!(pairs(&["甲"], &["乙"]), []);
+    }
 }

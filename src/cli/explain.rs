@@ -66,8 +66,13 @@ fn answer(result: &ResultFile, arguments: &ExplainArgs) -> Result<Answer, Explai
 
 fn load(path: &Path) -> Result<ResultFile, String> {
     let file = if path.is_dir() { path.join(RESULT) } else { path.to_owned() };
-    let text = fs::read_to_string(&file)
-        .map_err(|cause| format!("结果文件无法读取：{}（{}）", file.display(), system_reason(&cause)))?;
+    let text = fs::read_to_string(&file).map_err(|cause| match cause.kind() {
+        // The workbook beside it, as a rule.
+        io::ErrorKind::InvalidData => {
+            format!("{} 不是结果数据文件，请指明结果所在文件夹，或其中的 {RESULT}", file.display())
+        }
+        _ => format!("结果文件无法读取：{}（{}）", file.display(), system_reason(&cause)),
+    })?;
     serde_json::from_str(&text)
         .map_err(|cause| format!("{} 不是本程序的结果文件（第 {} 行）", file.display(), cause.line()))
 }

@@ -41,6 +41,13 @@ pub(super) fn run(arguments: &VerifyArgs) -> Outcome {
         let _ = writeln!(io::stdout(), "{told}（按同一文件夹内的{}）", transcripts::LIST);
         return if is_own { Outcome::Clean } else { Outcome::Findings };
     }
+    if verdict.is_empty() {
+        screen::complain(&format!(
+            "无法核对：{file} 没有“校验数据”表，所在文件夹的{}也未列出该文件；不是本程序生成的结果工作簿，或该表已被删除",
+            transcripts::LIST
+        ));
+        return Outcome::Failed;
+    }
     // A reader that went away has seen what it wanted.
     let _ = writeln!(io::stdout(), "{}", told(&verdict));
     if verdict.changes.is_empty() { Outcome::Clean } else { Outcome::Findings }
@@ -95,19 +102,24 @@ fn words(change: &Change) -> String {
         Change::LineGone { sheet, row, label } => format!("{sheet}：原第 {} 行已被删除（{label}）", row + 1),
         Change::LineAdded { sheet, row, label } => format!("{sheet}：第 {} 行为新增（{label}）", row + 1),
         Change::Cell { sheet, cell, label, was, now } => {
+            let (kind, now) = match now {
+                None => (Kind::Nothing, "已清空".to_owned()),
+                Some(Content::Formula(formula)) => (Kind::Formula, format!("现为算式“={formula}”")),
+                Some(Content::Number(number) | Content::Day(number)) => {
+                    (Kind::Number, format!("现为数值 {number}"))
+                }
+                Some(Content::Words(words)) => (Kind::Words, format!("现为文字“{words}”")),
+            };
+            // The seal holds digests: what stood there is not known, and of its kind only what is new
+            // tells anything.
             let was = match was {
-                Kind::Formula => "算式",
-                Kind::Number => "数值",
-                Kind::Words => "文字",
-                Kind::Nothing => "空白",
+                same if *same == kind => "内容已被改动（原值未存于工作簿）",
+                Kind::Formula => "原为算式",
+                Kind::Number => "原为数值",
+                Kind::Words => "原为文字",
+                Kind::Nothing => "原为空白",
             };
-            let now = match now {
-                None => "已清空".to_owned(),
-                Some(Content::Formula(formula)) => format!("现为算式“={formula}”"),
-                Some(Content::Number(number) | Content::Day(number)) => format!("现为数值 {number}"),
-                Some(Content::Words(words)) => format!("现为文字“{words}”"),
-            };
-            format!("{sheet}!{cell}：原为{was}，{now}（{label}）")
+            format!("{sheet}!{cell}：{was}，{now}（{label}）")
         }
         Change::Result { sheet, cell, label, shown } => {
             let shown = match shown {

@@ -35,6 +35,10 @@ pub enum Problem {
     // S: structure
     /// A workbook that cannot be opened or read.
     FileUnreadable { cause: String },
+    /// A file that the system does not give out: it is not the file that is at fault.
+    FileWithheld { cause: String },
+    /// A file of no bytes.
+    FileEmpty,
     /// A workbook in which no form, roster or list was recognised.
     NothingRecognised,
     /// More than one submission for the same department (or the same project of it).
@@ -324,7 +328,7 @@ impl Problem {
     #[allow(clippy::too_many_lines)]
     fn class(&self) -> (&'static str, Severity) {
         match self {
-            Self::FileUnreadable { .. } => ("S01", Error),
+            Self::FileUnreadable { .. } | Self::FileWithheld { .. } | Self::FileEmpty => ("S01", Error),
             Self::NothingRecognised => ("S02", Error),
             Self::SentTwice { .. } => ("S03", Error),
             Self::NotOnRoster { .. } => ("S04", Error),
@@ -484,6 +488,7 @@ impl Problem {
                 | Self::SentTwice { .. }
                 | Self::NotListed { .. }
                 | Self::ListAbsent { .. }
+                | Self::FileWithheld { .. }
                 | Self::WaitsForPerson { .. }
         )
     }

@@ -9,7 +9,10 @@ impl Problem {
     #[allow(clippy::too_many_lines)] // one arm for each problem, all of them in one place
     pub fn message(&self) -> String {
         match self {
-            Self::FileUnreadable { cause } => format!("文件无法读取：{cause}"),
+            Self::FileUnreadable { cause } | Self::FileWithheld { cause } => {
+                format!("文件无法读取：{cause}")
+            }
+            Self::FileEmpty => "文件无法读取：文件为空".to_owned(),
             Self::NothingRecognised => "未识别出自评表、名册或财政掌握情况表".to_owned(),
             Self::SentTwice { subject, files } => format!("“{subject}”重复报送 {} 份", files.len()),
             Self::NotOnRoster { name, .. } => format!("“{name}”不在名册内"),
@@ -324,6 +327,10 @@ impl Problem {
     pub fn fix(&self) -> String {
         match self {
             Self::FileUnreadable { .. } => "请用 Excel 或 WPS 打开核对，另存为 .xlsx 后重新报送".to_owned(),
+            Self::FileWithheld { .. } => {
+                "请核对该文件的访问权限，关闭正在使用该文件的程序，再重新评分".to_owned()
+            }
+            Self::FileEmpty => "多因保存或传送中断所致，请核对原文件后重新报送".to_owned(),
             Self::NothingRecognised => {
                 "请确认报送的是自评表；表头用语不同的，请在 form.toml 中补充别名".to_owned()
             }
@@ -420,7 +427,10 @@ impl Problem {
             Self::TotalDiffers { .. } => "请核对总分".to_owned(),
             Self::TotalLineEmpty { .. } => "请补填合计行".to_owned(),
             Self::ZeroDivisor { .. } => "请核对该项金额；确为 0 的，由评审人员人工评定".to_owned(),
-            Self::AboveWhole { .. } => "请核对两项数据（预算数是否已含追加等）；确属超出的，按满分封顶".to_owned(),
+            Self::AboveWhole { whole, .. } if whole.contains("预算数") => {
+                "请核对两项数据（预算数是否已含追加等）；确属超出的，按满分封顶".to_owned()
+            }
+            Self::AboveWhole { .. } => "请核对所填数据及其口径；确属超出的，按满分封顶".to_owned(),
             Self::EquationFails { .. } => "请核对相关金额".to_owned(),
             Self::NegativeFigure { .. } => "请核对数据；确为负数的，由评审人员人工评定".to_owned(),
             Self::NoPoints => "请补填分值".to_owned(),

@@ -71,7 +71,7 @@ pub(super) fn assemble(brought: Vec<Brought<'_>>, rubric: &Rubric, prefer: &Pref
         (&a.department, &a.project, &a.place).cmp(&(&b.department, &b.project, &b.place))
     });
     let mut submissions = settle_duplicates(claimed, form, prefer, &mut findings);
-    findings.extend(absent_lists(form, &bureau).filter(|_| !submissions.is_empty()));
+    findings.extend(absent_lists(rubric, &bureau).filter(|_| !submissions.is_empty()));
     for (list, records) in bureau {
         bureau::add_facts(&mut submissions, &list, records, &roster, &mut findings);
     }
@@ -81,17 +81,22 @@ pub(super) fn assemble(brought: Vec<Brought<'_>>, rubric: &Rubric, prefer: &Pref
     Intake { roster, submissions, reports, inputs, findings }
 }
 
-/// The bureau's own tables that are not among the files, each with what no form says instead.
-fn absent_lists(form: &Form, found: &[(String, Vec<Record>)]) -> impl Iterator<Item = Finding> {
+/// The bureau's own tables that are not among the files, each with what rules go by and no form says
+/// instead. A table that no rule goes by is missed by nobody.
+fn absent_lists(rubric: &Rubric, found: &[(String, Vec<Record>)]) -> impl Iterator<Item = Finding> {
+    let form = &rubric.form;
     let own: BTreeSet<String> = form.fact_names_of_forms().into_iter().collect();
+    let used = rubric.names_used();
     let absent = move |list: &List| {
         let holds = list.columns.iter().map(|column| column.name.clone());
-        let holds = holds.filter(|name| name != CODE && name != NAME && !own.contains(name)).collect();
-        Finding::new(Problem::ListAbsent { list: list.name.clone(), holds })
+        let holds = holds.filter(|name| name != CODE && name != NAME && !own.contains(name));
+        let holds: Vec<String> = holds.filter(|name| used.contains(name)).collect();
+        let needed = !holds.is_empty();
+        needed.then(|| Finding::new(Problem::ListAbsent { list: list.name.clone(), holds }))
     };
     let lists = form.lists.iter().filter(|list| list.kind == ListKind::Bureau);
     let lists = lists.filter(|list| found.iter().all(|(name, _)| *name != list.name));
-    lists.map(absent).collect::<Vec<_>>().into_iter()
+    lists.filter_map(absent).collect::<Vec<_>>().into_iter()
 }
 
 /// Says whose form it is. Without a roster the form's own word counts.
@@ -118,7 +123,8 @@ fn identify(sent: Sent, form: &Form, roster: &Roster, findings: &mut Vec<Finding
         let named = refs.iter().copied().find(|claim| !is_code(claim)).unwrap_or(&name);
         let (code, name) = split_code(named);
         let group = sent.stated(GROUP).map(str::to_owned);
-        (roster::without_seal(name).to_owned(), code.or(coded).map(str::to_owned), group)
+        let code = code.or(coded).or_else(|| sent.stated(CODE).map(str::trim));
+        (roster::without_seal(name).to_owned(), code.map(str::to_owned), group)
     } else {
         match roster.whose(&refs, &sent.titles) {
             Ok(body) => {

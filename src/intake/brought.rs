@@ -9,7 +9,7 @@ use rayon::prelude::*;
 use super::filed::Packed;
 use super::form::RawForm;
 use super::issued::Issued;
-use super::list::{FoundList, Record};
+use super::list::{CODE, FoundList, Record};
 use super::roster::GROUP;
 use super::submission::Fact;
 use super::year::StatedYears;
@@ -136,7 +136,7 @@ impl Sent {
 /// Those of a form's facts that say whose it is and of when.
 fn origin(mut facts: BTreeMap<String, Arc<Fact>>, form: &Form) -> BTreeMap<String, Arc<Fact>> {
     let names = form.department.iter().chain(&form.project).chain(&form.date).chain(&form.year);
-    let names = names.map(String::as_str).chain([GROUP]);
+    let names = names.map(String::as_str).chain([CODE, GROUP]);
     names.filter_map(|name| facts.remove_entry(name)).collect()
 }
 

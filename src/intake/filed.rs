@@ -23,7 +23,7 @@ pub struct Filed {
     pub place: Place,
     /// The body's name as matched with the roster, or as the form states it.
     pub department: String,
-    /// The body's code on the roster.
+    /// The body's code on the roster, or without one as it was stated.
     pub code: Option<String>,
     /// The body's group on the roster.
     pub group: Option<String>,

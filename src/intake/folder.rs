@@ -111,7 +111,13 @@ pub fn read_roster(
 /// Findings of the roster itself, and not of who is on it and has not sent.
 fn rosters_own(findings: Vec<Finding>) -> Vec<Finding> {
     let is_own = |finding: &Finding| {
-        matches!(finding.problem, Problem::RosterRepeats { .. } | Problem::FileUnreadable { .. })
+        matches!(
+            finding.problem,
+            Problem::RosterRepeats { .. }
+                | Problem::FileUnreadable { .. }
+                | Problem::FileWithheld { .. }
+                | Problem::FileEmpty
+        )
     };
     findings.into_iter().filter(is_own).collect()
 }
@@ -178,7 +184,7 @@ impl<'a> FolderReader<'a> {
             }
             Err(Refusal::NoTable) => return alone(content.ignored("不是电子表格")),
             Err(Refusal::System(cause)) => {
-                let problem = Problem::FileUnreadable { cause: cause.to_owned() };
+                let problem = Problem::FileWithheld { cause: cause.to_owned() };
                 return alone(content.rejected(Finding::new(problem).at(place)));
             }
             Err(Refusal::Unreadable(error)) => {
@@ -400,6 +406,7 @@ fn sources(archive: &str, members: Vec<Member>) -> Vec<Source> {
 
 fn problem(error: ReadError) -> Problem {
     match error {
+        ReadError::Empty => Problem::FileEmpty,
         ReadError::Password => Problem::PasswordProtected,
         ReadError::TooLarge(what) => Problem::LimitExceeded { what },
         ReadError::SheetsShareName(name) => Problem::SheetsShareName { name },

@@ -6,6 +6,9 @@ use std::fmt::Write as _;
 use super::json::{IndicatorEntry, IndicatorStatus, InputValue, ResultFile, Subject, SubjectStatus};
 use crate::number::Points;
 
+/// So many of several are named.
+const NAMED: usize = 10;
+
 /// What was asked for is not in the result, or is more than one thing.
 #[derive(Debug, thiserror::Error)]
 pub enum ExplainError {
@@ -16,11 +19,17 @@ pub enum ExplainError {
     #[error("“{department}”没有得分：{}", reasons.join("；"))]
     Unscored { department: String, reasons: Vec<String> },
     /// Several departments contain this text.
-    #[error("“{name}”对应多个部门：{}", candidates.join("、"))]
+    #[error("“{name}”对应多个部门：{}", some(candidates))]
     Ambiguous { name: String, candidates: Vec<String> },
     /// No indicator of the subject has this code or name.
-    #[error("“{subject}”没有指标“{name}”；可用的有：{}", available.join("、"))]
+    #[error("“{subject}”没有指标“{name}”；可用的有：{}", some(available))]
     NoIndicator { subject: String, name: String, available: Vec<String> },
+}
+
+/// The first of several, and how many there are.
+fn some(names: &[String]) -> String {
+    let shown = names.iter().take(NAMED).map(String::as_str).collect::<Vec<_>>().join("、");
+    if names.len() > NAMED { format!("{shown}等 {} 个", names.len()) } else { shown }
 }
 
 /// The subjects that `name` stands for: a department (all of its projects), or one project.

@@ -71,6 +71,13 @@ pub struct Verdict {
 }
 
 impl Verdict {
+    /// Whether there was nothing to check: no seal, and no points that could be computed anew. A result
+    /// that lost its seal alone still tells of itself.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.changes == [Change::NoSeal] && self.recomputed == 0 && self.not_recomputed == 0
+    }
+
     /// Results follow what they are computed from: they tell something only where that is as it was,
     /// and nothing new where the points on 核算底稿 are told already.
     fn drop_followers(&mut self) {

@@ -51,6 +51,21 @@ fn users(rubric: &Rubric) -> Vec<(Record, BTreeSet<String>)> {
     users
 }
 
+impl Rubric {
+    /// Every name that a rule, a condition, a limit, a derived fact or an equation goes by, and the
+    /// facts that are meant where other bodies' are.
+    #[must_use]
+    pub fn names_used(&self) -> BTreeSet<String> {
+        let mut used: BTreeSet<String> = BTreeSet::new();
+        for (_, names) in users(self) {
+            let columns = names.iter().filter_map(|name| table_column(name));
+            used.extend(columns.map(|(_, column)| column.to_owned()));
+            used.extend(names);
+        }
+        used
+    }
+}
+
 /// The name that was probably meant.
 fn meant(rubric: &Rubric, name: &str) -> Option<String> {
     let mut known = rubric.form.fact_names();
@@ -128,11 +143,7 @@ pub(super) fn names_taken(rubric: &Rubric) -> Vec<Fault> {
 
 pub(super) fn unused(rubric: &Rubric) -> Vec<Fault> {
     let form = &rubric.form;
-    let mut used: BTreeSet<String> = BTreeSet::new();
-    for (_, names) in users(rubric) {
-        used.extend(names.iter().filter_map(|name| table_column(name)).map(|(_, column)| column.to_owned()));
-        used.extend(names);
-    }
+    let used = rubric.names_used();
     let own: Vec<&String> = form
         .department
         .iter()
