@@ -39,6 +39,8 @@ pub enum Problem {
     FileWithheld { cause: String },
     /// A file of no bytes.
     FileEmpty,
+    /// An archive that is not unpacked: a whole batch may be in it.
+    ArchiveUnreadable { cause: String },
     /// A workbook in which no form, roster or list was recognised.
     NothingRecognised,
     /// More than one submission for the same department (or the same project of it).
@@ -328,7 +330,10 @@ impl Problem {
     #[allow(clippy::too_many_lines)]
     fn class(&self) -> (&'static str, Severity) {
         match self {
-            Self::FileUnreadable { .. } | Self::FileWithheld { .. } | Self::FileEmpty => ("S01", Error),
+            Self::FileUnreadable { .. }
+            | Self::FileWithheld { .. }
+            | Self::FileEmpty
+            | Self::ArchiveUnreadable { .. } => ("S01", Error),
             Self::NothingRecognised => ("S02", Error),
             Self::SentTwice { .. } => ("S03", Error),
             Self::NotOnRoster { .. } => ("S04", Error),

@@ -9,9 +9,9 @@ impl Problem {
     #[allow(clippy::too_many_lines)] // one arm for each problem, all of them in one place
     pub fn message(&self) -> String {
         match self {
-            Self::FileUnreadable { cause } | Self::FileWithheld { cause } => {
-                format!("文件无法读取：{cause}")
-            }
+            Self::FileUnreadable { cause }
+            | Self::FileWithheld { cause }
+            | Self::ArchiveUnreadable { cause } => format!("文件无法读取：{cause}"),
             Self::FileEmpty => "文件无法读取：文件为空".to_owned(),
             Self::NothingRecognised => "未识别出自评表、名册或财政掌握情况表".to_owned(),
             Self::SentTwice { subject, files } => format!("“{subject}”重复报送 {} 份", files.len()),
@@ -331,8 +331,11 @@ impl Problem {
                 "请核对该文件的访问权限，关闭正在使用该文件的程序，再重新评分".to_owned()
             }
             Self::FileEmpty => "多因保存或传送中断所致，请核对原文件后重新报送".to_owned(),
+            Self::ArchiveUnreadable { .. } => {
+                "请解压后将其中的文件放入报送文件夹".to_owned()
+            }
             Self::NothingRecognised => {
-                "请确认报送的是自评表；表头用语不同的，请在 form.toml 中补充别名".to_owned()
+                "请确认报送的是自评表；表头用语不同的，由财政部门在 form.toml 中补充别名".to_owned()
             }
             Self::SentTwice { .. } => {
                 "请财政部门确定以哪一份为准（--prefer 文件名，或 --prefer newest）；同一文件内重复的，请删去一份".to_owned()
@@ -352,7 +355,7 @@ impl Problem {
             Self::NoDepartment => "请在表头填写单位名称".to_owned(),
             Self::RosterRepeats { .. } => "请修改名册，使编码和名称各不相同".to_owned(),
             Self::ListedTwice { .. } => "请只保留一行".to_owned(),
-            Self::NoIndicators { .. } => "请补填；已填而未识别的，多为表头用语不同，请在 form.toml 中补充别名".to_owned(),
+            Self::NoIndicators { .. } => "请补填；已填而未识别的，多为表头用语不同，由财政部门在 form.toml 中补充别名".to_owned(),
             Self::FactConflict { .. } => "请核实后统一".to_owned(),
             Self::ReaderStopped { .. } => {
                 "文件可能已损坏，请用 Excel 或 WPS 打开核对，另存为 .xlsx 后重新报送".to_owned()

@@ -117,6 +117,7 @@ fn rosters_own(findings: Vec<Finding>) -> Vec<Finding> {
                 | Problem::FileUnreadable { .. }
                 | Problem::FileWithheld { .. }
                 | Problem::FileEmpty
+                | Problem::ArchiveUnreadable { .. }
         )
     };
     findings.into_iter().filter(is_own).collect()
@@ -166,6 +167,11 @@ impl<'a> FolderReader<'a> {
         let ending = base.rsplit_once('.').map(|(_, ending)| ending.to_lowercase()).unwrap_or_default();
         let named_as_table = format::is_table_ending(&ending);
         let place = Place::file(name.as_str());
+        let is_packed = format::is_other_archive(&ending);
+        let packed = |place: Place| {
+            let cause = "不能直接读取的压缩包".to_owned();
+            Finding::new(Problem::ArchiveUnreadable { cause }).at(place)
+        };
         // By its name, something that has to be read: a table, or a report beside one.
         let form = &self.rubric.form;
         let is_report = !named_as_table && report::is_titled(form, report::stem(&name));
@@ -182,6 +188,7 @@ impl<'a> FolderReader<'a> {
                 let cause = ReadError::TooLarge("文件大小".to_owned()).to_string();
                 return alone(content.rejected(Finding::new(Problem::ReportUnreadable { cause }).at(place)));
             }
+            Err(Refusal::NoTable) if is_packed => return alone(content.rejected(packed(place))),
             Err(Refusal::NoTable) => return alone(content.ignored("不是电子表格")),
             Err(Refusal::System(cause)) => {
                 let problem = Problem::FileWithheld { cause: cause.to_owned() };
@@ -192,6 +199,9 @@ impl<'a> FolderReader<'a> {
             }
         };
         content.input.sha256 = hex::encode(Sha256::digest(bytes.as_slice()));
+        if is_packed && !format::may_hold_sheets(&bytes) {
+            return alone(content.rejected(packed(place)));
+        }
         let may_hold = format::may_hold_sheets(&bytes) || (texts && format::may_be_text(&bytes, &ending));
         if !named_as_table && !may_hold {
             return alone(content.ignored("不是电子表格"));
@@ -207,7 +217,7 @@ impl<'a> FolderReader<'a> {
             }
             Ok(Answer::Archive(members)) if members.is_empty() => {
                 let cause = "压缩包内没有文件".to_owned();
-                alone(content.rejected(Finding::new(Problem::FileUnreadable { cause }).at(place)))
+                alone(content.rejected(Finding::new(Problem::ArchiveUnreadable { cause }).at(place)))
             }
             Ok(Answer::Archive(members)) => {
                 let why = format!("压缩包，内有 {} 个文件，已逐个读取", members.len());
@@ -410,6 +420,7 @@ fn problem(error: ReadError) -> Problem {
         ReadError::Password => Problem::PasswordProtected,
         ReadError::TooLarge(what) => Problem::LimitExceeded { what },
         ReadError::SheetsShareName(name) => Problem::SheetsShareName { name },
+        ReadError::Nested => Problem::ArchiveUnreadable { cause: error.to_string() },
         ReadError::Stopped(stop) => Problem::ReaderStopped { cause: stop.to_string() },
         other => Problem::FileUnreadable { cause: other.to_string() },
     }

@@ -123,6 +123,12 @@ pub fn is_table_ending(ending: &str) -> bool {
     TABLES.contains(&ending)
 }
 
+/// Whether a file with this ending (in lower case) is an archive of a kind that is not unpacked.
+#[must_use]
+pub fn is_other_archive(ending: &str) -> bool {
+    ["rar", "7z", "gz", "tgz", "tar", "bz2", "xz"].contains(&ending)
+}
+
 /// Whether files of `format` may rightly bear `ending`.
 #[must_use]
 pub fn may_end(format: &str, ending: &str) -> bool {
