@@ -1,5 +1,6 @@
 //! What the arguments mean: the rubric loaded, the reading options resolved.
 
+use std::mem::ManuallyDrop;
 use std::path::Path;
 
 use super::args::{FailOn, InputArgs};
@@ -17,8 +18,9 @@ use crate::{Evaluation, EvaluationError};
 const TEXT: &str = "rubric.toml";
 const WORKBOOK: &str = "rubric.xlsx";
 
-/// Loads the rubric, reads, checks, scores and ranks. What goes wrong is said here.
-pub(super) fn evaluate(input: &InputArgs) -> Result<Evaluation, Outcome> {
+/// Loads the rubric, reads, checks, scores and ranks. What goes wrong is said here. The process ends with
+/// the command: to give back what the evaluation holds, piece by piece, would only keep its user waiting.
+pub(super) fn evaluate(input: &InputArgs) -> Result<ManuallyDrop<Evaluation>, Outcome> {
     let rubric = load(&input.rubric)?;
     let options = options(input)?;
     keep_to(options.processors());
@@ -47,7 +49,7 @@ pub(super) fn evaluate(input: &InputArgs) -> Result<Evaluation, Outcome> {
             return Err(Outcome::Usage);
         }
     }
-    Ok(evaluation)
+    Ok(ManuallyDrop::new(evaluation))
 }
 
 /// How the input folder is read.

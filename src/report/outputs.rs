@@ -89,16 +89,21 @@ pub fn write_with(
     let unbuildable =
         |name, cause: &dyn std::fmt::Display| OutputError::Unbuildable { name, cause: cause.to_string() };
     let drawing = Drawing { link_base: link_base.as_deref(), monochrome: options.monochrome };
-    let books = || options.workbook.then(|| workbook::write(evaluation, &drawing)).transpose();
     let own = || {
         let own = options.transcripts.then(|| transcript::write_all(evaluation, options.monochrome));
         own.transpose().map(Option::unwrap_or_default)
     };
     let hold = Hold::take(folder);
     hold.sweep(folder);
-    // The first is drawn sheet by sheet and packed in one piece; the others leave nobody waiting for it.
-    let (books, (own, data)) = rayon::join(books, || rayon::join(own, || data(evaluation, folder)));
-    let books = books.map_err(|error| unbuildable(WORKBOOK, &error))?;
+    // The workbook is packed in one piece; the others leave nobody waiting for it.
+    let others = || rayon::join(own, || data(evaluation, folder));
+    let (books, (own, data)) = if options.workbook {
+        let written = workbook::write_beside(evaluation, &drawing, proof_set::MOST, others);
+        let (books, others) = written.map_err(|error| unbuildable(WORKBOOK, &error))?;
+        (Some(books), others)
+    } else {
+        (None, others())
+    };
     let own = own.map_err(|error| unbuildable(transcripts::FOLDER, &error))?;
     let mut drafts = Vec::new();
     // All are complete before the first takes its place.

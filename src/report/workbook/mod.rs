@@ -97,21 +97,41 @@ pub fn write(evaluation: &Evaluation, drawing: &Drawing) -> Result<Books, XlsxEr
 /// # Errors
 /// As [`write`].
 pub fn write_in_parts(evaluation: &Evaluation, drawing: &Drawing, most: usize) -> Result<Books, XlsxError> {
+    write_beside(evaluation, drawing, most, || ()).map(|(books, ())| books)
+}
+
+/// [`write_in_parts`] while `others` are at work, once what keeps all processors busy by itself is done.
+///
+/// # Errors
+/// As [`write`]; then `others` may not have begun.
+pub fn write_beside<T: Send>(
+    evaluation: &Evaluation,
+    drawing: &Drawing,
+    most: usize,
+    others: impl FnOnce() -> T + Send,
+) -> Result<(Books, T), XlsxError> {
     let cards = evaluation.all_cards();
     let view = View::new(evaluation, &cards, drawing.monochrome);
     let peers = Peers::of(&view);
-    let (proof, found, proofs) = if evaluation.cards.len() > most {
-        let set = proof_set::draw(&view, &peers, drawing, most)?;
-        (set.table, set.found, set.files)
-    } else {
-        let (proof, found) = proof::table(&view, &peers, None);
-        (proof, found, Vec::new())
-    };
     let (styles, year) = (&evaluation.rubric.styles, evaluation.rubric.system.year);
-    let tables = tables(&view, &peers, proof, &found, proofs.is_empty());
-    let tables = tables.into_iter().map(|table| table.styled(styles, year)).collect();
-    let (result, _) = drawn(&view, tables, drawing.link_base)?;
-    Ok(Books { result, proofs })
+    let result = |proof: Table, found: &proof::Found, is_whole: bool| -> Result<Vec<u8>, XlsxError> {
+        let tables = tables(&view, &peers, proof, found, is_whole);
+        let tables = tables.into_iter().map(|table| table.styled(styles, year)).collect();
+        Ok(drawn(&view, tables, drawing.link_base)?.0)
+    };
+    let many = evaluation.cards.len() > most;
+    let set = many.then(|| proof_set::draw(&view, &peers, drawing, most)).transpose()?;
+    let ((result, proofs), others) = rayon::join(
+        || match set {
+            Some(set) => (result(set.table, &set.found, false), set.files),
+            None => {
+                let (proof, found) = proof::table(&view, &peers, None);
+                (result(proof, &found, true), Vec::new())
+            }
+        },
+        others,
+    );
+    Ok((Books { result: result?, proofs }, others))
 }
 
 /// The bytes of a workbook with these tables under a seal, whose digest stands on 运行信息, and that
