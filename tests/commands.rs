@@ -379,6 +379,9 @@ fn a_run_over_nothing_leaves_the_former_result() {
     assert_eq!(status(&output), 3);
     assert!(err(&output).contains("原有的结果未更新"), "{}", err(&output));
     assert!(out(&output).contains("S01"), "{}", out(&output));
+    let json = district.run("score", "project-2020-10", &["--json"]);
+    let said: serde_json::Value = serde_json::from_str(&out(&json)).unwrap();
+    assert_eq!((status(&json), &said["findings"][0]["code"]), (3, &"S01".into()));
     assert_eq!(std::fs::read(district.outputs().join("result.json")).unwrap(), former);
     assert!(district.outputs().join("评价结果.xlsx").is_file());
 }

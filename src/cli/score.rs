@@ -37,8 +37,7 @@ pub(super) fn run(arguments: &ScoreArgs) -> Outcome {
         monochrome: arguments.monochrome,
     };
     if evaluation.cards.is_empty() && arguments.out.join(outputs::RESULT).exists() {
-        let _ = screen::findings(&evaluation.findings, None, "");
-        let _ = screen::closing(&evaluation, None, start);
+        let _ = nothing_scored(&evaluation, arguments, start);
         screen::complain(&format!(
             "没有可以评分的报送材料，{} 内原有的结果未更新；请核对输入文件夹",
             arguments.out.display()
@@ -57,6 +56,7 @@ pub(super) fn run(arguments: &ScoreArgs) -> Outcome {
                 left.extend(written.left);
             }
             Err(error) => {
+                busy.finish_and_clear();
                 screen::complain(&error);
                 return Outcome::Failed;
             }
@@ -78,6 +78,15 @@ pub(super) fn run(arguments: &ScoreArgs) -> Outcome {
 fn parts<'a>(evaluation: &'a Evaluation, out: &Path) -> Vec<(&'a Evaluation, PathBuf)> {
     let projects = evaluation.projects.as_deref().map(|projects| (projects, out.join(PROJECTS)));
     projects.into_iter().chain([(evaluation, out.to_owned())]).collect()
+}
+
+/// What was found although nothing was written.
+fn nothing_scored(evaluation: &Evaluation, arguments: &ScoreArgs, start: Instant) -> io::Result<()> {
+    if arguments.input.json {
+        return screen::json(&ResultView::of(evaluation));
+    }
+    screen::findings(&evaluation.findings, None, "jixiao check 加写 --out <文件夹> 可另存全部问题的清单")?;
+    screen::closing(evaluation, None, start)
 }
 
 fn report(evaluation: &Evaluation, arguments: &ScoreArgs, start: Instant) -> io::Result<()> {
