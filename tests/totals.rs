@@ -172,19 +172,29 @@ column = [
   { name = "戊", kind = "number" },
 ]
 "#;
-    let found = |system: &str| {
+    let found = |system: &str, has_list: bool| {
         let district = District::new();
         let rubric = written(&district, system, &format!("{FORM}{bureau}"));
+        if has_list {
+            let line = vec![Cell::from("乙局"), 1.0.into(), 2.0.into()];
+            district.sheet("掌握.xlsx", &[["部门名称", "丁", "戊"].map(Cell::from).into(), line]);
+        }
         let head = ["部门名称", "分组", "甲", "乙", "丙"].map(Cell::from).into();
         let line = vec![Cell::from("甲局"), Cell::from(""), 100.0.into(), 80.0.into(), 0.0.into()];
         district.sheet("汇总.xlsx", &[head, line]);
         let output = district.run("score", &rubric, &[]);
         (status(&output), out(&output))
     };
-    let (status, text) = found(&system("", TWO));
-    assert_eq!(status, 0, "{text}");
-    assert!(!text.contains("S13"), "{text}");
-    let (status, text) = found(&system("", &TWO.replace("\"乙\"", "\"丁\"")));
+    for has_list in [false, true] {
+        let (status, text) = found(&system("", TWO), has_list);
+        assert_eq!(status, 0, "{text}");
+        assert!(!text.contains("S13"), "{text}");
+    }
+    let needs_it = system("", &TWO.replace("\"乙\"", "\"丁\""));
+    let (status, text) = found(&needs_it, true);
+    assert_eq!(status, 1, "{text}");
+    assert!(text.contains("S13  “掌握情况表”中没有该部门"), "{text}");
+    let (status, text) = found(&needs_it, false);
     assert_eq!(status, 1, "{text}");
     assert!(text.contains("S13  报送文件夹内没有“掌握情况表”，其中 1 项数据缺失"), "{text}");
 }

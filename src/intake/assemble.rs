@@ -71,9 +71,16 @@ pub(super) fn assemble(brought: Vec<Brought<'_>>, rubric: &Rubric, prefer: &Pref
         (&a.department, &a.project, &a.place).cmp(&(&b.department, &b.project, &b.place))
     });
     let mut submissions = settle_duplicates(claimed, form, prefer, &mut findings);
-    findings.extend(absent_lists(rubric, &bureau).filter(|_| !submissions.is_empty()));
+    let needed = needed_lists(rubric);
+    for (list, holds) in needed.iter().filter(|_| !submissions.is_empty()) {
+        if bureau.iter().all(|(found, _)| found != list) {
+            let (list, holds) = ((*list).to_owned(), holds.clone());
+            findings.push(Finding::new(Problem::ListAbsent { list, holds }));
+        }
+    }
     for (list, records) in bureau {
-        bureau::add_facts(&mut submissions, &list, records, &roster, &mut findings);
+        let all_need_it = needed.contains_key(list.as_str());
+        bureau::add_facts(&mut submissions, (&list, all_need_it), records, &roster, &mut findings);
     }
     let reports = report::settle(texts, form, &roster, &submissions, &mut inputs, &mut findings);
     name_the_silent(&roster, &submissions, &mut findings);
@@ -81,22 +88,19 @@ pub(super) fn assemble(brought: Vec<Brought<'_>>, rubric: &Rubric, prefer: &Pref
     Intake { roster, submissions, reports, inputs, findings }
 }
 
-/// The bureau's own tables that are not among the files, each with what rules go by and no form says
-/// instead. A table that no rule goes by is missed by nobody.
-fn absent_lists(rubric: &Rubric, found: &[(String, Vec<Record>)]) -> impl Iterator<Item = Finding> {
+/// The bureau's own tables by name, each with what rules go by and no form says instead. A table that no
+/// rule goes by is missed by nobody.
+fn needed_lists(rubric: &Rubric) -> BTreeMap<&str, Vec<String>> {
     let form = &rubric.form;
     let own: BTreeSet<String> = form.fact_names_of_forms().into_iter().collect();
     let used = rubric.names_used();
-    let absent = move |list: &List| {
+    let needed = |list: &List| -> Vec<String> {
         let holds = list.columns.iter().map(|column| column.name.clone());
         let holds = holds.filter(|name| name != CODE && name != NAME && !own.contains(name));
-        let holds: Vec<String> = holds.filter(|name| used.contains(name)).collect();
-        let needed = !holds.is_empty();
-        needed.then(|| Finding::new(Problem::ListAbsent { list: list.name.clone(), holds }))
+        holds.filter(|name| used.contains(name)).collect()
     };
     let lists = form.lists.iter().filter(|list| list.kind == ListKind::Bureau);
-    let lists = lists.filter(|list| found.iter().all(|(name, _)| *name != list.name));
-    lists.filter_map(absent).collect::<Vec<_>>().into_iter()
+    lists.map(|list| (list.name.as_str(), needed(list))).filter(|(_, holds)| !holds.is_empty()).collect()
 }
 
 /// Says whose form it is. Without a roster the form's own word counts.

@@ -11,10 +11,11 @@ use super::roster::{Roster, key};
 use super::submission::{Fact, FactValue, Submission};
 use crate::finding::{Finding, Problem};
 
-/// Adds one list's facts to the bodies they are about.
+/// Adds one list's facts to the bodies they are about. A body without a line is a finding where all need
+/// the list.
 pub(super) fn add_facts(
     submissions: &mut [Filed],
-    list: &str,
+    (list, all_need_it): (&str, bool),
     records: Vec<Record>,
     roster: &Roster,
     findings: &mut Vec<Finding>,
@@ -55,7 +56,7 @@ pub(super) fn add_facts(
     }
     for submission in submissions {
         let records = by_body.get(&submission.department).map(Vec::as_slice).unwrap_or_default();
-        if records.is_empty() {
+        if records.is_empty() && all_need_it {
             let problem = Problem::NotListed { list: list.to_owned() };
             findings.push(Finding::new(problem).at(submission.place.clone()).of(&submission.department));
         }

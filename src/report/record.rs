@@ -89,7 +89,7 @@ pub struct Former {
 #[derive(Debug, thiserror::Error)]
 pub enum FormerError {
     /// The file cannot be read.
-    #[error("上次核对的结果无法读取：{}（{}）", file.display(), system_reason(cause))]
+    #[error("上次核对的结果无法读取：{}（{}）；应为校验结果文件夹，或其中的{RECORD}", file.display(), system_reason(cause))]
     Unreadable { file: PathBuf, cause: std::io::Error },
     /// The file is neither a record nor a result.
     #[error("{} 不是本程序的核对结果（第 {line} 行）", file.display())]
