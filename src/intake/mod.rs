@@ -18,7 +18,7 @@ mod issued;
 pub mod keyed;
 pub mod limits;
 pub mod list;
-mod marks;
+pub(crate) mod marks;
 mod markup;
 pub mod near;
 pub mod number_format;

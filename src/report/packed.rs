@@ -2,6 +2,8 @@
 
 use rust_xlsxwriter::{Workbook, XlsxError};
 
+use crate::intake::marks::{u16_at, u32_at};
+
 /// What the directory at the end of a package begins with, and each entry of the list that it leads to.
 const END: &[u8] = b"PK\x05\x06";
 const ENTRY: &[u8] = b"PK\x01\x02";
@@ -26,22 +28,15 @@ pub(crate) fn saved(workbook: &mut Workbook) -> Result<Vec<u8>, XlsxError> {
 /// systems make of one input are compared.
 pub(crate) fn of_no_system(mut package: Vec<u8>) -> Vec<u8> {
     let end = package.len().checked_sub(END_LENGTH).filter(|end| package[*end..].starts_with(END));
-    let Some(mut entry) = end.and_then(|end| u32_at(&package, end + 16)) else { return package };
+    let first = end.and_then(|end| usize::try_from(u32_at(&package, end + 16)?).ok());
+    let Some(mut entry) = first else { return package };
     while package.get(entry..).is_some_and(|rest| rest.len() > ENTRY_LENGTH && rest.starts_with(ENTRY)) {
         package[entry + SYSTEM] = UNIX;
         package[entry + DOS_ATTRIBUTES] = 0;
-        let rest = [28, 30, 32].map(|length| u16_at(&package, entry + length).unwrap_or_default());
+        let rest = [28, 30, 32].map(|length| u16_at(&package, entry + length).unwrap_or_default().into());
         entry += ENTRY_LENGTH + rest.iter().sum::<usize>();
     }
     package
-}
-
-fn u16_at(bytes: &[u8], at: usize) -> Option<usize> {
-    Some(u16::from_le_bytes(bytes.get(at..at + 2)?.try_into().ok()?).into())
-}
-
-fn u32_at(bytes: &[u8], at: usize) -> Option<usize> {
-    usize::try_from(u32::from_le_bytes(bytes.get(at..at + 4)?.try_into().ok()?)).ok()
 }
 
 #[cfg(test)]
