@@ -38,7 +38,7 @@ pub(super) fn run(arguments: &ExplainArgs) -> Outcome {
 
 enum Answer {
     Text(String),
-    Json(Vec<Subject>),
+    Json(Vec<Subject<'static>>),
 }
 
 fn answer(result: &ResultFile, arguments: &ExplainArgs) -> Result<Answer, ExplainError> {

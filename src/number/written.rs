@@ -179,6 +179,7 @@ impl Serialize for Number {
         }
         match self.is_whole().then(|| i64::try_from(self.0.numerator()).ok()).flatten() {
             Some(whole) => serializer.serialize_i64(whole),
+            None if self.is_plain_exact() => serializer.serialize_f64(self.to_f64()),
             None => serializer.serialize_f64(self.plain().parse().unwrap_or(f64::NAN)),
         }
     }

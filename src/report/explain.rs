@@ -36,15 +36,15 @@ fn some(names: &[String]) -> String {
 ///
 /// # Errors
 /// [`ExplainError`] when nothing or more than one department is meant.
-pub fn find<'a>(result: &'a ResultFile, name: &str) -> Result<Vec<&'a Subject>, ExplainError> {
+pub fn find<'a>(result: &'a ResultFile, name: &str) -> Result<Vec<&'a Subject<'static>>, ExplainError> {
     let subjects = || result.subjects.iter();
-    let exact: Vec<&Subject> = subjects()
+    let exact: Vec<&Subject<'static>> = subjects()
         .filter(|subject| subject.department == name || subject.project.as_deref() == Some(name))
         .collect();
     if !exact.is_empty() {
         return Ok(exact);
     }
-    let mut containing: Vec<&Subject> = subjects()
+    let mut containing: Vec<&Subject<'static>> = subjects()
         .filter(|s| {
             s.department.contains(name) || s.project.as_ref().is_some_and(|project| project.contains(name))
         })
@@ -53,7 +53,8 @@ pub fn find<'a>(result: &'a ResultFile, name: &str) -> Result<Vec<&'a Subject>, 
         // 区文联 for 某某区文学艺术界联合会
         containing = subjects().filter(|subject| abbreviates(name, &subject.department)).collect();
     }
-    let mut departments: Vec<String> = containing.iter().map(|subject| subject.department.clone()).collect();
+    let mut departments: Vec<String> =
+        containing.iter().map(|subject| subject.department.to_string()).collect();
     departments.sort();
     departments.dedup();
     match departments.len() {
@@ -65,7 +66,7 @@ pub fn find<'a>(result: &'a ResultFile, name: &str) -> Result<Vec<&'a Subject>, 
                 .map(|subject| (strsim::damerau_levenshtein(&subject.department, name), &subject.department))
                 .min()
                 .filter(|(distance, _)| *distance <= 3)
-                .map(|(_, department)| department.clone());
+                .map(|(_, department)| department.to_string());
             Err(ExplainError::NoSubject { name: name.to_owned(), near })
         }
         1 => Ok(containing),
@@ -94,9 +95,9 @@ fn abbreviates(short: &str, name: &str) -> bool {
 /// # Errors
 /// [`ExplainError::NoIndicator`] when none is meant.
 pub fn indicators<'a>(
-    subject: &'a Subject,
+    subject: &'a Subject<'static>,
     wanted: Option<&str>,
-) -> Result<Vec<&'a IndicatorEntry>, ExplainError> {
+) -> Result<Vec<&'a IndicatorEntry<'static>>, ExplainError> {
     let Some(wanted) = wanted else {
         return Ok(subject.indicators.iter().collect());
     };
@@ -116,7 +117,7 @@ pub fn indicators<'a>(
         .collect();
     if by_name.is_empty() {
         return Err(ExplainError::NoIndicator {
-            subject: subject.department.clone(),
+            subject: subject.department.to_string(),
             name: wanted.to_owned(),
             available: all().map(|entry| format!("{} {}", entry.code, name(entry))).collect(),
         });
@@ -124,13 +125,13 @@ pub fn indicators<'a>(
     Ok(by_name)
 }
 
-fn name(entry: &IndicatorEntry) -> &str {
+fn name<'a>(entry: &'a IndicatorEntry<'_>) -> &'a str {
     entry.path.last().map_or("", String::as_str)
 }
 
 /// The whole explanation of a subject: each indicator, then the total, the grade and the rank.
 #[must_use]
-pub fn explain(result: &ResultFile, subject: &Subject, indicators: &[&IndicatorEntry]) -> String {
+pub fn explain(result: &ResultFile, subject: &Subject<'_>, indicators: &[&IndicatorEntry<'_>]) -> String {
     let mut text = String::new();
     let project = subject.project.as_ref().map_or_else(String::new, |project| format!("·{project}"));
     let _ = writeln!(text, "{}{project}", subject.department);
@@ -145,7 +146,7 @@ pub fn explain(result: &ResultFile, subject: &Subject, indicators: &[&IndicatorE
     text
 }
 
-fn one(entry: &IndicatorEntry) -> String {
+fn one(entry: &IndicatorEntry<'_>) -> String {
     let mut text = String::new();
     let points = match entry.status {
         IndicatorStatus::Scored => {
@@ -171,7 +172,7 @@ fn one(entry: &IndicatorEntry) -> String {
     text
 }
 
-fn stated(input: &InputValue) -> String {
+fn stated(input: &InputValue<'_>) -> String {
     let raw = if input.raw.is_empty() { "（未填）".to_owned() } else { format!("“{}”", input.raw) };
     let mut place: Vec<&str> = Vec::new();
     place.extend(input.file.as_deref());
@@ -184,8 +185,9 @@ fn stated(input: &InputValue) -> String {
     }
 }
 
-fn total(result: &ResultFile, subject: &Subject) -> String {
-    let scored: Vec<&Points> = subject.indicators.iter().filter_map(|entry| entry.points.as_ref()).collect();
+fn total(result: &ResultFile, subject: &Subject<'_>) -> String {
+    let scored: Vec<&Points> =
+        subject.indicators.iter().filter_map(|entry| entry.points.as_deref()).collect();
     let sum = scored.iter().map(ToString::to_string).collect::<Vec<_>>().join("＋");
     let waiting = subject.indicators.iter().filter(|entry| entry.status == IndicatorStatus::Pending).count();
     let mut text = if scored.is_empty() {
@@ -219,7 +221,8 @@ fn total(result: &ResultFile, subject: &Subject) -> String {
             let _ = write!(text, "（不完整：{waiting} 项指标待评定，暂不定级、不排名）");
         }
         SubjectStatus::Incomplete => {
-            let own = result.findings.iter().filter(|f| f.department.as_ref() == Some(&subject.department));
+            let own =
+                result.findings.iter().filter(|f| f.department.as_deref() == Some(&*subject.department));
             let why = own.into_iter().find(|f| ["A01", "R14", "S11"].contains(&f.code.as_str()));
             let why = why.map_or("须先解决所列问题", |finding| finding.message.as_str());
             let _ = write!(text, "（不完整：{why}，暂不定级、不排名）");

@@ -7,6 +7,7 @@ use std::io::Write;
 use rayon::prelude::*;
 use serde::ser::SerializeSeq;
 use serde::{Deserialize, Serialize, Serializer};
+use serde_json::ser::{Formatter, PrettyFormatter};
 use serde_json::value::RawValue;
 
 use super::wording;
@@ -23,8 +24,8 @@ use crate::score::{AT_A_TIME, Input, Outcome, SHOWN_LIST, Scorecard, Status};
 /// The version of the contract.
 pub const SCHEMA: u32 = 1;
 
-/// How a line of a subject begins: two levels down.
-const SUBJECT_LINE: &str = "\n    ";
+/// How deep the lines of a subject stand in the file.
+const SUBJECT_DEPTH: usize = 2;
 
 /// The whole result of a run, as it is read.
 #[derive(Clone, Debug, Deserialize)]
@@ -32,7 +33,7 @@ const SUBJECT_LINE: &str = "\n    ";
 pub struct ResultFile {
     pub schema: u32,
     pub rubric: RubricEntry,
-    pub subjects: Vec<Subject>,
+    pub subjects: Vec<Subject<'static>>,
     pub findings: Vec<FindingEntry>,
     pub inputs: Vec<InputEntry>,
 }
@@ -50,22 +51,22 @@ pub struct RubricEntry {
 /// One scored form, ranked ones first.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Subject {
-    pub department: String,
-    pub project: Option<String>,
-    pub group: Option<String>,
-    pub file: String,
-    pub sheet: String,
+pub struct Subject<'e> {
+    pub department: Cow<'e, str>,
+    pub project: Option<Cow<'e, str>>,
+    pub group: Option<Cow<'e, str>>,
+    pub file: Cow<'e, str>,
+    pub sheet: Cow<'e, str>,
     pub status: SubjectStatus,
     /// The total; points so far where the status is incomplete.
-    pub total: Points,
-    pub self_total: Option<Number>,
-    pub grade: Option<String>,
+    pub total: Cow<'e, Points>,
+    pub self_total: Option<Cow<'e, Number>>,
+    pub grade: Option<Cow<'e, str>>,
     pub rank: Option<u32>,
     /// The way from the points to the total and the grade, beyond adding up.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub steps: Vec<String>,
-    pub indicators: Vec<IndicatorEntry>,
+    pub indicators: Vec<IndicatorEntry<'e>>,
 }
 
 /// Whether a subject's total may be ranked.
@@ -79,16 +80,16 @@ pub enum SubjectStatus {
 /// One indicator, or one line of the body's own table.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct IndicatorEntry {
-    pub code: String,
-    pub path: Vec<String>,
-    pub max: Points,
-    pub points: Option<Points>,
-    pub self_points: Option<Number>,
+pub struct IndicatorEntry<'e> {
+    pub code: Cow<'e, str>,
+    pub path: Cow<'e, [String]>,
+    pub max: Cow<'e, Points>,
+    pub points: Option<Cow<'e, Points>>,
+    pub self_points: Option<Cow<'e, Number>>,
     pub status: IndicatorStatus,
     /// The verdict; below it, line by line, the way from the inputs to the points.
     pub reason: String,
-    pub inputs: Vec<InputValue>,
+    pub inputs: Vec<InputValue<'e>>,
 }
 
 /// What became of an indicator.
@@ -103,13 +104,13 @@ pub enum IndicatorStatus {
 /// A value that went into an indicator, with its cell.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct InputValue {
-    pub name: String,
-    pub raw: String,
+pub struct InputValue<'e> {
+    pub name: Cow<'e, str>,
+    pub raw: Cow<'e, str>,
     /// What the rule used: a number (rates as ratios, amounts in 万元) or words; null if nothing.
     pub value: serde_json::Value,
-    pub file: Option<String>,
-    pub sheet: Option<String>,
+    pub file: Option<Cow<'e, str>>,
+    pub sheet: Option<Cow<'e, str>>,
     pub cell: Option<String>,
 }
 
@@ -246,18 +247,19 @@ impl Serialize for Subjects<'_> {
     }
 }
 
-impl Subject {
-    fn of(standing: &Standing, card: &Scorecard, places: u32) -> Self {
+impl<'e> Subject<'e> {
+    fn of(standing: &'e Standing, card: &'e Scorecard, places: u32) -> Self {
+        let text = |text: &'e Option<String>| text.as_deref().map(Cow::Borrowed);
         Self {
-            department: card.department.clone(),
-            project: card.project.clone(),
-            group: card.group.clone(),
-            file: card.place.file.to_string(),
-            sheet: card.place.sheet.as_deref().unwrap_or_default().to_owned(),
+            department: Cow::Borrowed(&card.department),
+            project: text(&card.project),
+            group: text(&card.group),
+            file: Cow::Borrowed(&card.place.file),
+            sheet: Cow::Borrowed(card.place.sheet.as_deref().unwrap_or_default()),
             status: if card.is_complete() { SubjectStatus::Scored } else { SubjectStatus::Incomplete },
-            total: standing.total.clone(),
-            self_total: card.self_total.clone(),
-            grade: standing.grade.clone(),
+            total: Cow::Borrowed(&standing.total),
+            self_total: card.self_total.as_ref().map(Cow::Borrowed),
+            grade: text(&standing.grade),
             rank: standing.rank,
             steps: wording::total_steps(card, standing),
             indicators: card.outcomes.iter().map(|outcome| indicator(outcome, places)).collect(),
@@ -267,9 +269,14 @@ impl Subject {
     /// Its text where it stands in the file. Texts are most of what a result costs, and so each is made
     /// by itself.
     fn text(&self) -> serde_json::Result<Box<RawValue>> {
-        let text = serde_json::to_string_pretty(self)?;
-        // A line break inside of a string is written as an escape.
-        RawValue::from_string(text.replace('\n', SUBJECT_LINE))
+        let mut text = Vec::new();
+        let mut formatter = PrettyFormatter::new();
+        for _ in 0..SUBJECT_DEPTH {
+            formatter.begin_array(&mut std::io::sink()).map_err(serde_json::Error::io)?;
+        }
+        self.serialize(&mut serde_json::Serializer::with_formatter(&mut text, formatter))?;
+        // What is not UTF-8 is no text, and all that it was made of is.
+        RawValue::from_string(String::from_utf8(text).map_err(serde::ser::Error::custom)?)
     }
 }
 
@@ -277,13 +284,13 @@ fn findings<S: Serializer>(findings: &[Finding], serializer: S) -> Result<S::Ok,
     serializer.collect_seq(findings.iter().map(finding))
 }
 
-fn indicator(outcome: &Outcome, places: u32) -> IndicatorEntry {
+fn indicator(outcome: &Outcome, places: u32) -> IndicatorEntry<'_> {
     IndicatorEntry {
-        code: outcome.code.clone(),
-        path: outcome.path.clone(),
-        max: outcome.max.clone(),
-        points: outcome.points().cloned(),
-        self_points: outcome.self_points.clone(),
+        code: Cow::Borrowed(&outcome.code),
+        path: Cow::Borrowed(&outcome.path),
+        max: Cow::Borrowed(&outcome.max),
+        points: outcome.points().map(Cow::Borrowed),
+        self_points: outcome.self_points.as_ref().map(Cow::Borrowed),
         status: match outcome.status {
             Status::Scored(_) => IndicatorStatus::Scored,
             Status::NotApplicable(_) => IndicatorStatus::NotApplicable,
@@ -294,7 +301,7 @@ fn indicator(outcome: &Outcome, places: u32) -> IndicatorEntry {
     }
 }
 
-fn input(input: &Input) -> InputValue {
+fn input(input: &Input) -> InputValue<'_> {
     let Fact { raw, value, place, .. } = &*input.fact;
     let number = |number: &Number| serde_json::to_value(number).unwrap_or_default();
     let value = match (&input.used, value) {
@@ -313,17 +320,17 @@ fn input(input: &Input) -> InputValue {
         (None, _) => raw.as_str().into(),
     };
     InputValue {
-        name: input.name.clone(),
-        raw: raw.clone(),
+        name: Cow::Borrowed(&input.name),
+        raw: Cow::Borrowed(raw),
         value,
-        file: place.as_ref().map(|place| place.file.to_string()),
-        sheet: sheet(place.as_ref()),
+        file: place.as_ref().map(|place| Cow::Borrowed(&*place.file)),
+        sheet: sheet(place.as_ref()).map(Cow::Borrowed),
         cell: place.as_ref().and_then(Place::address),
     }
 }
 
-fn sheet(place: Option<&Place>) -> Option<String> {
-    place?.sheet.as_deref().map(str::to_owned)
+fn sheet(place: Option<&Place>) -> Option<&str> {
+    place?.sheet.as_deref()
 }
 
 pub(super) fn finding(finding: &Finding) -> FindingEntry {
@@ -338,7 +345,7 @@ pub(super) fn finding(finding: &Finding) -> FindingEntry {
         .to_owned(),
         department: finding.department.clone(),
         file: place.map(|place| place.file.to_string()).unwrap_or_default(),
-        sheet: sheet(place),
+        sheet: sheet(place).map(str::to_owned),
         cell: place.and_then(Place::address),
         value: finding.value.clone(),
         message: finding.problem.message(),

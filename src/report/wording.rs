@@ -201,7 +201,7 @@ pub fn derivation(outcome: &Outcome, places: u32) -> Vec<String> {
         Known::Value(Value::List(list)) => list.iter().map(Number::plain).collect::<Vec<_>>().join(","),
         _ => name.to_owned(),
     });
-    let mut lines = vec![format!("公式：={}", formula.to_excel(&str::to_owned))];
+    let mut lines = vec![format!("公式：={}", formula.text())];
     if outcome.points().is_none() {
         // With figures missing there is nothing to put in.
         return lines;
@@ -209,7 +209,7 @@ pub fn derivation(outcome: &Outcome, places: u32) -> Vec<String> {
     lines.push(format!("代入：={figures}"));
     let applied = formula.aloud_with(&known, &|name, number| said(outcome, name, number));
     lines.push(format!("计算：{applied}"));
-    if let Some(exact) = unrounded(formula).and_then(|inner| inner.number(&known).ok())
+    if let Some(exact) = formula.unrounded().and_then(|inner| inner.number(&known).ok())
         && exact != exact.round(places.try_into().unwrap_or(i32::MAX))
     {
         let mark = if exact.is_plain_exact() { "＝" } else { "≈" };
@@ -328,12 +328,4 @@ fn known(outcome: &Outcome, name: &str) -> Known {
         return Known::Value(Value::Number(max.number().clone()));
     }
     outcome.input(name).and_then(|input| input.used.clone()).map_or(Known::Missing, Known::Value)
-}
-
-/// The formula inside its outermost rounding.
-fn unrounded(formula: &Expr) -> Option<&Expr> {
-    match formula {
-        Expr::Call(crate::formula::Function::Round, arguments) => arguments.first(),
-        _ => None,
-    }
 }

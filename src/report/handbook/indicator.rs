@@ -39,6 +39,7 @@ pub(super) fn items(rubric: &Rubric, indicator: &Indicator, level: usize, out: &
         told,
         standard,
         say,
+        drawings: _, // made of the others
     } = indicator;
     let mut page = Page { rubric, indicator, level: level + 1, out };
     if let Some(standard) = standard {

@@ -92,7 +92,7 @@ fn row(view: &View, number: usize, card: &Scorecard, outcome: &Outcome) -> Vec<C
 pub(super) fn basis(view: &View, outcome: &Outcome) -> String {
     // Of the derivation, the line after the formula itself.
     let figures = wording::derivation(outcome, view.places).into_iter().nth(1);
-    figures.map_or_else(|| outcome.rule.clone(), |figures| format!("{}\n{figures}", outcome.rule))
+    figures.map_or_else(|| outcome.rule.to_string(), |figures| format!("{}\n{figures}", outcome.rule))
 }
 
 /// 分值; a form that states none has not stated 0.

@@ -58,7 +58,7 @@ fn outcome(system: &System, indicator: usize, status: Status, inputs: Vec<Input>
         inputs,
         formula: None,
         completion: None,
-        rule: of.rule_words(),
+        rule: of.rule_words().into(),
         own_reason: None,
         basis: Vec::new(),
         remarks: Vec::new(),

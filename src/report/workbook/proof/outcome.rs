@@ -116,7 +116,7 @@ fn formula(outcome: &Outcome, places: u32) -> Option<Expr> {
             _ => None,
         })
     };
-    outcome.formula.clone().or_else(in_place)
+    outcome.formula.as_ref().map(|formula| (***formula).clone()).or_else(in_place)
 }
 
 /// Points, the program's points and whether they agree.
