@@ -38,6 +38,7 @@ mod lists;
 mod live;
 mod operator;
 mod parse;
+mod shared;
 mod types;
 mod unit;
 mod words;
@@ -50,6 +51,7 @@ pub use evaluate::{Facts, Known, Stop, Value};
 pub use function::Function;
 pub use operator::Operator;
 pub use parse::FormulaError;
+pub use shared::Shared;
 pub use types::{Operand, Type, TypeError};
 pub use unit::Unit;
 
@@ -98,6 +100,15 @@ impl Expr {
     #[must_use]
     pub fn rounded(self, places: u32) -> Self {
         Self::Call(Function::Round, vec![self, Self::Number(Number::from(i64::from(places)))])
+    }
+
+    /// The formula inside its outermost rounding; `None` where it has none.
+    #[must_use]
+    pub fn unrounded(&self) -> Option<&Self> {
+        match self {
+            Self::Call(Function::Round, arguments) => arguments.first(),
+            _ => None,
+        }
     }
 
     /// Every fact name in the formula, sorted.

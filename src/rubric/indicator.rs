@@ -3,6 +3,7 @@
 use schemars::JsonSchema;
 use serde::Deserialize;
 
+use super::drawn::Drawings;
 use super::shape::{Rule, Shape};
 use crate::formula::Expr;
 use crate::number::{Number, Points};
@@ -80,6 +81,9 @@ pub struct Indicator {
     /// The bureau's own sentence for each outcome, said after the engine's.
     #[serde(default)]
     pub say: Sentences,
+    /// Its rules as all bodies are scored by them.
+    #[serde(skip)]
+    pub drawings: Drawings,
 }
 
 /// A ratio that can be told although the indicator itself cannot be computed.

@@ -5,6 +5,7 @@
 //! weight, cut-off or header word is in code.
 
 pub mod checks;
+mod drawn;
 pub mod entry;
 mod error;
 pub mod example;
@@ -29,6 +30,7 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 pub use checks::{Checks, Switch, Thresholds};
+pub use drawn::{Drawings, Drawn};
 pub use entry::Entry;
 pub use error::RubricError;
 pub use example::Example;

@@ -9,7 +9,7 @@ use crate::formula::Stop;
 use crate::intake::submission::Submission;
 use crate::place::Place;
 use crate::rubric::shape::{Rule, Shape, WaitOutcome};
-use crate::rubric::{Indicator, Missing, NotApplicable, RollUp, Rubric};
+use crate::rubric::{Drawn, Indicator, Missing, NotApplicable, RollUp, Rubric};
 
 /// Whether an indicator applies to a body.
 #[derive(Clone, Debug, PartialEq)]
@@ -41,7 +41,7 @@ pub(super) fn applies(body: &Body<'_>, rubric: &Rubric, indicator: &Indicator) -
 fn on_its_facts(body: &Body<'_>, rubric: &Rubric, indicator: &Indicator) -> Applies {
     if let Some(condition) = &indicator.applies {
         let condition = body.expanded(condition);
-        let bindings = Bindings::of(body, &[&condition], &indicator.points);
+        let bindings = Bindings::of(body, condition.names(), &indicator.points);
         match condition.truth(&bindings) {
             Ok(true) => {}
             Ok(false) => {
@@ -61,29 +61,28 @@ fn on_its_facts(body: &Body<'_>, rubric: &Rubric, indicator: &Indicator) -> Appl
     // Of several rules one is enough.
     if let Some(choose) = indicator.rule.alternatives() {
         let each = choose.of.iter().filter_map(Rule::shape);
-        let mut each = each.map(|shape| shape_applies(body, indicator, shape));
+        let mut each =
+            each.map(|shape| shape_applies(body, indicator, shape, &Drawn::of(shape, body.system)));
         return each
             .find(|applies| matches!(applies, Applies::Yes))
             .unwrap_or_else(|| Applies::No("可选的各项规则均不适用".to_owned()));
     }
-    match indicator.rule.shape() {
-        Some(shape) => shape_applies(body, indicator, shape),
-        None => lines_apply(body.submission, rubric, indicator),
+    match (indicator.rule.shape(), indicator.drawn(body.system).next()) {
+        (Some(_), Some((_, shape, drawn))) => shape_applies(body, indicator, shape, drawn),
+        _ => lines_apply(body.submission, rubric, indicator),
     }
 }
 
 /// Whether the facts that a shape goes by apply to the body.
-fn shape_applies(body: &Body<'_>, indicator: &Indicator, shape: &dyn Shape) -> Applies {
-    let mut waits = shape.waits();
-    waits.retain(|wait| wait.outcome == WaitOutcome::NotApplicable);
+fn shape_applies(body: &Body<'_>, indicator: &Indicator, shape: &dyn Shape, drawn: &Drawn) -> Applies {
+    let mut waits = drawn.waits.iter().filter(|wait| wait.outcome == WaitOutcome::NotApplicable).peekable();
     // Nearly every body: nothing that could take the indicator out is stated or left out.
-    if waits.is_empty() && indicator.missing != Missing::NotApplicable && !body.declares_any() {
+    if waits.peek().is_none() && indicator.missing != Missing::NotApplicable && !body.declares_any() {
         return Applies::Yes;
     }
-    let formula = body.expanded(&shape.formula());
-    let bindings = Bindings::of_shape(body, &formula, shape, &indicator.points);
+    let bindings = Bindings::of_shape(body, drawn.formula.names(), shape, &indicator.points);
     for wait in waits {
-        if body.expanded(&wait.condition).truth(&bindings) == Ok(true) {
+        if wait.condition.truth(&bindings) == Ok(true) {
             let why = match &wait.problem {
                 Problem::ZeroDivisor { what } => format!("{what}为 0"),
                 other => other.message(),
@@ -91,7 +90,7 @@ fn shape_applies(body: &Body<'_>, indicator: &Indicator, shape: &dyn Shape) -> A
             return Applies::No(why);
         }
     }
-    match formula.evaluate(&bindings) {
+    match drawn.formula.evaluate(&bindings) {
         Err(Stop::NotApplicable(fact)) => Applies::No(format!("“{fact}”填报为不适用")),
         Err(Stop::Missing(fact))
             if indicator.missing == Missing::NotApplicable

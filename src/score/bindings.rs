@@ -3,7 +3,7 @@
 use super::body::Body;
 use super::scorecard::Input;
 use crate::finding::Problem;
-use crate::formula::{Expr, Facts, Known, Stop, Value};
+use crate::formula::{Facts, Known, Stop, Value};
 use crate::intake::submission::{FactValue, Submission};
 use crate::number::Points;
 use crate::place::Place;
@@ -30,22 +30,24 @@ impl Facts for Bindings {
 }
 
 impl Bindings {
-    /// The names of `formulas` as the body knows them.
-    pub(super) fn of(body: &Body<'_>, formulas: &[&Expr], max: &Points) -> Self {
-        let mut inputs: Vec<Input> = Vec::new();
-        for name in formulas.iter().flat_map(|formula| formula.names()) {
-            if name == POINTS || inputs.iter().any(|input| input.name == name) {
-                continue;
-            }
+    /// The names of a formula as the body knows them.
+    pub(super) fn of<'n>(body: &Body<'_>, names: impl IntoIterator<Item = &'n str>, max: &Points) -> Self {
+        let input = |name: &str| {
             let (fact, used) = body.fact(name);
-            inputs.push(Input { name: name.to_owned(), fact, used });
-        }
+            Input { name: name.to_owned(), fact, used }
+        };
+        let inputs = names.into_iter().filter(|name| *name != POINTS).map(input).collect();
         Self { inputs, max: max.clone() }
     }
 
-    /// The names that `shape` goes by, those whose 不适用 it deals with itself as that word.
-    pub(super) fn of_shape(body: &Body<'_>, formula: &Expr, shape: &dyn Shape, max: &Points) -> Self {
-        let mut bindings = Self::of(body, &[formula], max);
+    /// The names that a shape goes by, those whose 不适用 it deals with itself as that word.
+    pub(super) fn of_shape<'n>(
+        body: &Body<'_>,
+        names: impl IntoIterator<Item = &'n str>,
+        shape: &dyn Shape,
+        max: &Points,
+    ) -> Self {
+        let mut bindings = Self::of(body, names, max);
         for name in shape.reads_not_applicable() {
             let declared = |input: &&mut Input| {
                 input.name == name && matches!(input.fact.value, FactValue::NotApplicable)

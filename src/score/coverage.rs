@@ -15,9 +15,6 @@ use crate::rubric::lint::{Range, Record};
 use crate::rubric::shape::{ByLines, Choose, Kinship, Rule, Shape, Take, Wait};
 use crate::rubric::{Indicator, Rubric};
 
-/// The tiers of a rule by lines that are asked for; none has more.
-const TIERS: usize = 10;
-
 /// A way that something in a rubric can go.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Case {
@@ -100,7 +97,7 @@ fn about(indicator: &Indicator) -> String {
 /// Whether a condition holds for a body.
 fn holds(body: &Body<'_>, condition: &Expr, max: &Points) -> Option<bool> {
     let condition = body.expanded(condition);
-    condition.truth(&Bindings::of(body, &[&condition], max)).ok()
+    condition.truth(&Bindings::of(body, condition.names(), max)).ok()
 }
 
 fn applies(rubric: &Rubric, indicator: &Indicator, cases: &mut Vec<Case>) {
@@ -152,7 +149,7 @@ impl<'a> Part<'a> {
     /// What it makes of a body, without noting it.
     fn on(&self, body: &Body<'_>, indicator: &Indicator, max: &Points) -> (Made, Bindings, Option<usize>) {
         let max = if self.shape.counts_in_points() { &indicator.points } else { max };
-        let bindings = Bindings::of_shape(body, &self.formula, self.shape, max);
+        let bindings = Bindings::of_shape(body, self.formula.names(), self.shape, max);
         let holds = |wait: &Wait| wait.condition.truth(&bindings) == Ok(true);
         if let Some(wait) = self.waits.iter().position(holds) {
             return (Made::Stopped, bindings, Some(wait));
@@ -317,16 +314,14 @@ fn facts(rubric: &Rubric, indicator: &Indicator, cases: &mut Vec<Case>) {
 
 /// The ways in which a line can relate to its target under a rule, in words.
 fn kinships(rule: &dyn ByLines) -> Vec<(String, Kinship)> {
-    let signs = [
-        ("指标值为“≥”或不标符号", Kinship::AtLeast),
-        ("指标值为“＝”", Kinship::Equal),
-        ("指标值为“≤”", Kinship::AtMost),
-    ];
-    let mut all: Vec<(String, Kinship)> =
-        signs.into_iter().map(|(words, kinship)| (words.to_owned(), kinship)).collect();
-    all.extend((0..TIERS).map(|tier| (format!("定性第{}档", tier + 1), Kinship::Tier(tier))));
-    all.retain(|(_, kinship)| rule.shape_for(*kinship, 2, false).is_some());
-    all
+    let words = |kinship: Kinship| match kinship {
+        Kinship::AtLeast => "指标值为“≥”或不标符号".to_owned(),
+        Kinship::Equal => "指标值为“＝”".to_owned(),
+        Kinship::AtMost => "指标值为“≤”".to_owned(),
+        Kinship::Tier(tier) => format!("定性第{}档", tier + 1),
+    };
+    let known = Kinship::all().filter(|kinship| rule.shape_for(*kinship, 2, false).is_some());
+    known.map(|kinship| (words(kinship), kinship)).collect()
 }
 
 fn lines(rubric: &Rubric, indicators: &[&Indicator], cases: &mut Vec<Case>) {
@@ -350,7 +345,8 @@ fn lines(rubric: &Rubric, indicators: &[&Indicator], cases: &mut Vec<Case>) {
         // A line's own readings keep it from ever reaching what its shape would wait for.
         part.waits.clear();
         for line in &outcomes {
-            if line.formula.as_ref() == Some(&formula) || (line.formula.is_some() && line.formula == scaled) {
+            let own: Option<&Expr> = line.formula.as_ref().map(|formula| &***formula);
+            if own == Some(&formula) || (own.is_some() && own == scaled.as_ref()) {
                 let facts = Bindings { inputs: line.inputs.clone(), max: line.max.clone() };
                 part.counted = true;
                 part.taken.extend(part.formula.taken(&facts));

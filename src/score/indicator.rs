@@ -8,18 +8,16 @@ use super::body::Body;
 use super::redistribute::Share;
 use super::scorecard::{Outcome, Remark, Status};
 use crate::finding::{Finding, Problem};
-use crate::formula::{Expr, Operator, Stop, Value, plainly};
+use crate::formula::{Expr, Shared, Stop, Value, plainly};
 use crate::intake::submission::{Fact, FactValue, Submission};
 use crate::number::{Number, Points};
-use crate::rubric::shape::{
-    Equality, Over, POINTS, PRESCRIBED_POINTS, Proportional, Rule, Shape, Take, WaitOutcome,
-};
-use crate::rubric::{Indicator, Missing, Rubric};
+use crate::rubric::shape::{Equality, Over, PRESCRIBED_POINTS, Proportional, Rule, Shape, Take, WaitOutcome};
+use crate::rubric::{Drawn, Indicator, Missing, Rubric};
 
 /// What a rule makes of the facts.
 enum Ruling {
-    Points { points: Points, bindings: Bindings, formula: Expr },
-    Stopped { problem: Problem, missing: bool, bindings: Bindings, formula: Expr },
+    Points { points: Points, bindings: Bindings, formula: Arc<Shared> },
+    Stopped { problem: Problem, missing: bool, bindings: Bindings, formula: Arc<Shared> },
 }
 
 impl Ruling {
@@ -38,58 +36,51 @@ impl Ruling {
     }
 }
 
+/// A rule as it is about to be applied: itself, its shape, and that drawn up.
+type Applied<'a> = (&'a Rule, &'a dyn Shape, &'a Drawn);
+
 fn rule_on(
     body: &Body<'_>,
-    rule: &Rule,
-    shape: &dyn Shape,
+    (rule, shape, drawn): Applied<'_>,
     (prescribed, max): (&Points, &Points),
     places: u32,
 ) -> Ruling {
     if let Some(choose) = rule.alternatives() {
         let can = |one: &Rule| {
-            let shape = one.shape();
-            let ruling = shape.map(|shape| rule_on(body, one, shape, (prescribed, max), places));
+            let ruling = one.shape().map(|shape| {
+                let drawn = Drawn::of(shape, body.system);
+                rule_on(body, (one, shape, &drawn), (prescribed, max), places)
+            });
             ruling.is_some_and(|ruling| ruling.is_worth_choosing(choose.take))
         };
         if let Some(chosen) = choose.among(&can) {
-            return rule_by(body, rule, &chosen, (prescribed, max), places);
+            let drawn = Drawn::of(&chosen, body.system);
+            return rule_by(body, (rule, &chosen, &drawn), (prescribed, max), places);
         }
     }
-    rule_by(body, rule, shape, (prescribed, max), places)
+    rule_by(body, (rule, shape, drawn), (prescribed, max), places)
 }
 
-/// What one shape makes of the facts; `rule` is what it is the shape of.
+/// What one shape makes of the facts; the rule is what it is the shape of.
 fn rule_by(
     body: &Body<'_>,
-    rule: &Rule,
-    shape: &dyn Shape,
+    (rule, shape, drawn): Applied<'_>,
     (prescribed, max): (&Points, &Points),
     places: u32,
 ) -> Ruling {
-    // A rule that counts in points of its own 分值 is applied to that, and its result taken in
-    // proportion.
-    let scaled = prescribed != max && shape.counts_in_points();
-    let in_own_points = |expr: Expr| {
-        let expr = body.expanded(&expr);
-        let own = |name: &str| (name == POINTS).then(|| Expr::name(PRESCRIBED_POINTS));
-        if scaled { expr.substitute(&own) } else { expr }
-    };
-    let mut points = in_own_points(shape.formula());
-    if scaled {
-        let ratio = Expr::Binary(Operator::Divide, Box::new(points), Box::new(Expr::name(PRESCRIBED_POINTS)));
-        points = Expr::Binary(Operator::Multiply, Box::new(ratio), Box::new(Expr::name(POINTS)));
-    }
-    let formula = points.rounded(places);
-    let mut bindings = Bindings::of_shape(body, &formula, shape, max);
+    let scaled = (prescribed != max && shape.counts_in_points()).then(|| drawn.in_proportion(places));
+    let Drawn { formula, waits, .. } = scaled.as_ref().unwrap_or(drawn);
+    let formula = formula.clone();
+    let mut bindings = Bindings::of_shape(body, formula.names(), shape, max);
     if let Some(input) = bindings.inputs.iter_mut().find(|input| input.name == PRESCRIBED_POINTS) {
         let value = FactValue::Number(prescribed.number().clone());
         input.fact = Arc::new(Fact::new(prescribed.to_string(), value, None));
         input.used = Some(Value::Number(prescribed.number().clone()));
     }
-    for wait in shape.waits() {
-        if in_own_points(wait.condition).truth(&bindings) == Ok(true) {
+    for wait in waits {
+        if wait.condition.truth(&bindings) == Ok(true) {
             let missing = wait.outcome == WaitOutcome::NotApplicable;
-            return Ruling::Stopped { problem: wait.problem, missing, bindings, formula };
+            return Ruling::Stopped { problem: wait.problem.clone(), missing, bindings, formula };
         }
     }
     match formula.number(&bindings) {
@@ -123,24 +114,25 @@ pub(super) fn score(
     let places = rubric.system.places;
     let name = indicator.path.join(" / ");
     let mut outcome = blank(submission, rubric, index, share, findings);
-    let (Applies::Yes, Some(shape)) = (&share.applies, indicator.rule.shape()) else {
+    if share.applies != Applies::Yes || indicator.rule.shape().is_none() {
         return outcome;
-    };
+    }
+    let mut rules = indicator.drawn(&rubric.system);
+    let Some(first) = rules.next() else { return outcome };
     let max = outcome.max.clone();
     let points = (&indicator.points, &max);
-    let mut ruling = rule_on(body, &indicator.rule, shape, points, places);
-    for fallback in &indicator.fallback {
+    let mut ruling = rule_on(body, first, points, places);
+    for fallback in rules {
         let Ruling::Stopped { missing: true, bindings, .. } = &ruling else {
             break;
         };
-        let Some(shape) = fallback.shape() else { continue };
-        let second = rule_on(body, fallback, shape, points, places);
+        let second = rule_on(body, fallback, points, places);
         if matches!(second, Ruling::Points { .. }) {
             let missing = bindings.missing().join("、");
             let problem = Problem::FallbackUsed { missing: missing.clone() };
             findings.push(Finding::new(problem).at(bindings.culprit_place(submission)).on(&name));
             outcome.remarks.push(Remark::Fallback(missing));
-            outcome.rule = fallback.meaning();
+            outcome.rule = fallback.2.meaning.clone();
             ruling = second;
         }
     }
@@ -184,7 +176,7 @@ pub(super) fn score(
             outcome.status = Status::Pending(problem);
             if let Some(told) = &indicator.told {
                 let value = body.expanded(&told.value);
-                let bindings = Bindings::of(body, &[&value], &outcome.max);
+                let bindings = Bindings::of(body, value.names(), &outcome.max);
                 if let Ok(ratio) = value.number(&bindings) {
                     let figures = value.aloud_with(&bindings, &plainly);
                     outcome.remarks.push(Remark::Told(told.what.clone(), figures, ratio));
@@ -260,7 +252,7 @@ pub(super) fn blank(
         inputs: Vec::new(),
         formula: None,
         completion: None,
-        rule: indicator.rule_words(),
+        rule: indicator.shared_words(&rubric.system),
         own_reason: None,
         basis: Vec::new(),
         remarks,

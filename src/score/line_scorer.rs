@@ -10,10 +10,10 @@ use crate::finding::{Finding, Problem};
 use crate::formula::{Stop, Value};
 use crate::intake::submission::{Fact, FactValue};
 use crate::number::{Number, Points};
-use crate::rubric::Rubric;
 use crate::rubric::shape::{
     ACTUAL, ByLines, Kinship, OWN_REASON, Over, POINTS, PRINTED_POINTS, SELF_POINTS, TARGET,
 };
+use crate::rubric::{Drawn, Rubric};
 
 /// Self points may differ from the rule's by this much: other software cuts where this one rounds.
 const SELF_TOLERANCE_EXPONENT: i32 = -2;
@@ -124,7 +124,7 @@ impl LineScorer<'_> {
             inputs,
             formula: None,
             completion: None,
-            rule: self.rule.short_meaning(),
+            rule: self.rule.short_meaning().into(),
             own_reason: own_reason.and_then(|fact| fact.stated()).map(str::to_owned),
             basis: Vec::new(),
             remarks,
@@ -142,7 +142,9 @@ impl LineScorer<'_> {
     ) {
         let places = self.rubric.system.places;
         let redistributed = redistributed_from(outcome);
-        let Some(shape) = self.rule.shape_for(judged.kinship, places, redistributed.is_some()) else {
+        let (system, in_proportion) = (&self.rubric.system, redistributed.is_some());
+        let drawn = system.indicators[self.index].drawn_line(judged.kinship, in_proportion, system);
+        let Some(Drawn { formula, meaning, .. }) = drawn else {
             let problem = Problem::RuleFailed { what: ACTUAL.to_owned() };
             findings.push(at(problem.clone(), ACTUAL).costing(outcome.max.clone()));
             outcome.status = Status::Pending(problem);
@@ -170,7 +172,6 @@ impl LineScorer<'_> {
             }
             outcome.completion = actual.divided_by(target);
         }
-        let formula = shape.formula().rounded(places);
         if let (Some(printed), Kinship::Tier(_)) = (&redistributed, judged.kinship) {
             let value = FactValue::Number(printed.number().clone());
             let fact = Fact::new(printed.to_string(), value, at(Problem::NoPoints, POINTS).place);
@@ -178,7 +179,7 @@ impl LineScorer<'_> {
             outcome.inputs.push(Input { name: PRINTED_POINTS.to_owned(), fact: Arc::new(fact), used });
         }
         let bindings = Bindings { inputs: outcome.inputs.clone(), max: outcome.max.clone() };
-        outcome.rule = shape.meaning();
+        outcome.rule = meaning;
         match formula.number(&bindings) {
             Ok(number) => {
                 let held = number.min(outcome.max.number().clone()).max(Number::zero());

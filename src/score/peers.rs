@@ -62,7 +62,7 @@ impl Peers {
             let submission = open(body);
             let body = Body { submission: &submission, system, peers: &none };
             let number =
-                |formula| Expr::number(formula, &Bindings::of(&body, &[formula], &Points::zero())).ok();
+                |formula| Expr::number(formula, &Bindings::of(&body, formula.names(), &Points::zero())).ok();
             (submission.group.clone(), formulas.iter().map(number).collect())
         };
         let stated: Vec<Stated> = bodies.par_iter().map(stated).collect();

@@ -3,7 +3,7 @@
 use super::body::Body;
 use super::scorecard::{Input, Outcome, Remark, Status};
 use crate::finding::{Finding, Problem};
-use crate::formula::{Expr, Value};
+use crate::formula::{Expr, Shared, Value};
 use crate::intake::submission::FactValue;
 use crate::number::Points;
 use crate::rubric::Indicator;
@@ -44,6 +44,6 @@ pub(super) fn review(
     let used = Some(Value::Number(given));
     outcome.inputs.push(Input { name: name.clone(), fact: fact.clone(), used });
     let held = Expr::Call(crate::formula::Function::Min, vec![Expr::name(name), Expr::name(POINTS)]);
-    outcome.formula = Some(held.rounded(places));
+    outcome.formula = Some(Shared::new(held.rounded(places)));
     outcome.status = Status::Scored(points);
 }

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use crate::finding::Problem;
-use crate::formula::Expr;
+use crate::formula::{Expr, Shared};
 use crate::intake::submission::{Fact, subject};
 use crate::number::{Number, Points};
 use crate::place::Place;
@@ -162,11 +162,11 @@ pub struct Outcome {
     /// Everything that went in, in the formula's order.
     pub inputs: Vec<Input>,
     /// The rounded formula over the inputs' names and `分值`; absent where no formula was reached.
-    pub formula: Option<Expr>,
+    pub formula: Option<Arc<Shared>>,
     /// The share of the target that was reached, where there is one.
     pub completion: Option<Number>,
     /// The rule in words.
-    pub rule: String,
+    pub rule: Arc<str>,
     /// The reason the body itself gave for missing full points.
     pub own_reason: Option<String>,
     /// The scored lines that an indicator's share was computed from.

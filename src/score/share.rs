@@ -12,7 +12,7 @@ use super::plan::PlannedLine;
 use super::redistribute::Share;
 use super::scorecard::{Input, Outcome, Remark, Status};
 use crate::finding::{Finding, Problem};
-use crate::formula::{Expr, Value};
+use crate::formula::{Expr, Shared, Value};
 use crate::intake::submission::{Fact, FactValue, Submission};
 use crate::number::{Number, Points};
 use crate::rubric::Rubric;
@@ -92,7 +92,7 @@ pub(super) fn score(
         Box::new(ratio.clone()),
         Box::new(Expr::name(POINTS)),
     );
-    let formula = points.rounded(places);
+    let formula = Shared::new(points.rounded(places));
     match formula.number(&bindings) {
         Ok(number) => {
             outcome.completion = ratio.number(&bindings).ok();

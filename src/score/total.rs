@@ -79,7 +79,7 @@ pub(super) fn holds(body: &Body<'_>, limit: &Limit) -> Result<bool, Finding> {
 /// A limit's condition over what the body states, and that in words.
 fn looked_at(body: &Body<'_>, limit: &Limit) -> (LimitOutcome, String) {
     let formula = body.expanded(&limit.when);
-    let bindings = Bindings::of(body, &[&formula], &Points::zero());
+    let bindings = Bindings::of(body, formula.names(), &Points::zero());
     let holds = match formula.truth(&bindings) {
         Ok(holds) => Some((holds, Decided::ByCondition)),
         Err(_) if limit.missing == LimitMissing::Clear && bindings.nothing_unreadable() => {

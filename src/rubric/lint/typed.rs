@@ -5,15 +5,11 @@ use super::super::{Indicator, Rubric};
 use super::{Fault, Record, Wrong, every_rule};
 use crate::formula::{Expr, Operand, Operator, Type, TypeError};
 
-/// How many tiers a rule by lines is asked for; none has more.
-const TIERS: usize = 10;
-
 /// The formulas of an indicator's lines, one for each way in which a line relates to its target.
 pub(super) fn line_formulas(indicator: &Indicator) -> Vec<Expr> {
     let Some(rule) = indicator.rule.by_lines() else { return Vec::new() };
-    let kinships = [Kinship::AtLeast, Kinship::Equal, Kinship::AtMost].into_iter();
-    let kinships = kinships.chain((0..TIERS).map(Kinship::Tier));
-    kinships.filter_map(|kinship| rule.shape_for(kinship, 2, true)).map(|shape| shape.formula()).collect()
+    let shapes = Kinship::all().filter_map(|kinship| rule.shape_for(kinship, 2, true));
+    shapes.map(|shape| shape.formula()).collect()
 }
 
 /// A formula of the rubric, and whether it is a condition.

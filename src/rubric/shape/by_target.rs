@@ -60,6 +60,16 @@ pub enum Kinship {
     Tier(usize),
 }
 
+/// More tiers than these no rubric has.
+const MOST_TIERS: usize = 10;
+
+impl Kinship {
+    /// Every one, as far as rubrics have tiers.
+    pub fn all() -> impl Iterator<Item = Self> {
+        [Self::AtLeast, Self::Equal, Self::AtMost].into_iter().chain((0..MOST_TIERS).map(Self::Tier))
+    }
+}
+
 fn national_tiers() -> Vec<Number> {
     vec![&Number::from(8) * &Number::ten_to(-1), &Number::from(6) * &Number::ten_to(-1), Number::zero()]
 }
