@@ -3,7 +3,9 @@
 
 #![allow(clippy::unwrap_used)]
 
-use crate::common::{Cell, codes, scored};
+use std::fs;
+
+use crate::common::{Cell, District, codes, project_form, root, scored};
 use serde_json::Value;
 
 fn sum_of_max(result: &Value) -> f64 {
@@ -62,6 +64,43 @@ fn a_budget_that_does_not_apply_passes_its_points_to_the_lines() {
     });
     assert_eq!(result["subjects"][0]["status"], "scored", "{}", result["findings"]);
     assert!((sum_of_max(&result) - 100.0).abs() < 1e-9);
+}
+
+#[test]
+fn points_of_a_level_go_to_the_lines_of_that_level() {
+    let district = District::new();
+    let folder = district.folder.path().join("rubric");
+    fs::create_dir(&folder).unwrap();
+    for file in ["form.toml", "examples.toml", "rubric.toml"] {
+        let text = fs::read_to_string(root().join("rubrics/project-2020-10").join(file)).unwrap();
+        let text = match file {
+            "examples.toml" => String::new(),
+            // The budget's points go to the lines of the output alone, which is of one level with it.
+            "rubric.toml" => text.replacen(
+                "path = [\"预算执行率\"]",
+                "path = [\"产出指标\", \"预算执行率\"]\nredistribute_within = 1",
+                1,
+            ),
+            _ => text,
+        };
+        fs::write(folder.join(file), text).unwrap();
+    }
+    let mut form = project_form("甲局", "项目一");
+    for cell in &mut form[5][3..=4] {
+        *cell = "不适用".into();
+    }
+    form[5][6] = "".into();
+    form[5][7] = "".into();
+    district.sheet("甲.xlsx", &form);
+    district.run("score", folder.to_str().unwrap(), &[]);
+    let result = district.result();
+    let most_below = |level: &str| -> f64 {
+        let indicators = result["subjects"][0]["indicators"].as_array().unwrap();
+        let below = indicators.iter().filter(|indicator| indicator["path"][0] == level);
+        below.filter(|i| i["status"] == "scored").map(|i| i["max"].as_f64().unwrap()).sum()
+    };
+    let levels = ["产出指标", "效益指标", "满意度指标"].map(most_below);
+    assert_eq!(levels.map(|most| most.to_string()), ["60", "30", "10"], "{}", result["subjects"][0]);
 }
 
 #[test]

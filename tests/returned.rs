@@ -247,7 +247,9 @@ fn workbooks_of_every_origin_are_marked_without_loss() {
         let findings: Vec<Finding> = [held, (3, 2), (200, 30)]
             .map(|(row, col)| Finding::new(Problem::MissingActual).at(place.cell(CellRef::new(row, col))))
             .into();
-        let Some(copy) = returned::copy(&originals, &input, &findings.iter().collect::<Vec<_>>()) else {
+        let Some(copy) =
+            returned::copy(&originals, &input, name.clone(), &findings.iter().collect::<Vec<_>>())
+        else {
             panic!("{name} was read and cannot be copied");
         };
         if copy.transferred.is_some() {

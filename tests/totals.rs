@@ -473,6 +473,41 @@ fn what_does_not_apply_may_count_in_full() {
 }
 
 #[test]
+fn a_reviewer_may_score_what_does_not_apply() {
+    let reviewed = TWO.replacen("points = 50", "points = 50\napplies = \"乙=1\"\nreview_points = \"丙\"", 1);
+    let bodies = [("甲局", "", 0.0, 50.0, 40.0), ("乙局", "", 0.0, 50.0, -1.0)];
+    let result = scored(&system("", &reviewed), &bodies);
+    // The reviewer's 40 points beside half of the other 50, which get nothing more.
+    let subject = of(&result, "甲局");
+    assert_eq!((&subject["status"], &subject["total"]), (&"scored".into(), &65.into()), "{subject}");
+    assert_eq!(subject["indicators"][1]["max"], 50);
+    // Where nobody reviewed, the points go to the other.
+    let subject = of(&result, "乙局");
+    assert_eq!((&subject["total"], &subject["indicators"][1]["max"]), (&50.into(), &100.into()));
+}
+
+#[test]
+fn every_level_below_which_nothing_applies_is_named() {
+    let two = TWO.replace("points = 50", "points = 25\napplies = \"丙=1\"\nredistribute_within = 1")
+        + &TWO
+            .replace("points = 50", "points = 25")
+            .replace("\"一\"", "\"三\"")
+            .replace("\"二\"", "\"四\"")
+            .replace("\"A\"", "\"C\"")
+            .replace("\"B\"", "\"D\"");
+    let result = scored(&system("", &two), &[("甲局", "", 50.0, 50.0, 0.0)]);
+    let stranded: Vec<&str> = result["findings"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .filter(|finding| finding["code"] == "R14")
+        .filter_map(|finding| finding["message"].as_str())
+        .collect();
+    assert_eq!(stranded.len(), 2, "{stranded:?}");
+    assert!(stranded[0].contains('一') && stranded[1].contains('二'), "{stranded:?}");
+}
+
+#[test]
 fn derived_facts_stand_in_rules_and_keep_their_cells() {
     let derived = format!(
         "{}\n[[fact]]\nname = \"率\"\nvalue = \"甲/乙\"\n",

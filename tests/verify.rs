@@ -137,6 +137,12 @@ fn what_is_hidden_added_or_forged_is_named() {
     assert!(text.contains("评价得分排名表：第 8 行已被隐藏"), "{text}");
     let text = changed(&ranking, r#"<col min="1" max="1" "#, "<col min=\"1\" max=\"1\" hidden=\"1\" ");
     assert!(text.contains("评价得分排名表：第 A 列已被隐藏"), "{text}");
+    // All columns that a number can name, and a cell in the last corner: neither takes room.
+    let text = changed(&ranking, "<cols>", "<cols><col min=\"2\" max=\"4294967295\" hidden=\"1\"/>");
+    assert!(text.contains("评价得分排名表：第 B 列已被隐藏"), "{text}");
+    let corner = "<row r=\"1048576\"><c r=\"XFD1048576\"><v>1</v></c></row></sheetData>";
+    let text = changed(&ranking, "</sheetData>", corner);
+    assert!(text.contains("XFD1048576"), "{text}");
     let text = changed(
         "xl/workbook.xml",
         r#"<sheet name="扣分明细表" "#,

@@ -143,8 +143,8 @@ fn number(content: &Content) -> Option<Value> {
     }
 }
 
-/// A number without loss, as TOML writes it.
-fn as_toml(number: &Number) -> Value {
+/// A number as TOML writes it: the nearest binary one, of which the shortest text is what was written.
+pub(super) fn as_toml(number: &Number) -> Value {
     number.to_i32().map_or_else(|| Value::Float(number.to_f64()), |whole| Value::Integer(i64::from(whole)))
 }
 

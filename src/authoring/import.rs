@@ -6,6 +6,7 @@ use std::path::Path;
 
 use toml::{Table, Value};
 
+use super::cell::as_toml;
 use super::columns::{CONFIRM, UNCONFIRMED};
 use super::dictionary::{Part, forgiving};
 use super::flatten::{self, is_dash};
@@ -368,10 +369,6 @@ fn append(text: &mut String, more: &str) {
         }
         text.push_str(more);
     }
-}
-
-fn as_toml(number: &Number) -> Value {
-    number.to_i32().map_or_else(|| Value::Float(number.to_f64()), |whole| Value::Integer(whole.into()))
 }
 
 /// Headings of an official table, besides its levels.

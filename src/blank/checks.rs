@@ -7,7 +7,7 @@ use super::words;
 use crate::number::Number;
 use crate::place::column_name;
 use crate::rubric::Rubric;
-use crate::rubric::form::{About, Form, Kind, Line};
+use crate::rubric::form::{About, Form, HELD_EXPONENT, Kind, Line};
 use crate::rubric::shape::{POINTS, SELF_POINTS};
 
 /// How far sums of points may be apart: less than any form prints.
@@ -191,7 +191,7 @@ fn equations(values: &Values<'_>) -> Vec<Check> {
         let facts = |name: &str| values.known(name);
         let now = equation.left.number(&facts).ok().zip(equation.right.number(&facts).ok());
         // Tolerances are in the unit in which amounts are held.
-        let from_held = Number::ten_to(crate::narrative::HELD_EXPONENT - values.form.money_unit.exponent());
+        let from_held = Number::ten_to(HELD_EXPONENT - values.form.money_unit.exponent());
         let tolerance = &equation.tolerance * &from_held;
         let now = now.map(|(left, right)| {
             let gap = (&left - &right).round(GAP_PLACES);

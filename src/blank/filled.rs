@@ -7,10 +7,10 @@ use rust_xlsxwriter::XlsxError;
 use super::compute::{Filled as Value, Given};
 use super::page::Shown;
 use super::{Recipient, Room};
-use crate::narrative::{Figure, HELD_EXPONENT, Narrative, Said};
+use crate::narrative::{Figure, Narrative, Said};
 use crate::number::Number;
 use crate::rubric::Rubric;
-use crate::rubric::form::{Form, Kind};
+use crate::rubric::form::{Form, HELD_EXPONENT, Kind};
 use crate::rubric::shape::ACTUAL;
 
 /// What was filled in.

@@ -10,8 +10,7 @@ use crate::finding::{Finding, Problem};
 use crate::intake::submission::{Fact, FactValue, Line, Submission};
 use crate::number::Number;
 use crate::quantity::{Operator, Quantity, Reading};
-use crate::rubric::form::EXECUTED;
-use crate::rubric::form::{Form, Table};
+use crate::rubric::form::{EXECUTED, Form, HELD_EXPONENT, Table};
 use crate::rubric::shape::{ACTUAL, OWN_REASON, POINTS, SELF_POINTS, TARGET};
 use crate::rubric::{Rubric, label};
 
@@ -160,7 +159,7 @@ pub(super) fn costs(submission: &Submission, rubric: &Rubric) -> Vec<Finding> {
         if !is_money(stated) {
             return None;
         }
-        let cost = &(&actual.number * &stated.multiplier.factor()) * &Number::ten_to(-4);
+        let cost = &(&actual.number * &stated.multiplier.factor()) * &Number::ten_to(-HELD_EXPONENT);
         let apart = (&cost - executed).abs().divided_by(executed)?;
         let differs = is_at_cost_level(line, &rubric.form) && !apart.is_zero() && apart <= near;
         differs.then(|| {

@@ -7,10 +7,8 @@ use crate::formula::{Known, Value};
 use crate::intake::submission::{Fact, Submission};
 use crate::number::Number;
 use crate::rubric::Rubric;
-use crate::rubric::form::{Equation, Form, Kind};
+use crate::rubric::form::{Equation, Form, HELD_EXPONENT, Kind};
 
-/// 元 in 万元, as an exponent of ten.
-const SLIP_EXPONENT: i32 = 4;
 /// Budget and expenditure of one line are alike up to this factor, but for the slip.
 const ALIKE_FACTOR: i64 = 2;
 
@@ -64,7 +62,7 @@ fn is_slip(one: &Number, two: &Number) -> bool {
     let rate = one.abs().divided_by(&two.abs());
     let Some(rate) = rate.filter(|rate| !rate.is_zero()) else { return false };
     let alike = Number::from(ALIKE_FACTOR);
-    [SLIP_EXPONENT, -SLIP_EXPONENT].iter().any(|exponent| {
+    [HELD_EXPONENT, -HELD_EXPONENT].iter().any(|exponent| {
         let slip = &rate * &Number::ten_to(*exponent);
         slip <= alike && &slip * &alike >= Number::one()
     })
@@ -77,7 +75,7 @@ pub(super) fn slipped(submission: &Submission, equation: &Equation, form: &Form)
     names.into_iter().find_map(|name| {
         let fact = submission.facts.get(name).filter(|_| form.kind_of(name) == Some(Kind::Amount))?;
         let stated = fact.number().filter(|number| !number.is_zero())?;
-        [SLIP_EXPONENT, -SLIP_EXPONENT].into_iter().find_map(|exponent| {
+        [HELD_EXPONENT, -HELD_EXPONENT].into_iter().find_map(|exponent| {
             let meant = stated * &Number::ten_to(exponent);
             let facts = |asked: &str| {
                 if asked == name {

@@ -6,13 +6,10 @@ use crate::intake::submission::Submission;
 use crate::number::Number;
 use crate::rubric::shape::{SELF_POINTS, TARGET};
 use crate::rubric::{Rubric, label};
-use crate::score::{Outcome, Remark, Scorecard, Status};
+use crate::score::{Outcome, Remark, SELF_TOLERANCE_EXPONENT, Scorecard, Status};
 
-/// Self points may differ from the rule's by this much: other software cuts where this one rounds.
-const TOLERANCE_EXPONENT: i32 = -2;
-
-/// The outcomes that are lines of the body's own table.
-fn lines(card: &Scorecard) -> impl Iterator<Item = &Outcome> {
+/// The lines of the body's own table that are scored one by one, whose self points are out of theirs.
+fn scored_lines(card: &Scorecard) -> impl Iterator<Item = &Outcome> {
     card.outcomes.iter().filter(|outcome| outcome.input(TARGET).is_some())
 }
 
@@ -30,9 +27,9 @@ pub(super) fn own_deductions(_: &Submission, card: &Scorecard, _: &Rubric) -> Ve
         !is_shared_out(outcome)
             && *points == outcome.max
             && outcome.own_reason.is_none()
-            && &(own + &Number::ten_to(TOLERANCE_EXPONENT)) < points.number()
+            && &(own + &Number::ten_to(SELF_TOLERANCE_EXPONENT)) < points.number()
     };
-    let found = lines(card).filter(wrong);
+    let found = scored_lines(card).filter(wrong);
     found.map(|outcome| at(outcome, SELF_POINTS, card, Problem::OwnDeductionUnexplained)).collect()
 }
 
@@ -48,7 +45,7 @@ pub(super) fn completion_rates(submission: &Submission, card: &Scorecard, rubric
         for line in lines_sent {
             let printed = line.cells.get(column).and_then(|fact| Some((fact, fact.number()?)));
             let target = line.cells.get(TARGET).and_then(|fact| fact.place.as_ref());
-            let outcome = lines(card)
+            let outcome = Outcome::lines(&card.outcomes)
                 .find(|outcome| outcome.input(TARGET).and_then(|input| input.fact.place.as_ref()) == target);
             let (Some((fact, printed)), Some(outcome), Some(_)) = (printed, outcome, target) else {
                 continue;
@@ -73,8 +70,9 @@ pub(super) fn completion_rates(submission: &Submission, card: &Scorecard, rubric
 pub(super) fn low_targets(_: &Submission, card: &Scorecard, rubric: &Rubric) -> Vec<Finding> {
     let limits = &rubric.system.thresholds;
     // What is to be kept down and was kept down has a completion of 100% at the most.
-    let rates: Vec<&Number> = lines(card).filter_map(|outcome| outcome.completion.as_ref()).collect();
-    let above = lines(card)
+    let lines = || Outcome::lines(&card.outcomes);
+    let rates: Vec<&Number> = lines().filter_map(|outcome| outcome.completion.as_ref()).collect();
+    let above = lines()
         .filter(|outcome| outcome.points() == Some(&outcome.max))
         .filter_map(|outcome| outcome.completion.as_ref())
         .filter(|rate| **rate >= limits.far_above)
@@ -96,7 +94,8 @@ pub(super) fn gap(card: &Scorecard) -> Option<Number> {
             && matches!(outcome.status, Status::Scored(_))
             && !is_shared_out(outcome)
     };
-    let own = card.self_total.as_ref().filter(|_| card.is_complete() && lines(card).all(comparable))?;
+    let own =
+        card.self_total.as_ref().filter(|_| card.is_complete() && scored_lines(card).all(comparable))?;
     Some(own - card.total.points.number())
 }
 

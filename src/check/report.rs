@@ -11,7 +11,7 @@ use crate::narrative::{Count, Figure, Narrative, Said, Whole};
 use crate::number::Number;
 use crate::quantity::Reading;
 use crate::rubric::Rubric;
-use crate::rubric::form::{About, Figure as Record, Form, Kind};
+use crate::rubric::form::{About, Figure as Record, Form, HELD_EXPONENT, Kind};
 use crate::rubric::label;
 use crate::rubric::shape::ACTUAL;
 
@@ -204,7 +204,7 @@ fn figures(narrative: &Narrative, submission: &Submission) -> Vec<Finding> {
         if right || !told.insert(&figure.name) {
             continue;
         }
-        let slip = |a: &Number, b: &Number| !b.is_zero() && *a == b * &Number::ten_to(4);
+        let slip = |a: &Number, b: &Number| !b.is_zero() && *a == b * &Number::ten_to(HELD_EXPONENT);
         let problem = Problem::TextDiffers {
             fact: figure.name.clone(),
             said: figure.said.raw.clone(),

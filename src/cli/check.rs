@@ -69,16 +69,22 @@ fn send_back(
     written: &mut Written,
 ) -> Result<Vec<ReturnedCopy>, OutputError> {
     let files: Vec<_> = returned::to_return(&evaluation.findings, &evaluation.inputs).into_values().collect();
+    let names = returned::names(files.iter().map(|(input, _)| input.file.as_str()));
     let made: Vec<Option<(ReturnedCopy, Written)>> = files
         .par_iter()
-        .map(|(input, findings)| {
-            let Some(copy) = returned::copy(originals, input, findings) else { return Ok(None) };
+        .zip(names)
+        .map(|((input, findings), name)| {
+            let Some(copy) = returned::copy(originals, input, name, findings) else { return Ok(None) };
             let name = format!("{RETURNED}/{}", copy.name);
             let written = outputs::write_file(&out.join(&name), &copy.bytes)?;
             Ok(Some((ReturnedCopy { file: copy.file, copy: name, transferred: copy.transferred }, written)))
         })
         .collect::<Result<_, OutputError>>()?;
     let mut copies = Vec::new();
+    let missing = files.iter().zip(&made).filter(|(_, made)| made.is_none());
+    for ((input, _), _) in missing {
+        screen::complain(&format!("{} 未能生成退回件：读取之后文件已变动或移走，或无法另存", input.file));
+    }
     for (copy, own) in made.into_iter().flatten() {
         written.files.extend(own.files);
         written.in_use.extend(own.in_use);

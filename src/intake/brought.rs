@@ -76,11 +76,11 @@ impl<'a> FileContent<'a> {
                 known.push(found);
             }
         }
+        set_targets_apart(&mut forms, form);
+        merge_sheets(&mut forms, form, rubric.system.scores);
         if forms.is_empty() && lines.is_empty() && !names.is_empty() {
             input.status = FileStatus::Ignored(format!("{}，已读入，本身不评分", names.join("、")));
         }
-        set_targets_apart(&mut forms, form);
-        merge_sheets(&mut forms, form, rubric.system.scores);
         let forms = forms.into_iter().map(|raw| Sent::of_form(raw, form)).collect();
         Brought { input, forms, lines, known, issued, text, findings }
     }

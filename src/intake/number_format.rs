@@ -11,6 +11,8 @@ use crate::number::Number;
 const SIGNS: &str = "≥≤≧≦＞＜><=约";
 /// Symbols of money, which say nothing of 元 or 万元.
 const CURRENCIES: &str = "¥￥$€£元角分";
+/// More zeros or decimals than these no format of a figure has; a forged one may have millions.
+const MOST_DIGITS: u32 = 30;
 /// Names that the general format has in files.
 const GENERAL: [&str; 2] = ["General", "G/通用格式"];
 
@@ -241,7 +243,7 @@ impl Section {
             && !["元", "分"].contains(&after);
         self.look.after = after.chars().filter(|_| !is_symbol).collect();
         self.look.scale = commas.checked_mul(3)?.checked_add(after_point)?;
-        Some(self)
+        (self.look.scale <= MOST_DIGITS && self.look.digits <= MOST_DIGITS).then_some(self)
     }
 }
 
@@ -307,6 +309,14 @@ mod tests {
             let shown =
                 format.look(f64::from(value)).map_or_else(|| number.plain(), |look| look.shown(&number));
             assert_eq!(shown, wanted);
+        }
+    }
+
+    #[test]
+    fn a_format_of_a_million_zeros_shows_nothing_beside_the_number() {
+        let zeros = "0".repeat(70_000);
+        for format in [zeros.clone(), format!("0{}\"万\"", ",".repeat(1_000_000)), format!("0!.{zeros}")] {
+            assert_eq!(NumberFormat::parse(&format).look(7.0), None);
         }
     }
 

@@ -145,6 +145,22 @@ pub enum Stop {
     NotStarted,
 }
 
+/// Spans of columns in their order, none beside or over another and none beyond the last column: a file
+/// may state any number of them.
+fn joined(mut spans: Vec<(u32, u32)>) -> Vec<(u32, u32)> {
+    spans.sort_unstable();
+    let mut joined: Vec<(u32, u32)> = Vec::new();
+    for (first, last) in spans {
+        let last = last.min(MOST_COLUMNS - 1);
+        match joined.last_mut() {
+            Some((_, end)) if first <= end.saturating_add(1) => *end = last.max(*end),
+            _ if first <= last => joined.push((first, last)),
+            _ => {}
+        }
+    }
+    joined
+}
+
 /// Sheets being filled, within one budget for the whole file.
 #[derive(Debug)]
 pub struct Filling {
@@ -202,7 +218,24 @@ impl Filling {
 
     /// What was filled.
     #[must_use]
-    pub fn done(self) -> Vec<Sheet> {
+    pub fn done(mut self) -> Vec<Sheet> {
+        for sheet in &mut self.sheets {
+            sheet.hidden_columns = joined(std::mem::take(&mut sheet.hidden_columns));
+        }
         self.sheets
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn spans_of_hidden_columns_are_joined_and_end_with_the_sheet() {
+        let mut filling = Filling::new(&Limits::default());
+        filling.begin("甲", false);
+        let spans = vec![(7, 9), (0, 1), (2, 2), (8, u32::MAX), (20_000, 30_000)];
+        filling.current().unwrap().hidden_columns = spans;
+        assert_eq!(filling.done()[0].hidden_columns, [(0, 2), (7, MOST_COLUMNS - 1)]);
     }
 }

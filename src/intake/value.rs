@@ -8,12 +8,9 @@ use crate::finding::{Finding, Problem};
 use crate::number::Number;
 use crate::place::Place;
 use crate::quantity::{Day, Quantity, Reading};
-use crate::rubric::form::{Form, Kind, MoneyUnit};
+use crate::rubric::form::{Form, HELD_EXPONENT, Kind, MoneyUnit};
 use crate::rubric::label;
 use crate::rubric::shape::POINTS;
-
-/// The exponent of 万元, in which all amounts are held.
-const HELD_EXPONENT: i32 = 4;
 
 /// A rate of more than this is of a hundred, and not a ratio that is exceeded this often.
 const SURE: i64 = 2;

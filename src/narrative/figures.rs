@@ -4,10 +4,10 @@
 use super::flow::Sentence;
 use super::label::{self, Found, Labels};
 use super::number::{self, Token, Unit};
-use super::{Figure, HELD_EXPONENT, Narrative, Said, Share, Whole, counts, words};
+use super::{Figure, Narrative, Said, Share, Whole, counts, words};
 use crate::number::Number;
 use crate::place::Place;
-use crate::rubric::form::{Figure as Record, Form, Kind};
+use crate::rubric::form::{Figure as Record, Form, HELD_EXPONENT, Kind};
 
 /// Signs between the members of a list.
 const JOINTS: [&str; 7] = ["以及", "、", "，", "和", "及", "与", ","];

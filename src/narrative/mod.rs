@@ -23,8 +23,6 @@ use crate::place::Place;
 use crate::rubric::form::{Form, Kind};
 pub use text::{Content, Piece, Text};
 
-/// The power of ten from 万元, in which all amounts are held, to 元.
-pub const HELD_EXPONENT: i32 = 4;
 /// Paragraphs among which a report's title is looked for.
 const TITLE_LINES: usize = 6;
 /// A title is no longer than this, in characters.

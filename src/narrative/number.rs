@@ -105,7 +105,9 @@ fn token(text: &str, start: usize, run: &str) -> Option<Token> {
         Some(c) if barred(c) => return None,
         _ => (false, before),
     };
-    if is_range_end(before) || after.starts_with(|c: char| "〕]".contains(c)) || is_range_start(after) {
+    // With the dash that may have been taken for a sign.
+    if is_range_end(&text[..start]) || after.starts_with(|c: char| "〕]".contains(c)) || is_range_start(after)
+    {
         return None;
     }
     let plain: String = run.chars().filter(|c| c.is_ascii_digit() || *c == '.').collect();
@@ -133,17 +135,20 @@ fn token(text: &str, start: usize, run: &str) -> Option<Token> {
     })
 }
 
+/// Units that stand behind either end of a range.
+const RANGE_UNITS: &str = "万亿元%人次场篇个家户件条批台亩项份期天名";
+
 /// `5至` and `5-` before a number make a range of it, of which no end is a figure.
 fn is_range_end(before: &str) -> bool {
     ["至", "到", "～", "~", "—", "-"].iter().filter_map(|joint| before.strip_suffix(joint)).any(|rest| {
-        let rest = rest.trim_end_matches(|c: char| "万亿元%人次场篇个".contains(c));
+        let rest = rest.trim_end_matches(|c: char| RANGE_UNITS.contains(c));
         rest.ends_with(|c: char| c.is_ascii_digit())
     })
 }
 
 fn is_range_start(after: &str) -> bool {
-    let after = after.trim_start_matches(|c: char| "万亿元%".contains(c));
-    ["至", "～", "~", "—", "-"]
+    let after = after.trim_start_matches(|c: char| RANGE_UNITS.contains(c));
+    ["至", "到", "～", "~", "—", "-"]
         .iter()
         .filter_map(|joint| after.strip_prefix(joint))
         .any(|rest| rest.starts_with(|c: char| c.is_ascii_digit()))
@@ -217,6 +222,8 @@ mod tests {
     fn numbers_are_read_with_their_units() {
         for (text, wanted) in [
             ("总收入380.78万元，其中0.07万元", &["380.78元e4", "0.07元e4"][..]),
+            ("培训5次至10次", &[]),
+            ("每场3人-5人，共8人", &["8人"]),
             ("1,234.56万元", &["1234.56元e4"]),
             ("1，234.56元", &["1234.56元e0"]),
             ("培训3，120人次", &["3", "120人次"]),

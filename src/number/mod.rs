@@ -2,8 +2,9 @@
 //!
 //! Scores are disputed over hundredths, so nothing here is binary floating point: a [`Number`] is
 //! an exact fraction (`100/3` stays `100/3`), and rounding is half up (四舍五入, away from zero),
-//! as the decrees and every spreadsheet mean it. [`Points`] can only be made by rounding, which is
-//! what keeps a total equal to the sum of its shown parts (散总一致).
+//! as the decrees and every spreadsheet mean it. [`Points`] are only computed by
+//! rounding (or read as they were written), which is what keeps a total equal to the sum of its shown
+//! parts (散总一致).
 
 mod points;
 mod written;
@@ -147,8 +148,8 @@ impl Number {
         Some((twice + u128::from(denominator)) / (2 * u128::from(denominator)))
     }
 
-    /// `self` in units of the last of `places` decimals, rounded half up; the greatest number where that
-    /// is beyond what 128 bits hold.
+    /// `self` in units of the last of `places` decimals, rounded half up; the greatest or the least number
+    /// where that is beyond what 128 bits hold.
     #[must_use]
     pub fn in_units(&self, places: u32) -> i128 {
         match self.small_units(places).map(i128::try_from) {
@@ -156,7 +157,8 @@ impl Number {
             Some(Ok(units)) => units,
             _ => {
                 let scaled = &self.0 * RBig::from(power_of_ten(places));
-                i128::try_from(scaled.round()).unwrap_or(i128::MAX)
+                let beyond = if self.is_negative() { i128::MIN } else { i128::MAX };
+                i128::try_from(scaled.round()).unwrap_or(beyond)
             }
         }
     }

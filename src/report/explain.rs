@@ -38,23 +38,21 @@ fn some(names: &[String]) -> String {
 /// [`ExplainError`] when nothing or more than one department is meant.
 pub fn find<'a>(result: &'a ResultFile, name: &str) -> Result<Vec<&'a Subject<'static>>, ExplainError> {
     let subjects = || result.subjects.iter();
-    let exact: Vec<&Subject<'static>> = subjects()
-        .filter(|subject| subject.department == name || subject.project.as_deref() == Some(name))
-        .collect();
-    if !exact.is_empty() {
-        return Ok(exact);
-    }
-    let mut containing: Vec<&Subject<'static>> = subjects()
-        .filter(|s| {
-            s.department.contains(name) || s.project.as_ref().is_some_and(|project| project.contains(name))
-        })
-        .collect();
-    if containing.is_empty() {
+    let in_project =
+        |subject: &Subject<'_>, is_it: &dyn Fn(&str) -> bool| subject.project.as_deref().is_some_and(is_it);
+    // The nearest way of naming that names anything.
+    let ways: [&dyn Fn(&Subject<'_>) -> bool; 4] = [
+        &|subject| subject.department == name,
+        &|subject| in_project(subject, &|project| project == name),
+        &|subject| {
+            subject.department.contains(name) || in_project(subject, &|project| project.contains(name))
+        },
         // 区文联 for 某某区文学艺术界联合会
-        containing = subjects().filter(|subject| abbreviates(name, &subject.department)).collect();
-    }
-    let mut departments: Vec<String> =
-        containing.iter().map(|subject| subject.department.to_string()).collect();
+        &|subject| abbreviates(name, &subject.department),
+    ];
+    let mut meant = ways.iter().map(|way| subjects().filter(|subject| way(subject)).collect());
+    let meant: Vec<&Subject<'static>> = meant.find(|meant: &Vec<_>| !meant.is_empty()).unwrap_or_default();
+    let mut departments: Vec<String> = meant.iter().map(|subject| subject.department.to_string()).collect();
     departments.sort();
     departments.dedup();
     match departments.len() {
@@ -69,7 +67,7 @@ pub fn find<'a>(result: &'a ResultFile, name: &str) -> Result<Vec<&'a Subject<'s
                 .map(|(_, department)| department.to_string());
             Err(ExplainError::NoSubject { name: name.to_owned(), near })
         }
-        1 => Ok(containing),
+        1 => Ok(meant),
         _ => Err(ExplainError::Ambiguous { name: name.to_owned(), candidates: departments }),
     }
 }

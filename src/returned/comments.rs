@@ -90,7 +90,8 @@ pub(super) fn shapes(
     marks: &BTreeMap<CellRef, Mark>,
 ) -> Option<String> {
     let drawing = drawing.unwrap_or_else(|| empty(block));
-    let mut highest = block * BLOCK;
+    // Ids are the body's own words and may be of any size.
+    let mut highest = block.checked_mul(BLOCK)?;
     let mut end = None;
     let mut has_type = false;
     tags(&drawing, |tag| {
@@ -106,6 +107,7 @@ pub(super) fn shapes(
         }
     })?;
     let mut new = if has_type { String::new() } else { TYPE.to_owned() };
+    highest.checked_add(u64::try_from(cells.len()).ok()?)?;
     for (nth, cell) in (1..).zip(cells) {
         let lines = marks.get(cell).map_or(1, |mark| lines(&mark.text));
         let (row, col) = (cell.row, cell.col);
@@ -180,5 +182,17 @@ mod tests {
         assert!(new.contains("_x0000_s3073") && new.contains("_x0000_s3074"), "{new}");
         let again = shapes(Some(new), 3, &cells, &marks()).unwrap();
         assert!(again.contains("_x0000_s3075") && again.matches("<v:shapetype").count() == 1, "{again}");
+    }
+
+    #[test]
+    fn ids_beyond_what_is_counted_are_refused() {
+        let cells = BTreeSet::from([CellRef::new(0, 0)]);
+        for drawing in [
+            "<xml><o:idmap data=\"18014398509481984\"/></xml>",
+            "<xml><v:shape id=\"_x0000_s18446744073709551615\"></v:shape></xml>",
+        ] {
+            let block = block_of(drawing).unwrap_or(1);
+            assert_eq!(shapes(Some(drawing.to_owned()), block, &cells, &BTreeMap::new()), None, "{drawing}");
+        }
     }
 }

@@ -13,7 +13,7 @@ mod sheet;
 mod styles;
 mod xml;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use crate::finding::{Finding, Severity};
@@ -61,12 +61,31 @@ pub fn to_return<'a>(
     files
 }
 
-/// The copy of one file; `None` where it cannot be read any more.
+/// Names for the copies of files, none of them twice: what one system tells apart is one name to another.
 #[must_use]
-pub fn copy(originals: &Originals<'_>, input: &InputFile, findings: &[&Finding]) -> Option<Copy> {
+pub fn names<'a>(files: impl IntoIterator<Item = &'a str>) -> Vec<String> {
+    let mut taken = BTreeSet::new();
+    let name = |file: &str| {
+        let plain = below(file);
+        let (stem, ending) = plain.rsplit_once('.').unwrap_or((&plain, ""));
+        let others = (2..).map(|number| format!("{stem}_{number}.{ending}"));
+        let mut names = std::iter::once(plain.clone()).chain(others);
+        names.find(|name| taken.insert(name.to_lowercase())).unwrap_or_default()
+    };
+    files.into_iter().map(name).collect()
+}
+
+/// The copy of one file under a name of [`names`]; `None` where the file was changed or taken away since
+/// it was read, or cannot be written anew.
+#[must_use]
+pub fn copy(
+    originals: &Originals<'_>,
+    input: &InputFile,
+    name: String,
+    findings: &[&Finding],
+) -> Option<Copy> {
     let bytes = originals.bytes(&input.file, &input.sha256)?;
     let marks = Marks::of(findings);
-    let name = below(&input.file);
     if let Some(marked) = package::marked(&bytes, &marks) {
         return Some(Copy { file: input.file.clone(), name, bytes: marked, transferred: None });
     }
@@ -97,5 +116,11 @@ mod tests {
         assert_eq!(below("甲/乙.xlsx"), "甲/乙.xlsx");
         assert_eq!(below("../../etc/乙?.xlsx"), "etc/乙_.xlsx");
         assert_eq!(below("a.zip/./b.xlsx"), "a.zip/b.xlsx");
+    }
+
+    #[test]
+    fn no_copy_takes_the_name_of_another() {
+        let files = ["甲?.xlsx", "甲:.xlsx", "A.xlsx", "a.xlsx", "a.xls"];
+        assert_eq!(names(files), ["甲_.xlsx", "甲__2.xlsx", "A.xlsx", "a_2.xlsx", "a.xls"]);
     }
 }

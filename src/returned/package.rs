@@ -143,7 +143,7 @@ impl<'a> Package<'a> {
         let before = if drawing.is_some() { Some(self.text(&drawing_part)?) } else { None };
         let block = match &before {
             Some(text) => comments::block_of(text).unwrap_or(1),
-            None => self.free_block(),
+            None => self.free_block()?,
         };
         self.put(&drawing_part, comments::shapes(before, block, &fresh, marks)?);
         if drawing.is_none() {
@@ -162,7 +162,7 @@ impl<'a> Package<'a> {
     }
 
     /// A block of shape ids that no drawing of the package takes.
-    fn free_block(&mut self) -> u64 {
+    fn free_block(&mut self) -> Option<u64> {
         let drawings: BTreeSet<String> = self
             .names
             .values()
@@ -171,7 +171,7 @@ impl<'a> Package<'a> {
             .cloned()
             .collect();
         let blocks = drawings.iter().filter_map(|name| comments::block_of(&self.text(name)?));
-        blocks.max().unwrap_or(0) + 1
+        blocks.max().unwrap_or(0).checked_add(1)
     }
 
     /// The package with what was changed, its parts in their order, new ones after them.

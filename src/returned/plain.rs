@@ -23,9 +23,13 @@ pub(super) fn workbook(sheets: &[Sheet], marks: &Marks) -> Result<Vec<u8>, XlsxE
     book.set_properties(&DocProperties::new().set_creation_datetime(&created));
     for (nth, sheet) in sheets.iter().enumerate() {
         let page = book.add_worksheet();
-        // A name that this format refuses is left to the writer.
+        // A name that this format refuses gives way to one that no sheet has.
         if page.set_name(sheet.name.as_str()).is_err() {
-            page.set_name(format!("工作表{}", nth + 1))?;
+            let plain = |number: usize| format!("工作表{number}");
+            let is_free = |name: &String| !sheets.iter().any(|other| other.name == *name);
+            let beyond = (1..).map(|more| plain(nth + 1 + more * sheets.len()));
+            let mut names = std::iter::once(plain(nth + 1)).chain(beyond);
+            page.set_name(names.find(is_free).unwrap_or_default())?;
         }
         page.set_hidden(sheet.hidden);
         let marked = marks.sheets.get(&sheet.name);

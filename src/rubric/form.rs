@@ -118,6 +118,9 @@ pub enum MoneyUnit {
     HundredMillionYuan,
 }
 
+/// The power of ten from 万元, in which all amounts are held, to 元.
+pub const HELD_EXPONENT: i32 = 4;
+
 impl MoneyUnit {
     /// The unit a label's remark or a note states: `万元`, `单位:元`.
     #[must_use]

@@ -4,6 +4,7 @@ use super::bindings::Bindings;
 use super::body::Body;
 use super::line::{Unscored, judge};
 use super::lines::lines_of;
+use super::review::is_reviewed;
 use crate::finding::Problem;
 use crate::formula::Stop;
 use crate::intake::submission::Submission;
@@ -20,6 +21,8 @@ pub(super) enum Applies {
     No(String),
     /// It does not, and gives its points all the same; why, in words.
     Full(String),
+    /// It does not by the facts, why in words, and a reviewer gave points for it all the same.
+    Reviewed(String),
     /// It is meant for bodies of other groups.
     Elsewhere,
     /// It cannot be told, because facts are missing.
@@ -33,6 +36,8 @@ pub(super) fn applies(body: &Body<'_>, rubric: &Rubric, indicator: &Indicator) -
         return Applies::Elsewhere;
     }
     match on_its_facts(body, rubric, indicator) {
+        // Its points stay where they are: whoever reviews has the last word.
+        Applies::No(why) if is_reviewed(body, indicator) => Applies::Reviewed(why),
         Applies::No(why) if indicator.not_applicable == NotApplicable::Full => Applies::Full(why),
         other => other,
     }

@@ -221,7 +221,7 @@ pub(super) fn blank(
     }
     let status = match &share.applies {
         Applies::Yes => Status::Scored(Points::zero()),
-        Applies::No(why) => Status::NotApplicable(why.clone()),
+        Applies::No(why) | Applies::Reviewed(why) => Status::NotApplicable(why.clone()),
         Applies::Full(why) => {
             remarks.push(Remark::NotApplicableCountsFull(why.clone()));
             Status::Scored(max.clone())

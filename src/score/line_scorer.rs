@@ -16,7 +16,7 @@ use crate::rubric::shape::{
 use crate::rubric::{Drawn, Rubric};
 
 /// Self points may differ from the rule's by this much: other software cuts where this one rounds.
-const SELF_TOLERANCE_EXPONENT: i32 = -2;
+pub(crate) const SELF_TOLERANCE_EXPONENT: i32 = -2;
 
 /// Scores the lines of one indicator.
 pub(super) struct LineScorer<'a> {

@@ -117,8 +117,7 @@ fn without_actual_column(submission: &Submission, findings: &mut Vec<Finding>) {
 
 /// T02: where no line of a form has a target.
 fn without_any_targets(outcomes: &[Outcome], findings: &mut Vec<Finding>) {
-    let is_line = |outcome: &&Outcome| outcome.input(TARGET).is_some() || outcome.input(ACTUAL).is_some();
-    let lines = outcomes.iter().filter(is_line).count();
+    let lines = Outcome::lines(outcomes).count();
     let bare: Vec<&Finding> = findings.iter().filter(|f| f.problem == Problem::NoTarget).collect();
     if bare.len() < SEVERAL || bare.len() < lines {
         return;
@@ -160,8 +159,7 @@ fn other_points(findings: &mut Vec<Finding>) {
 
 /// A28: where no line of a form bears points, that is said once and not of each line.
 fn without_any_points(outcomes: &[Outcome], findings: &mut Vec<Finding>) {
-    let is_line = |outcome: &&Outcome| outcome.input(TARGET).is_some() || outcome.input(ACTUAL).is_some();
-    let lines = outcomes.iter().filter(is_line).count();
+    let lines = Outcome::lines(outcomes).count();
     let bare = findings.iter().filter(|finding| finding.problem == Problem::NoPoints).count();
     if bare < 2 || bare < lines {
         return;

@@ -27,6 +27,7 @@ use applies::Applies;
 use body::Body;
 pub use body::SHOWN_LIST;
 pub use cards::{AT_A_TIME, Cards, MOST_KEPT};
+pub(crate) use line_scorer::SELF_TOLERANCE_EXPONENT;
 pub use peers::Peers;
 pub use scorecard::{
     Budget, Decided, Input, LevelOutcome, LimitOutcome, Outcome, Remark, Scorecard, Status, Total, TotalStep,
@@ -76,14 +77,16 @@ pub fn score(submission: &Submission, rubric: &Rubric, peers: &Peers) -> (Scorec
     }
     lines::said_once(&outcomes, submission, &mut findings);
     let (total, undecided) = total::total(&body, &outcomes, &mut findings);
-    let stranded = shares.stranded.or_else(|| plan.stranded.then(|| rubric.system.title.clone()));
-    let obstacle = if let Some(parent) = stranded {
-        let problem = Problem::NothingApplies { parent };
-        findings.push(Finding::new(problem.clone()).at(submission.place.clone()));
-        Some(problem)
-    } else {
-        unsound_total(submission, rubric, &outcomes, &total, &mut findings)
-    };
+    let mut stranded = shares.stranded;
+    stranded.extend((plan.stranded && stranded.is_empty()).then(|| rubric.system.title.clone()));
+    let problems = stranded.into_iter().map(|parent| Problem::NothingApplies { parent });
+    let problems: Vec<Problem> = problems.collect();
+    let at = |problem: &Problem| Finding::new(problem.clone()).at(submission.place.clone());
+    findings.extend(problems.iter().map(at));
+    let obstacle = problems
+        .into_iter()
+        .next()
+        .or_else(|| unsound_total(submission, rubric, &outcomes, &total, &mut findings));
     let fact = |name: &str| submission.facts.get(name).and_then(|fact| fact.number()).cloned();
     let card = Scorecard {
         department: submission.department.clone(),

@@ -29,10 +29,15 @@ pub(super) struct Plan<'a> {
     pub(super) stranded: bool,
 }
 
-/// Plans the lines; `passed_on` are the points of indicators beside them that do not apply.
-pub(super) fn plan<'a>(submission: &'a Submission, rubric: &Rubric, passed_on: &Number) -> Plan<'a> {
+/// Plans the lines; `passed_on` are the points of indicators beside them that do not apply, each with the
+/// path below which they are shared out.
+pub(super) fn plan<'a>(
+    submission: &'a Submission,
+    rubric: &Rubric,
+    passed_on: &[(Vec<String>, Number)],
+) -> Plan<'a> {
     let places = rubric.system.places;
-    let mut pool = passed_on.clone();
+    let mut pool = Number::zero();
     let mut lines: BTreeMap<usize, Vec<PlannedLine<'a>>> = BTreeMap::new();
     for (index, indicator) in rubric.system.indicators.iter().enumerate() {
         if !indicator.scores_lines() || !indicator.is_for(submission.group.as_deref()) {
@@ -52,7 +57,13 @@ pub(super) fn plan<'a>(submission: &'a Submission, rubric: &Rubric, passed_on: &
         }
         lines.insert(index, own);
     }
-    let stranded = !pool.is_zero() && !share_out(&pool, lines.values_mut().flatten(), places);
+    let mut stranded = false;
+    let of_rubric: (Vec<String>, Number) = (Vec::new(), pool);
+    for (path, points) in passed_on.iter().chain([&of_rubric]).filter(|(_, points)| !points.is_zero()) {
+        let below = |index: &usize| rubric.system.indicators[*index].path.starts_with(path);
+        let heirs = lines.iter_mut().filter(|(index, _)| below(index)).flat_map(|(_, lines)| lines);
+        stranded |= !share_out(points, heirs, places);
+    }
     Plan { lines, stranded }
 }
 

@@ -22,10 +22,11 @@ pub(super) struct Share {
 pub(super) struct Shares {
     /// One for each indicator of the rubric.
     pub(super) of: Vec<Share>,
-    /// Points that go to the lines of the body's own table, there being no other sibling.
-    pub(super) to_lines: Number,
-    /// The parent below which points found nobody to go to.
-    pub(super) stranded: Option<String>,
+    /// Points that go to lines of the body's own table, there being no other sibling, each with the path
+    /// below which the lines stand.
+    pub(super) to_lines: Vec<(Vec<String>, Number)>,
+    /// The parents below which points found nobody to go to.
+    pub(super) stranded: Vec<String>,
 }
 
 /// Who applies, and how points are shared among those who do. Within each parent the shared
@@ -35,8 +36,8 @@ pub(super) fn shares(body: &Body<'_>, rubric: &Rubric) -> Shares {
     let applies: Vec<Applies> =
         system.indicators.iter().map(|indicator| applies::applies(body, rubric, indicator)).collect();
     let mut max: Vec<Number> = system.indicators.iter().map(|i| i.points.number().clone()).collect();
-    let mut stranded = None;
-    let mut to_lines = Number::zero();
+    let mut stranded = Vec::new();
+    let mut to_lines = Vec::new();
     let parent = |index: usize| {
         let indicator = &system.indicators[index];
         &indicator.path[..indicator.redistribute_within]
@@ -69,9 +70,9 @@ pub(super) fn shares(body: &Body<'_>, rubric: &Rubric) -> Shares {
                 max[index] = share;
             }
         } else if siblings.iter().any(by_lines) {
-            to_lines = &to_lines + &pool;
+            to_lines.push((prefix.to_vec(), pool));
         } else {
-            stranded = Some(prefix.last().cloned().unwrap_or_else(|| system.title.clone()));
+            stranded.push(prefix.last().cloned().unwrap_or_else(|| system.title.clone()));
         }
     }
     let of = applies

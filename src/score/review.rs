@@ -9,6 +9,12 @@ use crate::number::Points;
 use crate::rubric::Indicator;
 use crate::rubric::shape::POINTS;
 
+/// Whether a reviewer stated points for the indicator, be they within its bounds or not.
+pub(super) fn is_reviewed(body: &Body<'_>, indicator: &Indicator) -> bool {
+    let stated = indicator.review_points.as_ref().and_then(|name| body.submission.facts.get(name));
+    stated.is_some_and(|fact| !matches!(fact.value, FactValue::Missing | FactValue::NotApplicable))
+}
+
 /// Puts the reviewed points in the place of the rule's, if there are any. A blank cell means that
 /// nobody reviewed the indicator.
 pub(super) fn review(

@@ -7,6 +7,7 @@ use crate::formula::{Expr, Shared};
 use crate::intake::submission::{Fact, subject};
 use crate::number::{Number, Points};
 use crate::place::Place;
+use crate::rubric::shape::{ACTUAL, TARGET};
 use crate::rubric::{Counts, LevelRollUp};
 
 /// The scored indicators of one subject (a department, or a project of it).
@@ -178,6 +179,17 @@ pub struct Outcome {
 }
 
 impl Outcome {
+    /// The lines of a body's own tables among outcomes: those scored one by one, and those that an
+    /// indicator's share was computed from.
+    pub fn lines(outcomes: &[Self]) -> impl Iterator<Item = &Self> {
+        let is_line = |outcome: &&Self| outcome.input(TARGET).is_some() || outcome.input(ACTUAL).is_some();
+        outcomes.iter().flat_map(move |outcome| {
+            let own = std::slice::from_ref(outcome);
+            let lines = if outcome.basis.is_empty() { own } else { &outcome.basis };
+            lines.iter().filter(is_line)
+        })
+    }
+
     /// The points, where the indicator is scored.
     #[must_use]
     pub fn points(&self) -> Option<&Points> {

@@ -7,16 +7,10 @@ use chrono::{Days, NaiveDate};
 use super::{Change, Verdict};
 use crate::formula::{Expr, Known, Value};
 use crate::number::Number;
+use crate::report::workbook::proof::{BESIDE, Field, PART, SHEET as PROOF};
 use crate::report::workbook::seal::{self, Content, Sheet};
 use crate::rubric::PARTS;
 use crate::rubric::shape::POINTS;
-
-/// The sheet's name.
-const PROOF: &str = "核算底稿";
-/// How the name of what counts beside the full marks begins.
-const BESIDE: &str = "分值（满分之外）";
-/// Stands before the name of a line that an indicator's share is computed from.
-const PART: &str = "其中：";
 
 /// The columns, found by their headers.
 struct Columns {
@@ -31,18 +25,19 @@ struct Columns {
 
 impl Columns {
     fn of(sheet: &Sheet) -> Option<Self> {
-        let at = |header: &str| {
+        let at = |field: Field| {
+            let header = field.header();
             let words = |content: &Content| matches!(content, Content::Words(words) if words == header);
             sheet.cells.iter().find(|(_, content)| words(content)).map(|((_, column), _)| *column)
         };
         Some(Self {
-            item: at("指标")?,
-            fact: at("数据项")?,
-            value: at("数值")?,
-            max: at("分值")?,
-            points: at("得分")?,
-            engine: at("程序得分")?,
-            formula: at("计算式")?,
+            item: at(Field::Item)?,
+            fact: at(Field::Fact)?,
+            value: at(Field::Value)?,
+            max: at(Field::Max)?,
+            points: at(Field::Points)?,
+            engine: at(Field::Engine)?,
+            formula: at(Field::Formula)?,
         })
     }
 }

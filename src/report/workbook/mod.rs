@@ -19,7 +19,7 @@ mod page;
 mod parameters;
 mod peers;
 mod problems;
-mod proof;
+pub(crate) mod proof;
 pub mod proof_set;
 mod ranking;
 mod ranks;

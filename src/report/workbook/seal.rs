@@ -93,18 +93,20 @@ pub fn read(bytes: &[u8]) -> Result<Vec<Sheet>, calamine::XlsxError> {
     for name in book.sheet_names() {
         let mut sheet = Sheet { name: name.clone(), ..Sheet::default() };
         sheet.hidden = hidden.get(&name).cloned().unwrap_or_default();
-        let range = book.worksheet_range(&name)?;
-        let (top, left) = range.start().unwrap_or_default();
-        for (row, column, data) in range.used_cells() {
-            if let Some(content) = content(data) {
-                sheet.cells.insert(at((top, left), (row, column)), content);
+        // Cell by cell: a rectangle from the first to the last may be larger than any memory.
+        let mut cells = book.worksheet_cells_reader(&name)?;
+        while let Some(cell) = cells.next_cell()? {
+            if let Some(content) = content(&Data::from(cell.get_value().clone())) {
+                sheet.cells.insert(cell.get_position(), content);
             }
         }
-        let range = book.worksheet_formula(&name)?;
-        let (top, left) = range.start().unwrap_or_default();
-        for (row, column, formula) in range.used_cells().filter(|(.., formula)| !formula.is_empty()) {
-            let key = at((top, left), (row, column));
-            if let Some(result) = sheet.cells.insert(key, Content::Formula(formula.clone())) {
+        drop(cells);
+        let mut formulas = book.worksheet_cells_reader(&name)?;
+        while let Some(cell) = formulas.next_formula()? {
+            let key = cell.get_position();
+            if !cell.get_value().is_empty()
+                && let Some(result) = sheet.cells.insert(key, Content::Formula(cell.get_value().clone()))
+            {
                 sheet.results.insert(key, result);
             }
         }
@@ -128,11 +130,6 @@ fn hidden(bytes: &[u8]) -> BTreeMap<String, Hidden> {
         (sheet.name, hidden)
     };
     sheets.into_iter().map(of).collect()
-}
-
-fn at((top, left): (u32, u32), (row, column): (usize, usize)) -> (u32, u32) {
-    let number = |index: usize| u32::try_from(index).unwrap_or(u32::MAX);
-    (top.saturating_add(number(row)), left.saturating_add(number(column)))
 }
 
 #[allow(clippy::cast_precision_loss)] // a cell never holds more than a double does

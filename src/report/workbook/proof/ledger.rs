@@ -14,11 +14,11 @@ use crate::rubric::table_column;
 use crate::score::{Input, Outcome, Scorecard};
 
 /// The sheet's name.
-pub(in super::super) const SHEET: &str = "核算底稿";
+pub(crate) const SHEET: &str = "核算底稿";
 
 /// The columns after those that name the subject.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(in super::super) enum Field {
+pub(crate) enum Field {
     Code,
     Item,
     Fact,
@@ -50,21 +50,37 @@ impl Field {
         Self::Index,
     ];
 
+    /// Its header, by which it is found again.
+    pub(crate) fn header(self) -> &'static str {
+        match self {
+            Self::Code => "指标编码",
+            Self::Item => "指标",
+            Self::Fact => "数据项",
+            Self::Value => "数值",
+            Self::Source => "数据来源",
+            Self::Max => "分值",
+            Self::Points => "得分",
+            Self::Engine => "程序得分",
+            Self::Agrees => "一致",
+            Self::Formula => "计算式",
+            Self::Note => "说明",
+            Self::Index => "汇总序号",
+        }
+    }
+
     /// The column with its header.
     pub(super) fn headed(self) -> Column {
+        let header = self.header();
         match self {
-            Self::Code => Column::new("指标编码", 9.0),
-            Self::Item => Column::words("指标", 20.0),
-            Self::Fact => Column::words("数据项", 18.0),
-            Self::Value => Column::new("数值", 13.0),
-            Self::Source => Column::words("数据来源", 30.0),
-            Self::Max => Column::new("分值", 8.0),
-            Self::Points => Column::new("得分", 9.0),
-            Self::Engine => Column::new("程序得分", 9.0),
-            Self::Agrees => Column::new("一致", 8.0),
-            Self::Formula => Column::words("计算式", 36.0),
-            Self::Note => Column::words("说明", 28.0),
-            Self::Index => Column::new("汇总序号", 6.0),
+            Self::Code | Self::Points | Self::Engine => Column::new(header, 9.0),
+            Self::Max | Self::Agrees => Column::new(header, 8.0),
+            Self::Value => Column::new(header, 13.0),
+            Self::Index => Column::new(header, 6.0),
+            Self::Fact => Column::words(header, 18.0),
+            Self::Item => Column::words(header, 20.0),
+            Self::Note => Column::words(header, 28.0),
+            Self::Source => Column::words(header, 30.0),
+            Self::Formula => Column::words(header, 36.0),
         }
     }
 

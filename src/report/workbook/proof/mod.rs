@@ -17,7 +17,8 @@ use super::view::View;
 use crate::rank::Standing;
 use crate::score::Scorecard;
 use ledger::Ledger;
-pub(super) use ledger::{Field, SHEET};
+pub(crate) use ledger::{Field, SHEET};
+pub(crate) use outcome::{BESIDE, PART};
 pub(super) use total::HOLDS;
 
 /// Where other sheets find what the proof computes.

@@ -16,7 +16,9 @@ use crate::rubric::shape::{POINTS, SELF_POINTS};
 use crate::score::{Outcome, Remark, Scorecard, Status};
 
 /// Stands before the name of a line that an indicator's share is computed from.
-const PART: &str = "其中：";
+pub(crate) const PART: &str = "其中：";
+/// What stands for 分值 where an indicator counts beside the full marks.
+pub(crate) const BESIDE: &str = "分值（满分之外）";
 
 /// Every indicator and line of a card, and the sum of an indicator's lines below them.
 pub(super) fn outcomes(ledger: &mut Ledger, standing: &Standing, card: &Scorecard) {
@@ -87,7 +89,7 @@ fn beside(ledger: &Ledger, row: usize, outcome: &Outcome, entries: &mut Entries)
     let target = Target::Cell(ledger.spot(row + entries.list.len(), Field::Value));
     entries.names.push((POINTS.to_owned(), target));
     entries.list.push(Entry {
-        name: "分值（满分之外）".to_owned(),
+        name: BESIDE.to_owned(),
         value: Cell::input(most.number(), false),
         source: Cell::text(NONE),
     });
