@@ -4,7 +4,7 @@
 
 use std::fs;
 
-use crate::common::{Cell, District, codes, err, jixiao, out, project_form, root, status};
+use crate::common::{Cell, District, codes, command, err, jixiao, out, project_form, root, rubric, status};
 
 #[test]
 fn a_correct_form_is_scored_to_the_hundredth() {
@@ -426,4 +426,20 @@ fn sentences_write_amounts_as_their_cells_do() {
         let reason = result["subjects"][0]["indicators"][1]["reason"].as_str().unwrap();
         assert!(reason.contains(&format!("计算：{said}")), "{reason}");
     }
+}
+
+#[test]
+fn a_result_may_lie_beside_the_inputs_and_not_among_them() {
+    let district = District::new();
+    district.sheet("甲.xlsx", &project_form("甲局", "项目一"));
+    let rubric = rubric("project-2020-10");
+    let score = |out: &str| {
+        let arguments = ["score", ".", "--rubric", &rubric, "--out", out, "--fail-on", "never"];
+        command(&arguments).current_dir(district.inputs()).output().unwrap()
+    };
+    // Neither folder is there yet.
+    assert_eq!(status(&score("../旁")), 0);
+    let refused = score("./内/里");
+    assert_eq!(status(&refused), 2);
+    assert!(err(&refused).contains("结果文件夹不能放在输入文件夹之内"));
 }

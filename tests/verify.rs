@@ -139,10 +139,10 @@ fn what_is_hidden_added_or_forged_is_named() {
     assert!(text.contains("评价得分排名表：第 A 列已被隐藏"), "{text}");
     // All columns that a number can name, and a cell in the last corner: neither takes room.
     let text = changed(&ranking, "<cols>", "<cols><col min=\"2\" max=\"4294967295\" hidden=\"1\"/>");
-    assert!(text.contains("评价得分排名表：第 B 列已被隐藏"), "{text}");
+    assert!(text.contains("评价得分排名表：第 B至L 列已被隐藏"), "{text}");
     let corner = "<row r=\"1048576\"><c r=\"XFD1048576\"><v>1</v></c></row></sheetData>";
     let text = changed(&ranking, "</sheetData>", corner);
-    assert!(text.contains("XFD1048576"), "{text}");
+    assert!(text.contains("第 1048576 行为新增"), "{text}");
     let text = changed(
         "xl/workbook.xml",
         r#"<sheet name="扣分明细表" "#,
@@ -160,6 +160,20 @@ fn what_is_hidden_added_or_forged_is_named() {
     let run = sheet(&bytes, "运行信息");
     let text = changed(&run, r#"(<c r="E6"[^>]*>)<v>[^<]*</v>"#, "${1}<v>0</v>");
     assert!(text.contains("运行信息!E6"), "{text}");
+}
+
+#[test]
+fn results_that_were_not_stored_are_told_at_once() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = scored(folder.path());
+    let bytes = fs::read(&file).unwrap();
+    let results = Regex::new("(<f>[^<]*</f>)<v>[^<]*</v>").unwrap();
+    let without = |text: String| results.replace_all(&text, "$1").into_owned();
+    fs::write(&file, with_part(&bytes, &sheet(&bytes, PROOF), without)).unwrap();
+    let (status, text) = verified(&file);
+    assert_eq!(status, 1);
+    assert!(text.contains("没有存下计算结果：工作簿经其他程序另存而未重新计算"), "{text}");
+    assert!(text.lines().count() < 30, "{text}");
 }
 
 #[test]

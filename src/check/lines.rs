@@ -129,9 +129,10 @@ pub(super) fn standards(submission: &Submission, rubric: &Rubric) -> Vec<Finding
 
 /// A15: costs that are almost, but not quite, what was spent: one of the two is wrong.
 pub(super) fn costs(submission: &Submission, rubric: &Rubric) -> Vec<Finding> {
-    // A total of 0 above parts that are not (A06) says nothing; the parts do.
+    // A total of 0 above parts that are not (A06) says nothing, nor does one below 0 (A30); the parts do.
     let spent = |name: &str| {
-        submission.facts.get(name).and_then(|fact| fact.number()).filter(|amount| !amount.is_zero())
+        let amount = submission.facts.get(name).and_then(|fact| fact.number());
+        amount.filter(|amount| !amount.is_zero() && !amount.is_negative())
     };
     let parts = || {
         let names = rubric.form.blocks.iter().flat_map(|block| {

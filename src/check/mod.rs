@@ -45,9 +45,10 @@ type OnForm = fn(&Submission, &Rubric) -> Vec<Finding>;
 type OnCard = fn(&Submission, &Scorecard, &Rubric) -> Vec<Finding>;
 
 /// Every check of one form by itself.
-const SUBMISSION: [OnForm; 25] = [
+const SUBMISSION: [OnForm; 26] = [
     equations,
     money::slips,
+    money::negative,
     total_lines,
     block_points,
     printed_total,

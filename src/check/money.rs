@@ -7,7 +7,7 @@ use crate::formula::{Known, Value};
 use crate::intake::submission::{Fact, Submission};
 use crate::number::Number;
 use crate::rubric::Rubric;
-use crate::rubric::form::{Equation, Form, HELD_EXPONENT, Kind};
+use crate::rubric::form::{EXECUTED, Equation, Form, HELD_EXPONENT, Kind};
 
 /// Budget and expenditure of one line are alike up to this factor, but for the slip.
 const ALIKE_FACTOR: i64 = 2;
@@ -91,4 +91,14 @@ pub(super) fn slipped(submission: &Submission, equation: &Equation, form: &Form)
             holds.then(|| Finding::new(problem()).at(fact.place.clone()).showing(&fact.raw))
         })
     })
+}
+/// A30: less than nothing was spent.
+pub(super) fn negative(submission: &Submission, _: &Rubric) -> Vec<Finding> {
+    let spent = submission.facts.iter().filter(|(name, _)| name.ends_with(EXECUTED));
+    let below = spent.filter(|(_, fact)| fact.number().is_some_and(Number::is_negative));
+    let found = below.map(|(name, fact)| {
+        let problem = Problem::NegativeSpending { what: name.clone() };
+        Finding::new(problem).at(fact.place.clone()).showing(&fact.raw)
+    });
+    found.collect()
 }

@@ -1,7 +1,7 @@
 //! What the arguments mean: the rubric loaded, the reading options resolved.
 
 use std::mem::ManuallyDrop;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use super::args::{FailOn, InputArgs};
 use super::{Outcome, screen};
@@ -71,14 +71,19 @@ fn keep_to(processors: usize) {
 /// Refuses an output folder below the input folder: what lies there would be read as a submission
 /// by the next run.
 pub(super) fn apart(inputs: &Path, out: &Path) -> Result<(), Outcome> {
-    let absolute = |path: &Path| path.canonicalize().or_else(|_| std::path::absolute(path)).ok();
-    match (absolute(inputs), absolute(out)) {
+    match (real(inputs), real(out)) {
         (Some(inputs), Some(out)) if out.starts_with(&inputs) => {
             screen::complain(&"结果文件夹不能放在输入文件夹之内");
             Err(Outcome::Usage)
         }
         _ => Ok(()),
     }
+}
+
+/// Where a path leads, also one of which the last parts are not there yet.
+fn real(path: &Path) -> Option<PathBuf> {
+    let full = std::path::absolute(path).ok()?;
+    full.ancestors().find_map(|there| Some(there.canonicalize().ok()?.join(full.strip_prefix(there).ok()?)))
 }
 
 /// The result of the year before, where one was named.

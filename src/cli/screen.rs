@@ -112,8 +112,10 @@ fn changes(out: &mut impl Write, compared: &Compared) -> io::Result<()> {
         if !gone.is_empty() {
             writeln!(out, "{title}")?;
         }
-        for RecordedFinding { code, message, department, indicator, .. } in gone {
-            let whose = department.as_ref().map_or_else(String::new, |name| format!("  [{name}]"));
+        for RecordedFinding { code, message, department, indicator, file, .. } in gone {
+            // What belongs to nobody is told by its file.
+            let whose = department.as_ref().or(Some(file)).filter(|name| !name.is_empty());
+            let whose = whose.map_or_else(String::new, |name| format!("  [{name}]"));
             let on = indicator.as_ref().map_or_else(String::new, |indicator| format!("（{indicator}）"));
             writeln!(out, "  {code}  {message}{on}{whose}")?;
         }

@@ -55,10 +55,20 @@ pub(super) fn run(arguments: &VerifyArgs) -> Outcome {
 
 /// The verdict in words.
 fn told(verdict: &Verdict) -> String {
-    let mut lines: Vec<String> = verdict.changes.iter().take(MOST_TOLD).map(words).collect();
-    let more = verdict.changes.len().saturating_sub(MOST_TOLD);
+    let is_unsaved = |change: &&Change| matches!(change, Change::Result { shown: None, .. });
+    let unsaved = verdict.changes.iter().filter(is_unsaved).count();
+    // A program that writes a workbook without computing it leaves out every result.
+    let at_once = unsaved > MOST_TOLD;
+    let one_by_one = verdict.changes.iter().filter(|change| !(at_once && is_unsaved(change)));
+    let mut lines: Vec<String> = one_by_one.clone().take(MOST_TOLD).map(words).collect();
+    let more = one_by_one.count().saturating_sub(MOST_TOLD);
     if more > 0 {
         lines.push(format!("另有 {more} 处"));
+    }
+    if at_once {
+        lines.push(format!(
+            "有 {unsaved} 处算式未变，但没有存下计算结果：工作簿经其他程序另存而未重新计算，请用 Excel 或 WPS 打开并保存后再核对"
+        ));
     }
     let how = format!(
         "核对单元格 {} 个，按表内数据重算得分 {} 项{}",

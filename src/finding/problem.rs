@@ -180,6 +180,8 @@ pub enum Problem {
     TotalDiffers { sum: Points },
     /// A total line of 0 above parts that are not.
     TotalLineEmpty { part: String },
+    /// Less than nothing was spent.
+    NegativeSpending { what: String },
     /// A divisor of 0.
     ZeroDivisor { what: String },
     /// A part that is more than its whole (executed than budgeted).
@@ -415,6 +417,7 @@ impl Problem {
             Self::TenThousandfold { .. } => ("A27", Warning),
             Self::NoPointsAtAll { .. } => ("A28", Error),
             Self::BlockPointsTwice { .. } => ("A29", Warning),
+            Self::NegativeSpending { .. } => ("A30", Error),
             Self::NoReason => ("R01", Warning),
             Self::FarAboveTarget { .. } => ("R02", Note),
             Self::ZeroTarget => ("R03", Note),

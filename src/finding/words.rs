@@ -133,6 +133,7 @@ impl Problem {
             Self::RateDiffers { computed } => format!("填报的执行率与按金额计算的 {computed} 不一致"),
             Self::TotalDiffers { sum } => format!("填报的总分与各项自评得分之和 {sum} 分不一致"),
             Self::TotalLineEmpty { part } => format!("合计行填 0，而“{part}”不为 0"),
+            Self::NegativeSpending { what } => format!("{what}为负数，以其计算的比率按 0 计"),
             Self::ZeroDivisor { what } => format!("{what}为 0，无法计算比率"),
             Self::AboveWhole { part, whole, rate } => format!("{part}大于{whole}（{rate}）"),
             Self::EquationFails { equation, left, right } => {
@@ -429,6 +430,7 @@ impl Problem {
             Self::RateDiffers { .. } => "请核对执行数、预算数与执行率".to_owned(),
             Self::TotalDiffers { .. } => "请核对总分".to_owned(),
             Self::TotalLineEmpty { .. } => "请补填合计行".to_owned(),
+            Self::NegativeSpending { .. } => "请核对支出数，误填负号的请改正".to_owned(),
             Self::ZeroDivisor { .. } => "请核对该项金额；确为 0 的，由评审人员人工评定".to_owned(),
             Self::AboveWhole { whole, .. } if whole.contains("预算数") => {
                 "请核对两项数据（预算数是否已含追加等）；确属超出的，按满分封顶".to_owned()

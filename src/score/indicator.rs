@@ -114,11 +114,12 @@ pub(super) fn score(
     let places = rubric.system.places;
     let name = indicator.path.join(" / ");
     let mut outcome = blank(submission, rubric, index, share, findings);
-    if share.applies != Applies::Yes || indicator.rule.shape().is_none() {
+    let mut rules = indicator.drawn(&rubric.system);
+    let Some(first) = rules.next().filter(|_| indicator.rule.shape().is_some()) else { return outcome };
+    if share.applies != Applies::Yes {
+        declared(body, first, &mut outcome, &name, findings);
         return outcome;
     }
-    let mut rules = indicator.drawn(&rubric.system);
-    let Some(first) = rules.next() else { return outcome };
     let max = outcome.max.clone();
     let points = (&indicator.points, &max);
     let mut ruling = rule_on(body, first, points, places);
@@ -186,6 +187,29 @@ pub(super) fn score(
         }
     }
     outcome
+}
+
+/// R11: what the body itself said does not apply, where an indicator does not apply for it.
+fn declared(
+    body: &Body<'_>,
+    (_, shape, drawn): Applied<'_>,
+    outcome: &mut Outcome,
+    name: &str,
+    findings: &mut Vec<Finding>,
+) {
+    if matches!(outcome.status, Status::Pending(_)) || !body.declares_any() {
+        return;
+    }
+    let mut inputs = Bindings::of(body, drawn.formula.names(), &outcome.max).inputs;
+    let own_word = shape.reads_not_applicable();
+    inputs.retain(|input| {
+        input.fact.value == FactValue::NotApplicable && !own_word.contains(&input.name.as_str())
+    });
+    if let Some(first) = inputs.first() {
+        let finding = Finding::new(Problem::DeclaredNotApplicable).at(first.fact.place.clone());
+        findings.push(finding.on(name).showing(&first.fact.raw));
+    }
+    outcome.inputs = inputs;
 }
 
 /// An outcome with everything but what the rule says; the rule has the word only where the
