@@ -2,7 +2,7 @@
 
 #![allow(clippy::unwrap_used)]
 
-use crate::common::{jixiao, out, status};
+use crate::common::{District, bureau_table, department_form, jixiao, out, status};
 use serde_json::Value;
 
 fn score(extra: &[&str]) -> (Value, String, tempfile::TempDir) {
@@ -106,4 +106,17 @@ fn points_of_what_does_not_apply_stay_within_their_parent() {
         }
         assert!(parents.values().all(|sum| *sum == 5000), "{} {parents:?}", subject["department"]);
     }
+}
+
+#[test]
+fn a_body_is_not_asked_back_for_what_the_bureau_holds() {
+    let district = District::new();
+    let mut held = bureau_table(&["甲局", "乙局"]);
+    held[1][1] = "大概".into();
+    district
+        .sheet("甲.xlsx", &department_form("甲局"))
+        .sheet("乙.xlsx", &department_form("乙局"))
+        .sheet("财政掌握情况表.xlsx", &held);
+    let standing = out(&district.run("status", "department-overall", &[]));
+    assert!(standing.contains("已报 1，退回 0，待核 1，重复 0"), "{standing}");
 }

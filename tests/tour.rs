@@ -165,7 +165,7 @@ fn a_folder_of_messy_workbooks_is_checked_sent_back_and_checked_again() {
     }
     assert!(first.outputs().join("校验问题清单.xlsx").is_file());
     let standing = out(&first.run("status", "project-2020-10", &[]));
-    assert!(standing.contains("已报 7，退回 9，重复 1，未报送 3"), "{standing}");
+    assert!(standing.contains("已报 7，退回 9，待核 0，重复 1，未报送 3"), "{standing}");
 
     // Most are mended, one is not, one mends and errs anew, one sends for the first time.
     let second = inbox(true);

@@ -47,6 +47,7 @@ fn entry(sent: Sent) -> Entry {
             SentState::NotSent => "not_sent",
             SentState::Twice => "twice",
             SentState::Returned => "returned",
+            SentState::Held => "held",
             SentState::Accepted => "accepted",
         },
         files: sent.files,
@@ -61,6 +62,7 @@ fn word(state: SentState) -> &'static str {
         SentState::NotSent => "未报送",
         SentState::Twice => "重复",
         SentState::Returned => "退回",
+        SentState::Held => "待核",
         SentState::Accepted => "已报",
     }
 }
@@ -86,13 +88,17 @@ fn shown(evaluation: &Evaluation, all: &[Sent]) -> io::Result<()> {
         )?;
     }
     let count = |state: SentState| all.iter().filter(|sent| sent.state == state).count();
-    let [accepted, returned, twice, missing] =
-        [SentState::Accepted, SentState::Returned, SentState::Twice, SentState::NotSent].map(count);
+    let [accepted, returned, held, twice, missing] =
+        [SentState::Accepted, SentState::Returned, SentState::Held, SentState::Twice, SentState::NotSent]
+            .map(count);
     writeln!(
         out,
-        "\n共 {} 个部门：已报 {accepted}，退回 {returned}，重复 {twice}，未报送 {missing}",
+        "\n共 {} 个部门：已报 {accepted}，退回 {returned}，待核 {held}，重复 {twice}，未报送 {missing}",
         all.len()
     )?;
+    if held > 0 {
+        writeln!(out, "待核：部门所报材料无错误，错误在财政部门掌握的数据，不须退回")?;
+    }
     if evaluation.roster.is_empty() {
         writeln!(out, "未提供名册，只列已知的部门，不能判断是否有部门未报送")?;
     }

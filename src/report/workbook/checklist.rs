@@ -70,6 +70,7 @@ fn summary(view: &View, compared: Option<&Compared>, returned: &[ReturnedCopy]) 
             SentState::NotSent => ("未报", Tint::Muted),
             SentState::Twice => ("重复", Tint::Error),
             SentState::Returned => ("退回", Tint::Error),
+            SentState::Held => ("待核", Tint::Pending),
             SentState::Accepted => ("通过", Tint::None),
         };
         let mut cells = vec![
@@ -98,10 +99,11 @@ fn summary(view: &View, compared: Option<&Compared>, returned: &[ReturnedCopy]) 
     let count = |state: SentState| sent.iter().filter(|sent| sent.state == state).count();
     let mut remarks = vec![
         format!(
-            "共 {} 个部门：通过 {} 个，退回 {} 个，重复 {} 个，未报 {} 个",
+            "共 {} 个部门：通过 {} 个，退回 {} 个，待核 {} 个，重复 {} 个，未报 {} 个；待核为错误在财政部门掌握的数据，不须退回",
             sent.len(),
             count(SentState::Accepted),
             count(SentState::Returned),
+            count(SentState::Held),
             count(SentState::Twice),
             count(SentState::NotSent)
         ),

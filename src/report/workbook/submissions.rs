@@ -25,7 +25,8 @@ pub(super) fn table(view: &View) -> Table {
         .count();
     let mut remarks = vec![
         format!("应报 {} 个部门，已报 {sent} 个，未报 {} 个", senders.len(), senders.len() - sent),
-        "状态：未报为未收到自评表；重复为同一对象报送多份、待确定以哪一份为准；退回为有错误、须更正后重新报送；通过为无错误".to_owned(),
+        "状态：未报为未收到自评表；重复为同一对象报送多份、待确定以哪一份为准；退回为有错误、须更正后重新报送；待核为部门所报材料无错误、错误在财政部门掌握的数据；通过为无错误"
+            .to_owned(),
     ];
     if unknown > 0 {
         remarks.push(format!("另有 {unknown} 个文件未能读取或未能识别所属单位，见运行信息"));
@@ -80,6 +81,8 @@ pub(crate) enum SentState {
     Twice,
     /// 退回: errors, to be mended and sent again.
     Returned,
+    /// 待核: errors, but none in what the body sent.
+    Held,
     /// 通过
     Accepted,
 }
@@ -145,12 +148,19 @@ fn state(sender: Sender, known: &Known<'_>, submissions: &BTreeSet<&str>) -> Sen
     };
     let forms = known.cards.len() + refused.len() + files.iter().filter(|file| !holds_form(file)).count();
     let errors = count(Severity::Error);
+    // What stands nowhere is the form's as a whole.
+    let goes_back = |finding: &Finding| {
+        let is_in_form = finding.place.as_ref().is_none_or(|place| submissions.contains(&*place.file));
+        finding.severity == Severity::Error && !finding.problem.is_the_bureaus() && is_in_form
+    };
     let state = if files.is_empty() {
         SentState::NotSent
     } else if known.findings.iter().any(|finding| is_twice(finding)) {
         SentState::Twice
-    } else if errors > 0 {
+    } else if known.findings.iter().any(|finding| goes_back(finding)) {
         SentState::Returned
+    } else if errors > 0 {
+        SentState::Held
     } else {
         SentState::Accepted
     };
@@ -209,6 +219,7 @@ fn row(sent: &Sent) -> Vec<Cell> {
         SentState::NotSent => ("未报", Tint::Muted),
         SentState::Twice => ("重复", Tint::Error),
         SentState::Returned => ("退回（有错误）", Tint::Error),
+        SentState::Held => ("待核", Tint::Pending),
         SentState::Accepted => ("通过", Tint::None),
     };
     vec![
