@@ -3,6 +3,7 @@
 use super::continued::{FEWEST_CELLS, FEWEST_VALUES, Shape};
 use super::table::{self, LineKind};
 use super::{FormFinder, Marked, Part};
+use crate::intake::aside;
 use crate::intake::header::Header;
 use crate::intake::keyed::{Keyed, ShortText};
 use crate::rubric::form::Table;
@@ -85,10 +86,7 @@ fn is_signed(sheet: &Keyed<'_>, table: &Table, label_columns: &[u32], row: u32) 
 }
 
 fn opens(table: &Table, text: &str) -> bool {
-    let opens = |word: &String| {
-        text.strip_prefix(word.as_str()).is_some_and(|rest| rest.starts_with([':', '1', '.', '、']))
-    };
-    table.notes.iter().any(opens)
+    aside::opens(table.notes.iter().map(String::as_str), text)
 }
 
 fn normalised((_, text, short): (u32, &str, Option<&ShortText>)) -> String {
