@@ -21,6 +21,7 @@ mod hdi;
 mod hostile;
 mod layouts;
 mod lint;
+mod lists;
 mod narrative;
 mod not_applicable;
 mod opening;

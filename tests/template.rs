@@ -721,3 +721,29 @@ fn a_form_that_comes_back_blank_is_said_to_be_so() {
         assert_eq!(codes(&result), ["S39"], "{id} {result}");
     }
 }
+
+#[test]
+fn what_is_found_of_a_blank_form_is_of_the_body_whose_form_it_is() {
+    let folder = tempfile::tempdir().unwrap();
+    let names = ["甲局", "乙局"].map(str::to_owned);
+    let blank = template(folder.path(), "project-2020-10", &names, &[]);
+    let district = district(&["甲局", "乙局"], false);
+    for (file, bytes) in &blank {
+        let own = stamp(bytes);
+        let returned = if own.department == "甲局" {
+            bytes.clone()
+        } else {
+            let head = own.cells.iter().find(|cell| cell.role == Role::Fixed && cell.text == "二级指标");
+            let changed = (head.unwrap().clone(), Typed::Text("二级指标名称".to_owned()));
+            filled(bytes, &complete(&own, PROJECT, &[]).into_iter().chain([changed]).collect::<Vec<_>>())
+        };
+        district.bytes(file, &returned);
+    }
+    let result = scored(&district, "project-2020-10");
+    let of = |code: &str| {
+        let mut findings = result["findings"].as_array().unwrap().iter();
+        findings.find(|finding| finding["code"] == code).map(|finding| finding["department"].clone())
+    };
+    assert_eq!(of("S39").unwrap(), "甲局", "{result}");
+    assert_eq!(of("S36").unwrap(), "乙局", "{result}");
+}

@@ -87,7 +87,7 @@ const TABLE: &[Column] = &[
     named("subtotals", ("小计用语", ""), Kind::List, "小计行的用语"),
     named("placeholders", ("空行用语", ""), Kind::List, "模板中没有填写的行上原印的名称"),
     named("parts", ("分项用语", ""), Kind::List, "“其中”等只作分解的行的开头"),
-    named("notes", ("附注用语", ""), Kind::List, "表下附注、签字行的开头"),
+    named("notes", ("附注用语", ""), Kind::List, "附注、签字行的开头；其下不再有内容行的，本表到此为止"),
 ];
 const LIST_KINDS: Names = &[("roster", "名册"), ("bureau", "财政掌握情况"), ("submissions", "汇总报表")];
 const LIST: &[Column] = &[NAME, named("kind", ("用途", ""), Kind::Choice(LIST_KINDS), ""), NEEDS, AT_LEAST];

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use super::brought::{Brought, Sent};
 use super::filed::Filed;
-use super::issued::{self, Issued};
+use super::issued::{self, CameBack, Issued};
 use super::list::{CODE, NAME, Record};
 use super::roster::{self, GROUP, Roster, split_code};
 use super::submission::{Fact, FactValue};
@@ -34,9 +34,12 @@ pub(super) fn assemble(brought: Vec<Brought<'_>>, rubric: &Rubric, prefer: &Pref
     let mut roster_records = Vec::new();
     let mut bureau: Vec<(String, Vec<Record>)> = Vec::new();
     let mut texts = Vec::new();
+    let mut came_back: BTreeMap<String, CameBack> = BTreeMap::new();
     for brought in brought {
         let Brought { input, forms: sent, lines, known, issued, text, findings: own } = brought;
         texts.extend(text.map(|text| (Place::file(input.file.as_str()), text)));
+        let back = CameBack::of(&own, issued.as_ref());
+        came_back.extend(back.map(|back| (input.file.clone(), back)));
         findings.extend(own);
         for found in known {
             match found.list.kind {
@@ -53,6 +56,7 @@ pub(super) fn assemble(brought: Vec<Brought<'_>>, rubric: &Rubric, prefer: &Pref
     for (sent, issued) in forms {
         let verdict = year::check(&sent, rubric, prefer);
         let own = identify(sent, form, &roster, &mut findings);
+        note_owner(&mut came_back, own.as_ref());
         let own = own.filter(|own| is_own(&own.filed, issued.as_ref(), (&roster, prefer), &mut findings));
         let department = own.as_ref().map(|own| own.filed.department.clone());
         findings.extend(
@@ -63,9 +67,11 @@ pub(super) fn assemble(brought: Vec<Brought<'_>>, rubric: &Rubric, prefer: &Pref
     name_shared_files(&claimed, form, &mut findings);
     for (sent, issued) in listed {
         let own = identify(sent, form, &roster, &mut findings);
+        note_owner(&mut came_back, own.as_ref());
         claimed
             .extend(own.filter(|own| is_own(&own.filed, issued.as_ref(), (&roster, prefer), &mut findings)));
     }
+    issued::attribute(&mut findings, &came_back, &roster);
     name_by_sheet(&mut claimed, rubric.system.scores);
     claimed.sort_by(|Claimed { filed: a, .. }, Claimed { filed: b, .. }| {
         (&a.department, &a.project, &a.place).cmp(&(&b.department, &b.project, &b.place))
@@ -145,6 +151,14 @@ fn identify(sent: Sent, form: &Form, roster: &Roster, findings: &mut Vec<Finding
     findings.extend(sent.findings.into_iter().map(|finding| finding.of(&department)));
     let Sent { origin, packed, .. } = sent;
     Some(Claimed { filed: Filed { place, department, code, group, project, packed }, origin })
+}
+
+/// Notes whose a form is in a file that was a blank form once.
+fn note_owner(came_back: &mut BTreeMap<String, CameBack>, own: Option<&Claimed>) {
+    let Some(Claimed { filed, .. }) = own else { return };
+    if let Some(file) = came_back.get_mut(&*filed.place.file) {
+        file.note(&filed.place, &filed.department);
+    }
 }
 
 /// Whether a form may count as its body's: one that was made for another waits for the bureau.

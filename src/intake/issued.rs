@@ -1,5 +1,7 @@
 //! Blank forms of this program that come back: what was changed in them, and what need not be read.
 
+use std::collections::BTreeMap;
+
 use super::Prefer;
 use super::roster::{self, Match, Roster};
 use super::sheet::{Sheet, Value};
@@ -104,17 +106,88 @@ fn changed(stamp: &Stamp, sheet: &Sheet, file: &Place) -> Option<Finding> {
     Some(Finding::new(problem).at(file.sheet(sheet.name.as_str()).cell(*first)).showing(shown))
 }
 
+/// What a file that was a blank form once brought.
+#[derive(Debug, Default)]
+pub(super) struct CameBack {
+    /// Whom it was made for, where it was made for somebody.
+    issued: Option<Issued>,
+    /// The places of its forms, and whose they are.
+    forms: Vec<(Place, String)>,
+}
+
+impl CameBack {
+    /// What is known of a file as long as nobody knows whose its forms are; `None` where nothing was found
+    /// of a blank form in it.
+    pub(super) fn of(findings: &[Finding], issued: Option<&Issued>) -> Option<Self> {
+        findings.iter().any(is_of_blank_form).then(|| Self { issued: issued.cloned(), forms: Vec::new() })
+    }
+
+    /// Notes whose a form of the file is.
+    pub(super) fn note(&mut self, place: &Place, department: &str) {
+        self.forms.push((place.clone(), department.to_owned()));
+    }
+}
+
+/// Whether something was found of a blank form, and not of what a body filled in.
+fn is_of_blank_form(finding: &Finding) -> bool {
+    let is_of_form = matches!(
+        finding.problem,
+        Problem::FixedCellsChanged { .. }
+            | Problem::StampChanged
+            | Problem::OtherBlankForm { .. }
+            | Problem::OldBlankForm
+            | Problem::BlankFormNotFilled
+    );
+    is_of_form && finding.department.is_none()
+}
+
+/// Says of which body it is that a blank form was changed or came back blank: the one whose form stands on
+/// the sheet or alone in the file, and where there is none, whom it was made for.
+pub(super) fn attribute(findings: &mut [Finding], files: &BTreeMap<String, CameBack>, roster: &Roster) {
+    for finding in findings.iter_mut().filter(|finding| is_of_blank_form(finding)) {
+        let Some(place) = &finding.place else { continue };
+        let Some(CameBack { issued, forms }) = files.get(&*place.file) else { continue };
+        let on_sheet = forms.iter().filter(|(form, _)| form.sheet == place.sheet).map(|(_, body)| body);
+        finding.department = match only(on_sheet).or_else(|| only(forms.iter().map(|(_, body)| body))) {
+            Some(body) => Some(body.clone()),
+            None if forms.is_empty() => issued.as_ref().map(|issued| issued.body(roster)),
+            None => None,
+        };
+    }
+}
+
+/// The one body that all of these are.
+fn only<'a>(mut bodies: impl Iterator<Item = &'a String>) -> Option<&'a String> {
+    let first = bodies.next()?;
+    bodies.all(|body| body == first).then_some(first)
+}
+
+impl Issued {
+    /// Its body as the roster finds it.
+    fn found(&self, roster: &Roster) -> Option<usize> {
+        let claims = [self.code.as_str(), self.department.as_str()];
+        let claims: Vec<&str> = claims.into_iter().filter(|claim| !claim.is_empty()).collect();
+        match roster.find(&claims, &[]) {
+            Match::Body(index) => Some(index),
+            _ => None,
+        }
+    }
+
+    /// What its body is called.
+    fn body(&self, roster: &Roster) -> String {
+        self.found(roster).map_or_else(|| self.department.clone(), |index| roster.bodies[index].name.clone())
+    }
+}
+
 /// What becomes of a form that was made for one body and says that it is another's.
 pub(super) fn of_another(
     issued: &Issued,
     department: &str,
     (roster, prefer, place): (&Roster, &Prefer, &Place),
 ) -> Option<Problem> {
-    let claims = [issued.code.as_str(), issued.department.as_str()];
-    let claims: Vec<&str> = claims.into_iter().filter(|claim| !claim.is_empty()).collect();
-    let is_own = match roster.find(&claims, &[]) {
-        Match::Body(index) => roster.bodies[index].name == department,
-        _ => roster::key(&issued.department) == roster::key(department),
+    let is_own = match issued.found(roster) {
+        Some(index) => roster.bodies[index].name == department,
+        None => roster::key(&issued.department) == roster::key(department),
     };
     let held = !prefer.names(&place.file);
     (!is_own).then(|| Problem::BlankFormOfAnother { issued: issued.department.clone(), held })

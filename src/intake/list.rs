@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
+use super::aside;
 use super::grid::Grid;
 use super::header::HeaderFinder;
 use super::keyed::Keyed;
@@ -78,6 +79,19 @@ impl<'a> ListFinder<'a> {
         stated.into_iter().any(|text| self.labels.find(text).is_some())
     }
 
+    /// The columns by which a line names its body or project: those that the list needs, or else all. A
+    /// line that is blank in others is a line.
+    fn names(&self, list: &'a List) -> Vec<&'a str> {
+        let form = self.form;
+        let is_name = |column: &&str| {
+            [CODE, NAME].contains(column)
+                || form.department.iter().chain(&form.project).any(|name| name == column)
+        };
+        let needed: Vec<&str> = list.needs.iter().map(String::as_str).filter(is_name).collect();
+        let columns = list.columns.iter().map(|column| column.name.as_str());
+        if needed.is_empty() { columns.filter(is_name).collect() } else { needed }
+    }
+
     fn read(&self, list: &'a List, finder: &HeaderFinder, sheet: &Keyed<'_>) -> Option<FoundList<'a>> {
         let grid = sheet.grid;
         // A line of a form (部门编码 | 101 | 部门名称 | 甲局) is no header: values stand between labels.
@@ -86,7 +100,12 @@ impl<'a> ListFinder<'a> {
             (header.width() * 2 > grid.width(row)).then_some(header)
         })?;
         let reader = ValueReader::new(self.form, unit_above(grid, header.last_row));
+        let names = self.names(list);
         let record = |row: u32| {
+            // A total or a note need not stand in the column of the names.
+            if grid.texts(row).next().is_some_and(|(_, text)| aside::is_no_name(text)) {
+                return None;
+            }
             let mut facts = BTreeMap::new();
             let mut findings = Vec::new();
             for (field, column) in list.columns.iter().enumerate() {
@@ -96,10 +115,9 @@ impl<'a> ListFinder<'a> {
                     facts.insert(column.name.clone(), Arc::new(fact));
                 }
             }
-            // A line without the list's own keys is a note or a sum.
-            let keyed =
-                list.needs.iter().all(|name| facts.get(name).is_some_and(|fact| fact.stated().is_some()));
-            keyed.then(|| Record { place: grid.at(row, header.first_column()), facts, findings })
+            let stated = || names.iter().filter_map(|name| facts.get(*name)?.stated());
+            let is_named = stated().next().is_some() && !stated().any(aside::is_no_name);
+            is_named.then(|| Record { place: grid.at(row, header.first_column()), facts, findings })
         };
         // A bureau's table has a hundred thousand lines.
         let rows: Vec<u32> = grid.rows.range(header.last_row + 1..).map(|(row, _)| *row).collect();

@@ -2,6 +2,7 @@
 //! roster and the bureau's own table are found by their labels.
 
 mod archive;
+mod aside;
 mod assemble;
 mod brought;
 mod bureau;

@@ -271,7 +271,7 @@ pub struct Table {
     /// Names that a template prints for lines that nobody filled in (指标).
     #[serde(default)]
     pub placeholders: Vec<String>,
-    /// Words that open the notes and sign lines below the table.
+    /// Words that open notes and sign lines; the table ends with them unless its lines go on below.
     #[serde(default)]
     pub notes: Vec<String>,
     /// The columns that hold the levels above the name, first level first.

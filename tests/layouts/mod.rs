@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, clippy::cast_possible_truncation, clippy::cast_possible_wrap)]
 
 mod moved;
+mod noted;
 mod places;
 mod redrawn;
 pub mod told;

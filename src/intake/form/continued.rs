@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::table::{self, LineKind};
-use super::{FormFinder, Marked, Part, RawForm};
+use super::{FormFinder, Marked, Part, RawForm, noted};
 use crate::intake::grid::{Content, Grid};
 use crate::intake::header::Header;
 use crate::intake::keyed::Keyed;
@@ -13,9 +13,9 @@ use crate::quantity::Reading;
 use crate::rubric::form::{Kind, MoneyUnit};
 
 /// Cells that a row of a table has at the least; fewer are titles and remarks.
-const FEWEST_CELLS: usize = 3;
+pub(super) const FEWEST_CELLS: usize = 3;
 /// Values beside its name by which a row is told to be a line of the table above.
-const FEWEST_VALUES: usize = 2;
+pub(super) const FEWEST_VALUES: usize = 2;
 
 /// A table without a total: what is missing may stand on the next sheet.
 #[derive(Clone, Debug)]
@@ -33,6 +33,21 @@ pub(in crate::intake) struct Open {
     pub(super) valued: BTreeSet<String>,
     /// Whether it is the last thing on its sheet.
     pub(super) at_end: bool,
+}
+
+/// What a row says under the heads of a table.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Shape {
+    /// Whether it has a name.
+    pub(super) named: bool,
+    /// Whether something stands where levels do.
+    pub(super) levelled: bool,
+    /// Whether it bears the name of a level.
+    pub(super) heads_level: bool,
+    /// Its values beside the name.
+    pub(super) values: usize,
+    /// Whether points are among them.
+    pub(super) points: bool,
 }
 
 /// A block at the end of its sheet: the next may go on with its lines.
@@ -107,7 +122,7 @@ impl FormFinder<'_> {
         let reader = ValueReader::new(self.form, open.unit);
         let part = Part { sheet, reader: &reader, end: u32::MAX };
         let (table, ..) = &self.tables[open.table];
-        let rows = grid.rows.keys().copied().take_while(|row| !table::is_note(sheet.keyed, table, *row));
+        let rows = grid.rows.keys().copied().take_while(|row| !noted::is_note(sheet.keyed, table, *row));
         let of_table = |row: &u32| grid.width(*row) >= FEWEST_CELLS || self.is_total(sheet.keyed, open, *row);
         let rows: Vec<u32> = rows.filter(of_table).collect();
         let goes_on = rows.iter().all(|row| self.goes_on(&part, open, *row));
@@ -131,23 +146,30 @@ impl FormFinder<'_> {
         if !cells.all(|col| open.columns.contains(col)) {
             return false;
         }
-        let (table, ..) = &self.tables[open.table];
-        let mut values = 0;
-        let (mut named, mut heads_level) = (false, false);
+        let own = self.shape(part, (open.table, &open.header), row);
+        own.named && (own.heads_level || own.values >= FEWEST_VALUES.min(open.valued.len().max(1)))
+    }
+
+    /// What a row says under the heads of a table.
+    pub(super) fn shape(&self, part: &Part<'_>, (table, header): (usize, &Header), row: u32) -> Shape {
+        let (table, ..) = &self.tables[table];
+        let mut shape = Shape::default();
         for (field, column) in table.columns.iter().enumerate() {
-            let read = open.header.read(grid, row, (field, column), &column.name, part.reader);
+            let read = header.read(part.sheet.grid(), row, (field, column), &column.name, part.reader);
             let Some((fact, _)) = read.filter(|(fact, _)| fact.stated().is_some()) else { continue };
-            named |= column.name == table.title;
+            shape.named |= column.name == table.title;
             let level = table.levels.iter().position(|level| *level == column.name);
-            heads_level |= level.is_some_and(|level| self.form.names_level(level, &fact.raw));
+            shape.levelled |= level.is_some();
+            shape.heads_level |= level.is_some_and(|level| self.form.names_level(level, &fact.raw));
             let is_value = match &fact.value {
                 FactValue::Number(_) => true,
                 FactValue::Quantity(reading) => !matches!(reading, Reading::Blank),
                 _ => false,
             };
-            values += usize::from(is_value && matches!(column.kind, Kind::Quantity | Kind::Points));
+            shape.values += usize::from(is_value && matches!(column.kind, Kind::Quantity | Kind::Points));
+            shape.points |= is_value && column.kind == Kind::Points;
         }
-        named && (heads_level || values >= FEWEST_VALUES.min(open.valued.len().max(1)))
+        shape
     }
 }
 

@@ -11,6 +11,7 @@ pub(super) mod continued;
 mod divided;
 mod fields;
 mod marked;
+mod noted;
 mod table;
 mod unfilled;
 mod upright;
@@ -299,7 +300,7 @@ impl<'a> FormFinder<'a> {
         let is_title = |row: &u32| {
             let mut texts = grid.texts(*row);
             let short = texts.all(|(_, text)| text.chars().count() < LONGEST_TITLE);
-            let is_note = self.tables.iter().any(|(table, ..)| table::is_note(sheet.keyed, table, *row));
+            let is_note = self.tables.iter().any(|(table, ..)| noted::is_note(sheet.keyed, table, *row));
             grid.width(*row) <= 1 && sheet.labels(*row).is_empty() && short && !is_note
         };
         let names_body = |row: &u32| {

@@ -4,11 +4,12 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::continued::Open;
+use super::noted::{self, AtNote};
 use super::{FormFinder, Marked, Part, RawForm};
 use crate::finding::Finding;
 use crate::intake::grid::Grid;
 use crate::intake::header::Header;
-use crate::intake::keyed::{Keyed, ShortText};
+use crate::intake::keyed::Keyed;
 use crate::intake::submission::{Fact, FactValue, Line};
 use crate::quantity::join_split;
 use crate::rubric::form::{Kind, Table};
@@ -52,7 +53,22 @@ impl FormFinder<'_> {
         let mut after_total = false;
         let levelled = label_columns.len() > 1;
         let mut row = first;
-        while row < end && !begins_something_else(sheet, row) && !is_note(sheet.keyed, table, row) {
+        let mut last_line = None;
+        // The row that is known to be the table's although notes stand above it.
+        let mut goes_on = first;
+        while row < end && !begins_something_else(sheet, row) {
+            if noted::is_note(sheet.keyed, table, row) {
+                if row >= goes_on {
+                    let at = AtNote { row, last_line, after_total };
+                    let Some(below) = self.goes_on_below(part, (index, header), &at) else { break };
+                    goes_on = below;
+                }
+                row = grid.next_row(row);
+                while row < goes_on && self.lengthens_note(sheet, row) {
+                    row = grid.next_row(row);
+                }
+                continue;
+            }
             let kind = line_kind(sheet.keyed, table, end_labels, &label_columns, row);
             // 自评等级 | 优
             if after_total && !matches!(kind, LineKind::Total) && is_fields(sheet, row) {
@@ -78,6 +94,7 @@ impl FormFinder<'_> {
                     }
                     // Below a total only what bears points is a line; the rest is remarks.
                     if line.says_something(table) && (!after_total || line.bears_points(table)) {
+                        last_line = Some(row);
                         lines.push(line);
                         form.findings.extend(findings);
                     }
@@ -212,7 +229,7 @@ impl FormFinder<'_> {
 }
 
 /// Whether a row below a table begins another table, or a field that is not one of its cells.
-fn begins_something_else(sheet: &Marked<'_>, row: u32) -> bool {
+pub(super) fn begins_something_else(sheet: &Marked<'_>, row: u32) -> bool {
     let is_field = || sheet.labels(row).iter().any(|label| label.rest.is_some());
     sheet.head(row).is_some()
         || sheet.opens_section(row)
@@ -221,7 +238,7 @@ fn begins_something_else(sheet: &Marked<'_>, row: u32) -> bool {
 }
 
 /// Whether a row holds nothing but fields with their values.
-fn is_fields(sheet: &Marked<'_>, row: u32) -> bool {
+pub(super) fn is_fields(sheet: &Marked<'_>, row: u32) -> bool {
     let grid = sheet.grid();
     let first = grid.rows.get(&row).and_then(|cells| cells.keys().next());
     first.is_some_and(|col| sheet.is_label(row, *col)) && grid.width(row) <= 2 * sheet.labels(row).len()
@@ -271,20 +288,6 @@ pub(super) fn line_kind(
     } else {
         LineKind::Indicator
     }
-}
-
-/// Whether a row below a table is a note or a sign line: it opens with one of the words for them.
-pub(super) fn is_note(sheet: &Keyed<'_>, table: &Table, row: u32) -> bool {
-    let normalised = |(_, text, short): (u32, &str, Option<&ShortText>)| {
-        short.map_or_else(|| label::normalised(text), |short| short.key.normalised.clone())
-    };
-    let first = sheet.all_texts(row).next().map(normalised).unwrap_or_default();
-    let opens = |word: &String| {
-        first.strip_prefix(word.as_str()).is_some_and(|rest| rest.starts_with([':', '1', '.', '、']))
-    };
-    // 说明 | 无
-    let alone = || sheet.grid.width(row) <= 2 && table.notes.contains(&first);
-    table.notes.iter().any(opens) || alone()
 }
 
 /// Level cells are merged downwards, or left blank below their first line: both mean "as above".

@@ -1,0 +1,102 @@
+//! Lists with one body to a line: which lines are bodies.
+
+#![allow(clippy::unwrap_used)]
+
+use std::fs;
+
+use crate::common::{Cell, District, codes, err, out, root, status};
+use serde_json::Value;
+
+/// A line of the consolidated table: number, name, budget and what follows of amounts.
+fn line(number: &str, name: &str, budget: Option<f64>) -> Vec<Cell> {
+    let mut cells = vec![Cell::from(number), Cell::from(name)];
+    cells.push(budget.map_or_else(|| Cell::from(""), Cell::Number));
+    if !number.is_empty() {
+        cells.extend([990.0, 90.0, 100.0, 170.0, 200.0, 120.0, 100.0].map(Cell::Number));
+    }
+    cells
+}
+
+fn table(lines: Vec<Vec<Cell>>) -> Vec<Vec<Cell>> {
+    let heads = [
+        "序号",
+        "部门名称",
+        "年初预算数",
+        "本年支出完成数",
+        "本年结转结余",
+        "上年结转结余",
+        "本年应付账款",
+        "上年应付账款",
+        "本年应收账款",
+        "上年应收账款",
+    ];
+    let title = ["部门支出管理考核数据表（单位：万元）", ""].map(Cell::from).into();
+    [title, heads.map(Cell::from).into()].into_iter().chain(lines).collect()
+}
+
+fn scored(district: &District, rubric: &str) -> Value {
+    let output = district.run("score", rubric, &[]);
+    assert!(status(&output) <= 1, "{}{}", out(&output), err(&output));
+    district.result()
+}
+
+fn departments(result: &Value) -> Vec<&str> {
+    let mut names: Vec<&str> =
+        result["subjects"].as_array().unwrap().iter().map(|s| s["department"].as_str().unwrap()).collect();
+    names.sort_unstable();
+    names
+}
+
+#[test]
+fn totals_notes_and_sign_lines_of_a_list_are_no_bodies() {
+    let district = District::new();
+    let body = |number: &str, name: &str| line(number, name, Some(1000.0));
+    let words = |first: &str, second: &str| vec![Cell::from(first), Cell::from(second)];
+    district.sheet(
+        "考核数据.xlsx",
+        &table(vec![
+            body("1", "甲局"),
+            words("", "注：以上为一级预算单位"),
+            body("2", "乙局"),
+            body("3", "示例区合计会计服务中心"),
+            body("4", "小 计"),
+            body("合 计", "4个部门"),
+            words("", "审核人：李四"),
+            words("填表人：张三", "联系电话"),
+        ]),
+    );
+    let roster = |code: &str, name: &str| vec![Cell::from(code), Cell::from(name)];
+    district.sheet(
+        "名册.xlsx",
+        &[
+            roster("部门编码", "部门名称"),
+            roster("101", "甲局"),
+            roster("102", "乙局"),
+            roster("103", "示例区合计会计服务中心"),
+            roster("", "合计"),
+            roster("备注", "以上共三个部门"),
+        ],
+    );
+    let result = scored(&district, "county-expenditure-management");
+    assert_eq!(departments(&result), ["乙局", "甲局", "示例区合计会计服务中心"]);
+    assert!(codes(&result).is_empty(), "{}", result["findings"]);
+}
+
+#[test]
+fn a_line_that_names_its_body_is_one_though_another_needed_column_is_blank() {
+    let district = District::new();
+    let shipped = root().join("rubrics/county-expenditure-management");
+    let own = district.folder.path().join("rubric");
+    fs::create_dir(&own).unwrap();
+    for file in fs::read_dir(&shipped).unwrap().map(|entry| entry.unwrap().path()) {
+        let text = fs::read_to_string(&file).unwrap();
+        let needs = "needs = [\"部门名称\"]\nat_least = 4";
+        let text = text.replace(needs, "needs = [\"部门名称\", \"年初预算数\"]\nat_least = 4");
+        fs::write(own.join(file.file_name().unwrap()), text).unwrap();
+    }
+    let lines = vec![line("1", "甲局", Some(1000.0)), line("2", "乙局", None)];
+    district.sheet("考核数据.xlsx", &table(lines));
+    let result = scored(&district, &own.display().to_string());
+    assert_eq!(departments(&result), ["乙局", "甲局"]);
+    assert!(!codes(&result).is_empty());
+}
