@@ -3,6 +3,7 @@
 //! A finding is data: what kind of problem, where, on whom, what stood there, and what it costs.
 //! The words are all in [`problem`]. Findings travel beside the data and come out in every report.
 
+mod advice;
 pub mod catalogue;
 pub mod problem;
 mod words;

@@ -1,5 +1,6 @@
 //! Reading a formula aloud in Chinese: as a rule (without facts), or as it was applied (with them).
 
+use super::words::within;
 use super::{Expr, Facts, Function, Known, Operator, Value, date, functions};
 use crate::number::Number;
 
@@ -141,7 +142,7 @@ impl Reader<'_> {
         match self.facts.map(|facts| tried.evaluate(facts)) {
             Some(Ok(_)) => self.read(tried, around),
             Some(Err(stop)) if stop.is_arithmetical() => {
-                format!("{}无法计算，{}", self.read(tried, 0), self.taken(instead))
+                within(around, format!("{}无法计算，{}", self.read(tried, 0), self.taken(instead)))
             }
             _ => format!(
                 "{}（除数为0等无法计算的，{}）",
@@ -232,6 +233,23 @@ mod tests {
         let expr: Expr = "IFERROR(实际完成值/(分值-5),分值)".parse().unwrap();
         assert_eq!(expr.aloud(), "实际完成值÷（分值－5）（除数为0等无法计算的，取分值）");
         assert_eq!(expr.aloud_with(&facts, &plainly), "实际完成值4604÷（分值5－5）无法计算，取分值5");
+    }
+
+    #[test]
+    fn what_is_taken_is_kept_apart_from_what_it_is_reckoned_with() {
+        let expr: Expr =
+            "IF(实际完成值>年度指标值,年度指标值,年度指标值-0.1*分值)/年度指标值*分值".parse().unwrap();
+        assert_eq!(
+            expr.aloud(),
+            "（若实际完成值大于年度指标值，取年度指标值；否则，取年度指标值－0.1×分值）÷年度指标值×分值"
+        );
+        assert_eq!(
+            expr.aloud_with(&facts, &plainly),
+            "（实际完成值4604不大于年度指标值4754，取年度指标值4754－0.1×分值5）÷年度指标值4754×分值5"
+        );
+        let expr: Expr = "MAX(年度指标值-实际完成值,分值)/分值".parse().unwrap();
+        assert_eq!(expr.aloud(), "（年度指标值－实际完成值与分值中的较大者）÷分值");
+        assert_eq!(expr.aloud_with(&facts, &plainly), "（150与分值5取较大者150）÷分值5");
     }
 
     #[test]

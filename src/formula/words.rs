@@ -9,13 +9,13 @@ impl Reader<'_> {
     /// The call `whole` of `function`; `around` is how tightly its surroundings bind.
     pub(super) fn call(&self, function: Function, whole: &Expr, arguments: &[Expr], around: u8) -> String {
         match (function, arguments) {
-            (Function::If, [condition, yes, no]) => self.choice(condition, yes, no),
-            (Function::Ifs, _) => self.ladder(arguments),
+            (Function::If, [condition, yes, no]) => within(around, self.choice(condition, yes, no)),
+            (Function::Ifs, _) => within(around, self.ladder(arguments)),
             (Function::IfError, [tried, instead]) => self.attempt(tried, instead, around),
             (Function::And, _) => self.conditions(arguments, "且", Function::Or),
             (Function::Or, _) => self.conditions(arguments, "或", Function::And),
             (Function::Not, [inner]) => self.negation(inner),
-            (Function::Min, _) => self.extreme(function, "较小者", arguments),
+            (Function::Min, _) => within(around, self.extreme(function, "较小者", arguments)),
             (Function::Max, [inner, Expr::Number(zero)]) if zero.is_zero() => {
                 // Only worth a word where the floor could matter.
                 match self.facts.map(|facts| inner.number(facts)) {
@@ -23,7 +23,7 @@ impl Reader<'_> {
                     _ => format!("{}（小于0时按0计）", self.read(inner, around)),
                 }
             }
-            (Function::Max, _) => self.extreme(function, "较大者", arguments),
+            (Function::Max, _) => within(around, self.extreme(function, "较大者", arguments)),
             (Function::Sum, _) => format!("{}之和", self.all(arguments, "、")),
             (Function::Abs, [inner]) => format!("{}的绝对值", self.operand(inner)),
             (Function::Round, [inner, places]) => self.rounded(inner, places, ""),
@@ -159,6 +159,11 @@ impl Reader<'_> {
             _ => format!("{equal}{}", self.operand(criterion)),
         }
     }
+}
+
+/// A clause in brackets where an operator stands beside it, whose other operand would be read into it.
+pub(super) fn within(around: u8, said: String) -> String {
+    if around > 0 { format!("（{said}）") } else { said }
 }
 
 /// Decimal places from which on a rounding only guards a spreadsheet against binary noise.

@@ -45,7 +45,14 @@ pub(super) fn add_facts(
                 findings.extend(own.into_iter().map(|finding| finding.of(&body)));
                 by_body.entry(body).or_default().push(record);
             }
-            Err(problem) => findings.push(Finding::new(problem).at(record.place).showing(name)),
+            Err(problem) => {
+                // The first that is stated, as it stands in its own cell.
+                let stated = [CODE, NAME].iter().filter_map(|name| record.facts.get(*name));
+                let stated = stated.into_iter().find(|fact| fact.stated().is_some());
+                let place = stated.and_then(|fact| fact.place.clone()).unwrap_or(record.place);
+                let shown = stated.map_or("", |fact| fact.raw.as_str());
+                findings.push(Finding::new(problem).at(place).showing(shown));
+            }
         }
     }
     for (body, records) in &by_body {

@@ -222,9 +222,10 @@ impl Roster {
             Match::Body(index) => Ok(&self.bodies[index]),
             Match::Ambiguous(found) => Err(Problem::AmbiguousName { name, candidates: names(&found) }),
             Match::None(_) if name.is_empty() => Err(Problem::NoDepartment),
-            Match::None(near) => {
-                Err(Problem::NotOnRoster { name, near: near.map(|index| self.bodies[index].name.clone()) })
-            }
+            Match::None(near) => Err(Problem::NotOnRoster {
+                name: name_and_code(claims),
+                near: near.map(|index| self.bodies[index].name.clone()),
+            }),
         }
     }
 
@@ -253,6 +254,17 @@ impl Roster {
         // Of a short name, two other letters make another name.
         let tolerance = (claim.chars().count() / 3).min(2);
         (names(&self.bodies[nearest]) <= tolerance).then_some(nearest)
+    }
+}
+
+/// Who is claimed, for people to read: a bare code names nobody.
+fn name_and_code(claims: &[&str]) -> String {
+    let (codes, names): (Vec<&str>, Vec<&str>) =
+        claims.iter().partition(|claim| claim.chars().all(|c| c.is_ascii_digit()));
+    match (names.first(), codes.first()) {
+        (Some(name), Some(code)) => format!("{name}（编码{code}）"),
+        (Some(only), None) | (None, Some(only)) => (*only).to_owned(),
+        (None, None) => String::new(),
     }
 }
 
@@ -352,6 +364,17 @@ mod tests {
         assert_eq!(find("某某司"), Match::None(None));
         assert_eq!(find("示例区卫生司"), Match::None(Some(3)));
         assert_eq!(roster.find(&[], &["荔湾区文联2023年度自评表".into()]), Match::Body(0));
+    }
+
+    #[test]
+    fn who_is_not_on_the_roster_is_named_with_the_code() {
+        let named = |claims: &[&str]| match roster().whose(claims, &[]) {
+            Err(problem) => problem.message(),
+            Ok(body) => panic!("{}", body.name),
+        };
+        assert_eq!(named(&["800125", "示例区体育局"]), "“示例区体育局（编码800125）”不在名册内");
+        assert_eq!(named(&["800125"]), "“800125”不在名册内");
+        assert_eq!(named(&["示例区体育局"]), "“示例区体育局”不在名册内");
     }
 
     #[test]

@@ -63,7 +63,7 @@ fn said(finding: &Finding) -> String {
     if !wanted.is_empty() {
         lines.push(format!("应为：{wanted}"));
     }
-    lines.push(format!("处理：{}", problem.fix()));
+    lines.push(format!("处理：{}", problem.fix_by_body()));
     lines.join("\n")
 }
 
@@ -90,5 +90,7 @@ mod tests {
              处理：请改填实际完成的数字\n\n【错误 T04】未填实际完成值\n应为：实际完成的数字及单位\n处理：请补填实际完成值"
         );
         assert!(cells[&FIRST].text.contains("未找到“绩效指标”的内容行"));
+        // What the bureau could do about it is no word to the body.
+        assert!(cells[&FIRST].text.ends_with("处理：请补填；已填的，请核对表头是否与规定的表样一致"));
     }
 }

@@ -51,7 +51,7 @@ TOML 文件中以 # 开头的注释在转换时不保留。")]
 
 拟出的计分方式均标为“待确认”；逐项核对并改为“已确认”后，工作簿才能用于评分。")]
     Import(ImportArgs),
-    /// 格式：以 JSON Schema 输出三个 TOML 文件的格式，供编辑器提示、校验
+    /// 格式：以 JSON Schema 输出四个 TOML 文件（rubric、form、examples、styles）的格式，供编辑器提示、校验
     #[command(help_template = TEMPLATE, override_usage = "jixiao rubric schema [文件]")]
     #[command(after_help = "\
 示例：
@@ -140,7 +140,7 @@ pub(in crate::cli) struct LintArgs {
 
 #[derive(Debug, Args)]
 pub(in crate::cli) struct ShowArgs {
-    /// 评分细则文件夹
+    /// 评分细则文件夹或工作簿
     #[arg(value_name = "文件夹", help_heading = "参数")]
     pub(in crate::cli) folder: PathBuf,
     /// 不在窗口显示，写入 Word 文件（.docx）

@@ -110,17 +110,20 @@ fn figures(form: &Form, indicators: &[Indicator], out: &mut Outline) {
     out.item(2, "来源", format!("由部门报送的数据取自绩效自评表，按表头用语识别，不按位置识别{beside}"));
     out.item(2, "数据不一致", "同一数据项有两处填报且不一致的，均不采信，待核实统一后计分");
     let unit = sources::money_unit(form);
+    let has_lines = indicators.iter().any(|indicator| indicator.rows.is_some());
+    let of_lines =
+        if has_lines { "（指标值、实际完成值所写的金额折算为元）" } else { "" };
     out.item(
         2,
         "计量口径",
-        format!("金额统一折算为万元，报送表未注明单位的按{unit}计；比率按小数参与计算，95%即0.95"),
+        format!("金额统一折算为万元{of_lines}，报送表未注明单位的按{unit}计；比率按小数参与计算，95%即0.95"),
     );
     out.item(
         2,
         "计算公式的写法",
         "各项指标的计算公式用电子表格公式写法，“分值”代表该指标或该行应得的满分，其余名称为数据项",
     );
-    if indicators.iter().any(|indicator| indicator.rows.is_some()) {
+    if has_lines {
         targets(form, out);
     }
 }

@@ -6,20 +6,20 @@ use super::draw::leads;
 use super::style::Tint;
 use super::table::{Column, Table};
 use super::view::View;
-use crate::finding::{Finding, Severity};
+use crate::finding::{Finding, Problem, Severity};
 
 /// The column of the department's name.
 pub(super) const DEPARTMENT: usize = 3;
 
 /// Every finding, in the order given.
 pub(super) fn table(view: &View) -> Table {
-    of(view, &view.evaluation.findings.iter().collect::<Vec<_>>())
+    of(view, &view.evaluation.findings.iter().collect::<Vec<_>>(), Problem::fix)
 }
 
-/// The same of some of them.
-pub(super) fn of(view: &View, findings: &[&Finding]) -> Table {
+/// The same of some of them, each with how it is mended.
+pub(super) fn of(view: &View, findings: &[&Finding], fix: fn(&Problem) -> String) -> Table {
     let count = |severity: Severity| findings.iter().filter(|f| f.severity == severity).count();
-    let rows = findings.iter().enumerate().map(|(index, finding)| row(index + 1, finding)).collect();
+    let rows = findings.iter().enumerate().map(|(index, finding)| row(index + 1, finding, fix)).collect();
     Table {
         name: "数据质量问题表",
         title: view.title("数据质量问题表"),
@@ -60,7 +60,7 @@ pub(super) fn of(view: &View, findings: &[&Finding]) -> Table {
     }
 }
 
-fn row(number: usize, finding: &Finding) -> Vec<Cell> {
+fn row(number: usize, finding: &Finding, fix: fn(&Problem) -> String) -> Vec<Cell> {
     let problem = &finding.problem;
     let tint = match finding.severity {
         Severity::Error => Tint::Error,
@@ -81,7 +81,7 @@ fn row(number: usize, finding: &Finding) -> Vec<Cell> {
         Cell::stated(finding.value.as_deref()),
         Cell::stated(Some(problem.wanted()).filter(|wanted| !wanted.is_empty())),
         Cell::text(problem.message()),
-        Cell::text(problem.fix()),
+        Cell::text(fix(problem)),
         finding.costs.as_ref().map_or_else(|| Cell::text(NONE), |costs| Cell::plain(costs.number())),
     ]
 }

@@ -3,6 +3,7 @@
 use super::super::problems;
 use super::super::table::Table;
 use super::Subject;
+use crate::finding::Problem;
 
 /// No sheet where nothing was found.
 pub(super) fn table(subject: &Subject) -> Option<Table> {
@@ -10,7 +11,7 @@ pub(super) fn table(subject: &Subject) -> Option<Table> {
     if findings.is_empty() {
         return None;
     }
-    let mut table = problems::of(subject.view, findings);
+    let mut table = problems::of(subject.view, findings, Problem::fix_by_body);
     // All of it is the department's: its name need not stand in every line.
     table.columns.remove(problems::DEPARTMENT);
     for row in &mut table.rows {
