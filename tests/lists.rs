@@ -4,7 +4,7 @@
 
 use std::fs;
 
-use crate::common::{Cell, District, codes, err, out, root, status};
+use crate::common::{Cell, District, codes, err, out, project_form, root, status};
 use serde_json::Value;
 
 /// A line of the consolidated table: number, name, budget and what follows of amounts.
@@ -99,4 +99,43 @@ fn a_line_that_names_its_body_is_one_though_another_needed_column_is_blank() {
     let result = scored(&district, &own.display().to_string());
     assert_eq!(departments(&result), ["乙局", "甲局"]);
     assert!(!codes(&result).is_empty());
+}
+
+/// What became of a file, in words.
+fn became(result: &Value, file: &str) -> (String, String) {
+    let mut inputs = result["inputs"].as_array().unwrap().iter();
+    let input = inputs.find(|input| input["file"] == file).unwrap();
+    let text = |key: &str| input[key].as_str().unwrap_or_default().to_owned();
+    (text("status"), text("reason"))
+}
+
+#[test]
+fn a_part_of_a_form_behind_a_roster_makes_no_form_that_another_was_preferred_to() {
+    let district = District::new();
+    let roster: Vec<Vec<Cell>> =
+        [["部门编码", "部门名称"], ["101", "甲局"]].map(|line| line.map(Cell::from).into()).into();
+    let part: Vec<Vec<Cell>> = vec![["主管部门", "甲局"].map(Cell::from).into()];
+    district.sheets("名册.xlsx", &[("名册", &roster), ("封面", &part)]);
+    district.sheet("甲.xlsx", &project_form("甲局", "项目一"));
+    let result = district.score();
+    assert_eq!(became(&result, "甲.xlsx").0, "scored");
+    let (status, why) = became(&result, "名册.xlsx");
+    assert_eq!(status, "ignored");
+    assert!(why.contains("已读入，本身不评分"), "{why}");
+}
+
+#[test]
+fn only_what_another_was_preferred_to_is_said_to_be_sent_twice() {
+    let district = District::new();
+    district.sheet("考核数据.xlsx", &table(vec![line("1", "甲局", Some(1000.0))]));
+    district.sheet("补报.xlsx", &table(vec![line("1", "甲局", Some(1100.0))]));
+    district.sheet("合计.xlsx", &table(vec![line("1", "合计", Some(1000.0))]));
+    let output = district.run("score", "county-expenditure-management", &["--prefer", "补报.xlsx"]);
+    assert!(status(&output) <= 1, "{}{}", out(&output), err(&output));
+    let result = district.result();
+    assert_eq!(became(&result, "补报.xlsx").0, "scored");
+    let ignored = ("ignored".to_owned(), "重复报送，已采用另一份".to_owned());
+    assert_eq!(became(&result, "考核数据.xlsx"), ignored);
+    let rejected = ("rejected".to_owned(), "没有可以评分的内容".to_owned());
+    assert_eq!(became(&result, "合计.xlsx"), rejected);
 }

@@ -76,7 +76,7 @@ pub(super) fn assemble(brought: Vec<Brought<'_>>, rubric: &Rubric, prefer: &Pref
     claimed.sort_by(|Claimed { filed: a, .. }, Claimed { filed: b, .. }| {
         (&a.department, &a.project, &a.place).cmp(&(&b.department, &b.project, &b.place))
     });
-    let mut submissions = settle_duplicates(claimed, form, prefer, &mut findings);
+    let (mut submissions, passed_over) = settle_duplicates(claimed, form, prefer, &mut findings);
     let needed = needed_lists(rubric);
     for (list, holds) in needed.iter().filter(|_| !submissions.is_empty()) {
         if bureau.iter().all(|(found, _)| found != list) {
@@ -90,7 +90,7 @@ pub(super) fn assemble(brought: Vec<Brought<'_>>, rubric: &Rubric, prefer: &Pref
     }
     let reports = report::settle(texts, form, &roster, &submissions, &mut inputs, &mut findings);
     name_the_silent(&roster, &submissions, &mut findings);
-    settle_files(&mut inputs, &submissions, &findings);
+    settle_files(&mut inputs, (&submissions, &passed_over), &findings);
     Intake { roster, submissions, reports, inputs, findings }
 }
 
@@ -211,23 +211,25 @@ fn name_by_sheet(claimed: &mut [Claimed], scores: Scores) {
     }
 }
 
-/// Several forms for one subject: the bureau decides which counts; until then none does.
+/// Several forms for one subject: the bureau decides which counts; until then none does. Beside those that
+/// count, the files of those that another was preferred to.
 fn settle_duplicates(
     claimed: Vec<Claimed>,
     form: &Form,
     prefer: &Prefer,
     findings: &mut Vec<Finding>,
-) -> Vec<Filed> {
+) -> (Vec<Filed>, HashSet<String>) {
     let mut by_subject: BTreeMap<(String, Option<String>), Vec<Claimed>> = BTreeMap::new();
     for own in claimed {
         let subject = (roster::key(&own.filed.department), own.filed.project.as_deref().map(roster::key));
         by_subject.entry(subject).or_default().push(own);
     }
-    let mut settled = Vec::new();
+    let (mut settled, mut passed_over) = (Vec::new(), HashSet::new());
     for mut same in by_subject.into_values() {
         let only = if same.len() == 1 { Some(0) } else { preferred(&same, form, prefer) };
         if let Some(index) = only {
             settled.push(same.swap_remove(index).filed);
+            passed_over.extend(same.into_iter().map(|other| other.filed.place.file.to_string()));
             continue;
         }
         let files: Vec<String> = same.iter().map(|own| own.origin(form).to_string()).collect();
@@ -237,7 +239,7 @@ fn settle_duplicates(
             findings.push(finding.showing(files.join("、")));
         }
     }
-    settled
+    (settled, passed_over)
 }
 
 impl Claimed {
@@ -304,8 +306,13 @@ fn name_the_silent(roster: &Roster, submissions: &[Filed], findings: &mut Vec<Fi
     }
 }
 
-/// A file of which no form came to be scored is rejected, with the reason of its first finding.
-fn settle_files(inputs: &mut [InputFile], submissions: &[Filed], findings: &[Finding]) {
+/// A file of which no form came to be scored is rejected, with the reason of its first finding, unless the
+/// bureau preferred another for the same subject.
+fn settle_files(
+    inputs: &mut [InputFile],
+    (submissions, passed_over): (&[Filed], &HashSet<String>),
+    findings: &[Finding],
+) {
     let scored: HashSet<&str> = submissions.iter().map(|submission| &*submission.place.file).collect();
     for input in inputs.iter_mut().filter(|input| input.status == FileStatus::Scored) {
         if scored.contains(input.file.as_str()) {
@@ -331,8 +338,10 @@ fn settle_files(inputs: &mut [InputFile], submissions: &[Filed], findings: &[Fin
         });
         input.status = match why {
             Some(why) => FileStatus::Rejected(why),
-            // Another form for the same subject was preferred by the bureau.
-            None => FileStatus::Ignored("重复报送，已采用另一份".to_owned()),
+            None if passed_over.contains(&input.file) => {
+                FileStatus::Ignored("重复报送，已采用另一份".to_owned())
+            }
+            None => FileStatus::Rejected("没有可以评分的内容".to_owned()),
         };
     }
 }
