@@ -49,6 +49,9 @@ fn a_level_that_does_not_apply_at_all_passes_its_points_to_the_other_lines() {
     assert_eq!(subject["status"], "scored");
     assert!((sum_of_max(&result) - 100.0).abs() < 1e-9);
     assert_eq!(subject["indicators"][1]["max"], 22.5);
+    // What did not apply is of another level.
+    let reason = subject["indicators"][1]["reason"].as_str().unwrap();
+    assert!(reason.contains("因部分指标不适用，分值由 20 分按比例调整"), "{reason}");
     assert_eq!(codes(&result), ["R11"]);
 }
 

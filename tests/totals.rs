@@ -6,6 +6,7 @@ use std::fs;
 use std::path::Path;
 
 use crate::common::{Cell, District, codes, err, out, status};
+use calamine::{Reader, Xlsx, open_workbook};
 use jixiao::evaluate;
 use jixiao::intake::IntakeOptions;
 use jixiao::rubric::Rubric;
@@ -88,6 +89,11 @@ fn written(district: &District, system: &str, form: &str) -> String {
 
 /// Scores lines of (name, group, 甲, 乙, 丙) by a rubric; a figure below 0 is left blank.
 fn scored(system: &str, lines: &[(&str, &str, f64, f64, f64)]) -> Value {
+    run(system, lines).result()
+}
+
+/// The same with all that was written.
+fn run(system: &str, lines: &[(&str, &str, f64, f64, f64)]) -> District {
     let district = District::new();
     let rubric = written(&district, system, FORM);
     let mut rows: Vec<Vec<Cell>> = vec![["部门名称", "分组", "甲", "乙", "丙"].map(Cell::from).into()];
@@ -98,7 +104,14 @@ fn scored(system: &str, lines: &[(&str, &str, f64, f64, f64)]) -> Value {
     district.sheet("汇总.xlsx", &rows);
     let output = district.run("score", &rubric, &[]);
     assert!(status(&output) <= 1, "{}{}", out(&output), err(&output));
-    district.result()
+    district
+}
+
+/// All that one sheet of a workbook among the outputs says.
+fn said(district: &District, file: &str, sheet: &str) -> String {
+    let mut book: Xlsx<_> = open_workbook(district.outputs().join(file)).unwrap();
+    let range = book.worksheet_range(sheet).unwrap();
+    range.used_cells().map(|(.., data)| data.to_string()).collect::<Vec<_>>().join("\n")
 }
 
 fn of<'a>(result: &'a Value, department: &str) -> &'a Value {
@@ -197,6 +210,51 @@ column = [
     let (status, text) = found(&needs_it, false);
     assert_eq!(status, 1, "{text}");
     assert!(text.contains("S13  报送文件夹内没有“掌握情况表”，其中 1 项数据缺失"), "{text}");
+}
+
+#[test]
+fn of_several_answers_the_ones_that_cost_points_are_named_and_led_to() {
+    let answers = FORM.replace("{ name = \"丙\", kind = \"number\" }", "{ name = \"子\", kind = \"yes_no\" }, { name = \"丑\", kind = \"yes_no\" }, { name = \"寅\", kind = \"yes_no\" }");
+    let rules = r#"
+[[indicator]]
+code = "A"
+path = ["一", "制度"]
+points = 60
+rule = { shape = "checklist", items = [{ fact = "子", points = 40 }, { fact = "丑", points = 20 }] }
+
+[[indicator]]
+code = "B"
+path = ["二", "合规"]
+points = 40
+rule = { shape = "formula", points = "IF(丑=\"是\",分值/2,0)+IF(寅=\"是\",0,分值/2)" }
+"#;
+    let district = District::new();
+    let rubric = written(&district, &system("", rules), &answers);
+    let text = |cells: [&str; 7]| cells.map(Cell::from).to_vec();
+    district.sheet(
+        "汇总.xlsx",
+        &[
+            text(["部门名称", "分组", "甲", "乙", "子", "丑", "寅"]),
+            text(["甲局", "", "1", "1", "是", "否", "否"]),
+            text(["乙局", "", "1", "1", "是", "是", "是"]),
+        ],
+    );
+    let output = district.run("score", &rubric, &[]);
+    assert!(status(&output) <= 1, "{}{}", out(&output), err(&output));
+    let result = district.result();
+    let reason = |body: &str, indicator: usize| {
+        let reason = of(&result, body)["indicators"][indicator]["reason"].as_str().unwrap();
+        reason.lines().next().unwrap().to_owned()
+    };
+    assert_eq!(reason("甲局", 0), "得 40 分，扣 20 分，扣分事项：丑（否）");
+    assert_eq!(reason("甲局", 1), "得 20 分，扣 20 分，扣分事项：丑（否）");
+    assert_eq!(reason("乙局", 1), "得 20 分，扣 20 分，扣分事项：寅（是）");
+    let mut book: Xlsx<_> = open_workbook(district.outputs().join("评价结果.xlsx")).unwrap();
+    let losses = book.worksheet_range("扣分明细表").unwrap();
+    let cells = losses.rows().filter_map(|row| row.last()).map(ToString::to_string);
+    let cells: Vec<String> =
+        cells.filter(|cell| ["E", "F", "G"].iter().any(|col| cell.starts_with(col))).collect();
+    assert_eq!(cells, ["G3", "F2", "F2"]);
 }
 
 #[test]
@@ -310,6 +368,40 @@ fn a_veto_and_a_grade_at_most_hold_whatever_was_earned() {
     assert_eq!(of(&result, "丙局")["rank"], 3);
     assert_eq!(of(&result, "丁局")["status"], "incomplete");
     assert_eq!(codes(&result), ["R21", "R21"]);
+}
+
+#[test]
+fn what_changes_a_total_is_said_wherever_the_total_stands() {
+    let sum = "总分为各项得分之和";
+    let plain = run(&system("", TWO), &[("甲局", "", 100.0, 80.0, 0.0)]);
+    for sheet in ["评价得分排名表", "指标得分汇总表", "扣分明细表"] {
+        assert!(said(&plain, "评价结果.xlsx", sheet).contains(sum), "{sheet}");
+    }
+    assert!(said(&plain, "成绩单/甲局.xlsx", "成绩单").contains("优（总分 90 分（含）以上）"));
+
+    let limits = format!(
+        "{TWO}\n[[limit]]\nname = \"一票否决\"\nwhen = \"丙>=2\"\npoints = 0\n\
+         [[limit]]\nname = \"受到通报\"\nwhen = \"丙=1\"\ngrade = \"良\"\n"
+    );
+    let limited =
+        run(&system("", &limits), &[("甲局", "", 100.0, 100.0, 1.0), ("乙局", "", 100.0, 100.0, 2.0)]);
+    let step = "适用“一票否决”（丙为“2”），总分由 100 分调整为 0 分";
+    for sheet in ["说明", "评价得分排名表", "指标得分汇总表", "扣分明细表"] {
+        let text = said(&limited, "评价结果.xlsx", sheet);
+        assert!(!text.contains(sum) && !text.contains("总分为所列各项得分之和"), "{sheet}: {text}");
+    }
+    let ranking = said(&limited, "评价结果.xlsx", "评价得分排名表");
+    assert!(
+        ranking.contains(step) && ranking.contains("总分由各项得分按评分细则汇总（含总分限制）"),
+        "{ranking}"
+    );
+    let matrix = said(&limited, "评价结果.xlsx", "指标得分汇总表");
+    assert!(matrix.contains("乙局的总分经总分限制调整"), "{matrix}");
+    let losses = said(&limited, "成绩单/乙局.xlsx", "扣分说明");
+    assert!(losses.contains("各项指标均无扣分和待评定事项") && losses.contains(step), "{losses}");
+    // The grade that was lowered is not explained by its band.
+    let card = said(&limited, "成绩单/甲局.xlsx", "成绩单");
+    assert!(card.contains("良（按总分应为“优”，调整原因见“总分的形成”）"), "{card}");
 }
 
 #[test]

@@ -17,8 +17,9 @@ pub struct Medians {
     pub ranked: usize,
     /// The median of their totals, not rounded.
     pub total: Option<Number>,
-    /// For each indicator of the rubric the median of the points on it, not rounded.
-    pub indicators: Vec<Option<Number>>,
+    /// For each indicator of the rubric the median of the score rates on it, not rounded: points may
+    /// be out of different 分值, and rates compare all the same.
+    pub rates: Vec<Option<Number>>,
 }
 
 /// The medians of all ranked subjects first, then those of each group in the order of the names.
@@ -33,15 +34,15 @@ pub fn medians(cards: &[Tally], system: &System) -> Vec<Medians> {
         }
     }
     let of = |(group, members): (Option<&str>, Vec<&Tally>)| {
-        let points = |indicator: usize| {
+        let rates = |indicator: usize| {
             let each = members.iter().filter_map(|card| card.indicator_points(indicator));
-            median(each.map(|(points, _)| points.number().clone()).collect())
+            median(each.filter_map(|(points, max)| points.number().divided_by(max.number())).collect())
         };
         Medians {
             group: group.map(str::to_owned),
             ranked: members.len(),
             total: median(members.iter().map(|card| card.total.number().clone()).collect()),
-            indicators: (0..system.indicators.len()).map(points).collect(),
+            rates: (0..system.indicators.len()).map(rates).collect(),
         }
     };
     groups.into_iter().map(of).collect()

@@ -7,7 +7,7 @@ use crate::number::{Number, Points};
 use crate::quantity::{Multiplier, Quantity, Reading};
 use crate::rank::{Beyond, Standing};
 use crate::rubric::example::{Expected, ExpectedStatus};
-use crate::rubric::shape::{ACTUAL, POINTS, TARGET};
+use crate::rubric::shape::{ACTUAL, TARGET};
 use crate::rubric::{Checks, Counts, Indicator, LevelRollUp, Ranking, Switch, System, Ties};
 use crate::score::example::Found;
 use crate::score::{LevelOutcome, Outcome, Remark, SHOWN_LIST, Scorecard, Status, TotalStep};
@@ -49,7 +49,7 @@ pub fn verdict(outcome: &Outcome) -> String {
                 };
                 format!("{how}，得 {points} 分，扣 {lost} 分")
             }
-            (Some(lost), None) => format!("得 {points} 分，扣 {lost} 分"),
+            (Some(lost), None) => format!("得 {points} 分，扣 {lost} 分{}", answers(outcome)),
         },
     };
     for remark in &outcome.remarks {
@@ -61,6 +61,17 @@ pub fn verdict(outcome: &Outcome) -> String {
         text.push_str(say);
     }
     text
+}
+
+/// Of several answers those that cost points, each as it was given.
+fn answers(outcome: &Outcome) -> String {
+    if outcome.inputs.len() < 2 {
+        return String::new();
+    }
+    let costly = outcome.costly_answers().into_iter();
+    let named: Vec<String> =
+        costly.map(|input| format!("{}（{}）", input.name, input.fact.stated().unwrap_or("未填"))).collect();
+    if named.is_empty() { String::new() } else { format!("，扣分事项：{}", named.join("、")) }
 }
 
 /// What a worked example expects.
@@ -96,6 +107,24 @@ fn beside(points: &Points) -> String {
     }
 }
 
+/// How points come to a total under a rubric.
+#[must_use]
+pub fn total_rule(system: &System) -> String {
+    if system.total_is_sum() {
+        return "总分为各项得分之和".to_owned();
+    }
+    let beside = |counts| system.indicators.iter().any(|indicator| indicator.counts == counts);
+    let each = [
+        (!system.levels.is_empty(), "层级汇总和封顶"),
+        (beside(Counts::Bonus), "加分"),
+        (beside(Counts::Penalty), "减分"),
+        (system.total_most.is_some(), "总分上限"),
+        (system.limits.iter().any(|limit| limit.points.is_some()), "总分限制"),
+    ];
+    let each: Vec<&str> = each.into_iter().filter(|(has, _)| *has).map(|(_, what)| what).collect();
+    format!("总分由各项得分按评分细则汇总（含{}）", each.join("、"))
+}
+
 /// A step from the sum of points to the total.
 #[must_use]
 pub fn total_step(step: &TotalStep) -> String {
@@ -104,8 +133,8 @@ pub fn total_step(step: &TotalStep) -> String {
         TotalStep::Beside { sum, .. } => format!("另扣分 {} 分", Points::zero().minus(sum)),
         TotalStep::Floor { before } => format!("合计 {before} 分，小于0的按0分计"),
         TotalStep::Ceiling { before } => format!("合计 {before} 分，超过总分上限的按上限计"),
-        TotalStep::Limited { name, why, before } => {
-            format!("适用“{name}”（{why}），总分由 {before} 分调整")
+        TotalStep::Limited { name, why, before, after } => {
+            format!("适用“{name}”（{why}），总分由 {before} 分调整为 {after} 分")
         }
         TotalStep::GradeAtMost { name, why, grade } => {
             format!("适用“{name}”（{why}），等级不高于“{grade}”")
@@ -166,7 +195,7 @@ pub fn remark_words(remark: &Remark) -> String {
         Remark::Fallback(missing) => format!("缺少{missing}，按替代口径计算"),
         Remark::Tier(tier) => format!("定性指标，按“{tier}”一档计"),
         Remark::EqualWeights => "各项指标未填分值，按等权计算".to_owned(),
-        Remark::Redistributed(before) => format!("因同级指标不适用，分值由 {before} 分按比例调整"),
+        Remark::Redistributed(before) => format!("因部分指标不适用，分值由 {before} 分按比例调整"),
         Remark::PrintedPoints(prescribed) => format!("分值按表内所列计（规定为 {prescribed} 分）"),
         Remark::Told(what, figures, ratio) => {
             format!("现有数据只能说明{what}为 {}（{figures}），不能代替本指标", ratio.percent(2))
@@ -192,7 +221,7 @@ pub fn derivation(outcome: &Outcome, places: u32) -> Vec<String> {
     let Some(formula) = &outcome.formula else {
         return Vec::new();
     };
-    let known = |name: &str| known(outcome, name);
+    let known = |name: &str| outcome.known(name);
     let figures = formula.to_excel(&|name| match known(name) {
         Known::Value(Value::Number(number)) => shown(outcome, name, &number),
         Known::Value(Value::Text(text)) => format!("\"{text}\""),
@@ -319,13 +348,4 @@ fn said(outcome: &Outcome, name: &str, number: &Number) -> String {
         }
         None => shown(outcome, name, number),
     }
-}
-
-fn known(outcome: &Outcome, name: &str) -> Known {
-    if name == POINTS {
-        // What counts beside the full marks was computed out of the most that it can come to.
-        let max = outcome.most_beside.as_ref().unwrap_or(&outcome.max);
-        return Known::Value(Value::Number(max.number().clone()));
-    }
-    outcome.input(name).and_then(|input| input.used.clone()).map_or(Known::Missing, Known::Value)
 }

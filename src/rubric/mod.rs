@@ -185,6 +185,15 @@ impl System {
         self.total_places.unwrap_or(self.places)
     }
 
+    /// Whether the total is the sum of all points and nothing else can bear on it.
+    #[must_use]
+    pub fn total_is_sum(&self) -> bool {
+        self.levels.iter().all(|level| level.roll_up == LevelRollUp::Sum && level.most.is_none())
+            && self.total_most.is_none()
+            && self.limits.iter().all(|limit| limit.points.is_none())
+            && self.indicators.iter().all(|indicator| indicator.counts == Counts::Within)
+    }
+
     /// The record of a level, if the rubric has one.
     #[must_use]
     pub fn level(&self, path: &[String]) -> Option<&Level> {

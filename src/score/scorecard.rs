@@ -3,11 +3,11 @@
 use std::sync::Arc;
 
 use crate::finding::Problem;
-use crate::formula::{Expr, Shared};
+use crate::formula::{Expr, Known, Shared, Value};
 use crate::intake::submission::{Fact, subject};
 use crate::number::{Number, Points};
 use crate::place::Place;
-use crate::rubric::shape::{ACTUAL, TARGET};
+use crate::rubric::shape::{ACTUAL, POINTS, TARGET};
 use crate::rubric::{Counts, LevelRollUp};
 
 /// The scored indicators of one subject (a department, or a project of it).
@@ -137,8 +137,8 @@ pub enum TotalStep {
     Floor { before: Points },
     /// It would have passed the highest total.
     Ceiling { before: Points },
-    /// A limit held; by which figures, and what the total was.
-    Limited { name: String, why: String, before: Points },
+    /// A limit held; by which figures, what the total was and what it is.
+    Limited { name: String, why: String, before: Points, after: Points },
     /// A limit held that bounds the grade.
     GradeAtMost { name: String, why: String, grade: String },
 }
@@ -205,6 +205,46 @@ impl Outcome {
         self.points().map(|points| self.max.minus(points)).filter(|lost| *lost.number() > Number::zero())
     }
 
+    /// What the formula knew by a name.
+    #[must_use]
+    pub fn known(&self, name: &str) -> Known {
+        if name == POINTS {
+            // What counts beside the full marks was computed out of the most that it can come to.
+            let max = self.most_beside.as_ref().unwrap_or(&self.max);
+            return Known::Value(Value::Number(max.number().clone()));
+        }
+        self.input(name).and_then(|input| input.used.clone()).map_or(Known::Missing, Known::Value)
+    }
+
+    /// The inputs 是 or 否 of which the other answer alone would have given more points.
+    #[must_use]
+    pub fn costly_answers(&self) -> Vec<&Input> {
+        let (Some(formula), Some(points)) = (&self.formula, self.points()) else { return Vec::new() };
+        // A reviewer's points are not the formula's.
+        if self.lost().is_none()
+            || formula.number(&|name: &str| self.known(name)).as_ref() != Ok(points.number())
+        {
+            return Vec::new();
+        }
+        let costs = |input: &&Input| {
+            let Some(Value::Text(answer)) = &input.used else { return false };
+            let other = match answer.as_str() {
+                "是" => "否",
+                "否" => "是",
+                _ => return false,
+            };
+            let other = |name: &str| {
+                if name == input.name {
+                    Known::Value(Value::Text(other.to_owned()))
+                } else {
+                    self.known(name)
+                }
+            };
+            formula.number(&other).is_ok_and(|given| given > *points.number())
+        };
+        self.inputs.iter().filter(costs).collect()
+    }
+
     /// An input by name.
     #[must_use]
     pub fn input(&self, name: &str) -> Option<&Input> {
@@ -231,7 +271,7 @@ pub struct Input {
     /// The cell's text and place.
     pub fact: Arc<Fact>,
     /// The number or words the formula used: units aligned, percentages as ratios.
-    pub used: Option<crate::formula::Value>,
+    pub used: Option<Value>,
 }
 
 /// A step that changed or bore on the points beyond the formula.

@@ -105,8 +105,8 @@ fn apply(total: &mut Total, limit: &Limit, why: &str, system: &System) {
     if let Some(most) = &limit.points {
         let most = Points::rounded(most, system.places_of_total());
         if *total.points.number() > *most.number() {
-            let (name, why) = (name.clone(), why.clone());
-            total.step_to(most, |before| TotalStep::Limited { name, why, before });
+            let (name, why, after) = (name.clone(), why.clone(), most.clone());
+            total.step_to(most, |before| TotalStep::Limited { name, why, before, after });
         }
     }
     if let Some(grade) = &limit.grade {

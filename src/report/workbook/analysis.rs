@@ -40,6 +40,7 @@ pub(super) fn table(view: &View) -> Table {
             "区分度提示：无区分度为全部满分或得分全部相同；区分度低为{MOSTLY_FULL}%以上满分，或标准差不足分值的{SMALL_DEVIATION}%；得分率低于{LOW_RATE}%的提示核查"
         )),
         Some(format!("“{NONE}”为无已计分的{counted}，或在满分之外计分")),
+        view.adjusted_remark(),
         view.unranked_remark("评价得分排名表"),
         Some(view.rubric_remark()),
     ];
@@ -72,17 +73,19 @@ pub(super) fn drawn(view: &View) -> Table {
         let column = if index == 1 { Column::words("", width) } else { Column::new("", width) };
         Column { levels: Vec::new(), ..column }
     };
+    let remarks = [
+        Some(format!("只计总分完整、参与排名的{}；得分率＝得分之和÷分值之和", view.counted())),
+        view.adjusted_remark(),
+        Some("得分率最低的指标按评分时的次序列示；改动核算底稿后，各项得分率随之变化，次序不变".to_owned()),
+        Some(view.rubric_remark()),
+    ];
     Table {
         name: "指标得分率图",
         title: view.title("指标得分率图"),
         unit: Some("分"),
         columns: widths.into_iter().enumerate().map(column).collect(),
         blocks: vec![levels(view), weakest(view, &lines(view))],
-        remarks: vec![
-            format!("只计总分完整、参与排名的{}；得分率＝得分之和÷分值之和", view.counted()),
-            "得分率最低的指标按评分时的次序列示；改动核算底稿后，各项得分率随之变化，次序不变".to_owned(),
-            view.rubric_remark(),
-        ],
+        remarks: remarks.into_iter().flatten().collect(),
         one_page: true,
         ..Table::default()
     }

@@ -157,6 +157,13 @@ impl Cell {
         Self::number(number, format!("\"▲\"{plain};\"▼\"{plain};{plain}"), shown)
     }
 
+    /// [`Self::difference`] of two ratios, in hundredths.
+    pub(super) fn percent_difference(number: &Number) -> Self {
+        const PLAIN: &str = "0.00%";
+        let shown = format!("▲{}", number.abs().percent(2));
+        Self::number(number, format!("\"▲\"{PLAIN};\"▼\"{PLAIN};{PLAIN}"), shown)
+    }
+
     fn number(number: &Number, format: impl Into<Cow<'static, str>>, shown: String) -> Self {
         Self::of(Value::Number { number: number.clone(), format: format.into(), shown })
     }

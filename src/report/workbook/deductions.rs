@@ -44,8 +44,9 @@ pub(super) fn table(view: &View) -> Table {
         view.rubric_remark(),
     ];
     if rows.is_empty() {
-        remarks.insert(0, "无扣分和待评定事项".to_owned());
+        remarks.insert(0, "各项指标均无扣分和待评定事项".to_owned());
     }
+    remarks.extend(view.limited_remark());
     Table {
         name: "扣分明细表",
         title: view.title("扣分明细表"),
@@ -147,11 +148,14 @@ fn short_line(line: &Outcome) -> Option<String> {
     }
 }
 
-/// The cell that decides: the actual value's, or that of the first input that has one.
+/// The cell that decides: the actual value's, that of an answer that cost something, or that of the
+/// first input that has one.
 fn source(outcome: &Outcome) -> [Cell; 2] {
     let place = |input: &Input| input.fact.place.clone();
     let of = |outcome: &Outcome| {
-        outcome.input(ACTUAL).and_then(place).or_else(|| outcome.inputs.iter().find_map(place))
+        let costly = || outcome.costly_answers().into_iter().find_map(place);
+        let any = || outcome.inputs.iter().find_map(place);
+        outcome.input(ACTUAL).and_then(place).or_else(costly).or_else(any)
     };
     of(outcome)
         .or_else(|| outcome.basis.iter().filter(|line| short_line(line).is_some()).find_map(of))

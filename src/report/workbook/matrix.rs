@@ -13,7 +13,6 @@ use super::table::{Column, Table};
 use super::view::{Mark, View};
 use crate::number::{Number, Points};
 use crate::rank::{IndicatorStatistics, Standing};
-use crate::rubric::Counts;
 use crate::score::Scorecard;
 
 /// Below these score rates (in hundredths) a cell takes the tint and the mark beside it.
@@ -63,7 +62,9 @@ pub(super) fn table(view: &View, proof: &proof::Found, ranks: &ranks::Found) -> 
             "“待定”为待人工评定；标{PARTLY}的尚有部分内容待评定，所列为已评定部分得分；“不适用”不计分；“{NONE}”为表内无该项内容。四者均不同于得零分"
         )),
         Some(format!("平均得分、得分率、满分{}数只计总分完整的；得分率＝得分之和÷分值之和", view.counted())),
+        view.adjusted_remark(),
         Some(view.rounding_remark()),
+        view.limited_remark(),
         Some(view.ranking_remark()),
         view.unranked_remark("评价得分排名表"),
         Some(view.rubric_remark()),
@@ -124,10 +125,8 @@ fn row(view: &View, from: &Sources, line: usize, (standing, card): (&Standing, &
 fn total(view: &View, from: &Sources, line: usize, card: usize) -> Option<Live> {
     let system = &view.evaluation.rubric.system;
     let in_proof = *from.proof.totals.get(&card)?;
-    let is_sum = system.levels.is_empty()
-        && system.total_most.is_none()
-        && system.limits.iter().all(|limit| limit.points.is_none())
-        && system.indicators.iter().all(|indicator| indicator.counts == Counts::Within);
+    // Where there are levels, their sums stand on the proof.
+    let is_sum = system.levels.is_empty() && system.total_is_sum();
     let (first, total) = (Spot::of(SHEET, line, first_indicator(view)), total_spot(view, line));
     let last = total.beside(total.column.checked_sub(1)?);
     let places = system.places_of_total();
@@ -140,6 +139,8 @@ fn total(view: &View, from: &Sources, line: usize, card: usize) -> Option<Live> 
 
 fn mark_cell(view: &View, mark: &Mark, formula: Option<Live>) -> Cell {
     match mark {
+        // What counts beside the full marks has no rate to be marked for.
+        Mark::Whole(points, max) if max.number().is_zero() => view.points(points).live_if(formula),
         Mark::Whole(points, max) => {
             let rate = points.number().divided_by(max.number());
             let reached = |hundredths: i64| &Number::from(hundredths) * &Number::ten_to(-2);
@@ -285,5 +286,24 @@ impl Proof<'_> {
             });
             format!("SUMPRODUCT(({index}={})*({points}={max}))", indicator + 1)
         })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::sample::evaluation;
+    use super::super::sample_cards::points;
+    use super::*;
+
+    #[test]
+    fn a_penalty_keeps_its_minus_and_has_no_mark() {
+        let evaluation = evaluation();
+        let view = View::new(&evaluation, &evaluation.cards.kept, false);
+        let shown = |own: &str, max: &str| {
+            format!("{:?}", mark_cell(&view, &Mark::Whole(points(own), points(max)), None))
+        };
+        let penalty = shown("-4.5", "0");
+        assert!(penalty.contains("\"-4.50\"") && !penalty.contains('▼'), "{penalty}");
+        assert!(shown("4.5", "10").contains('▼'));
     }
 }

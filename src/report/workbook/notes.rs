@@ -39,6 +39,14 @@ fn items(view: &View) -> Vec<(String, String)> {
     );
     let bands: Vec<String> =
         wording::grade_bands(system).into_iter().map(|(grade, band)| format!("{grade}：{band}")).collect();
+    let (total, summed) = if system.total_is_sum() {
+        ("总分为所列各项得分之和，不另行取整".to_owned(), "将指标得分汇总表同一行各项得分相加，与合计核对")
+    } else {
+        (
+            wording::total_rule(system),
+            "将指标得分汇总表同一行各项得分按评分细则汇总，与合计核对，汇总过程见核算底稿",
+        )
+    };
     let mut items = vec![("评价范围", scope)];
     items.extend(system.notice.iter().map(|notice| ("须知", notice.clone())));
     items.extend([
@@ -59,7 +67,7 @@ fn items(view: &View) -> Vec<(String, String)> {
         (
             "小数与取整",
             format!(
-                "各项指标得分按四舍五入保留{}位小数；总分为所列各项得分之和，不另行取整；等级、名次按所列总分确定",
+                "各项指标得分按四舍五入保留{}位小数；{total}；等级、名次按所列总分确定",
                 system.places
             ),
         ),
@@ -70,8 +78,9 @@ fn items(view: &View) -> Vec<(String, String)> {
         ("待评定", "须由评审人员评定；评定前总分不完整，不评等级，不参与排名".to_owned()),
         (
             "如何复算",
-            "一、在扣分明细表找到指标，由“数据来源”打开报送原表，核对单元格原文；二、按该行“评分依据”中已代入数据的算式计算（可直接粘贴到空白单元格）；三、四舍五入后与“得分”核对；四、将指标得分汇总表同一行各项得分相加，与合计核对"
-                .to_owned(),
+            format!(
+                "一、在扣分明细表找到指标，由“数据来源”打开报送原表，核对单元格原文；二、按该行“评分依据”中已代入数据的算式计算（可直接粘贴到空白单元格）；三、四舍五入后与“得分”核对；四、{summed}"
+            ),
         ),
     ]);
     let mut items: Vec<(String, String)> =

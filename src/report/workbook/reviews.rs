@@ -5,6 +5,8 @@ use super::table::{Column, Table};
 use super::view::View;
 use crate::number::{Number, Points};
 use crate::report::wording;
+use crate::rubric::RollUp;
+use crate::rubric::shape::ByLines;
 use crate::score::{Outcome, Remark, Scorecard};
 
 /// Every indicator whose points are not those that the body gave itself, or were reviewed.
@@ -19,9 +21,15 @@ pub(super) fn table(view: &View) -> Table {
         Column::new("复核人", 12.0),
         Column::new("复核日期", 14.0),
     ]);
-    let outcomes =
-        view.standings().flat_map(|(_, card)| card.outcomes.iter().map(move |outcome| (card, outcome)));
-    let rows: Vec<Vec<Cell>> = outcomes.filter_map(|(card, outcome)| row(view, card, outcome)).collect();
+    let compared: Vec<(&Scorecard, &Outcome)> = view
+        .standings()
+        .flat_map(|(_, card)| card.outcomes.iter().map(move |outcome| (card, outcome)))
+        .flat_map(|(card, outcome)| {
+            std::iter::once(outcome).chain(lines(view, outcome)).map(move |outcome| (card, outcome))
+        })
+        .collect();
+    let rows: Vec<Vec<Cell>> =
+        compared.iter().filter_map(|(card, outcome)| row(view, card, outcome)).collect();
     let mut remarks = vec![
         "复核得分为本次评价得分：有人工复核的从其得分，其余按评分细则计算；差异为复核得分减自评得分，▲为调高，▼为调低"
             .to_owned(),
@@ -29,8 +37,18 @@ pub(super) fn table(view: &View) -> Table {
             .to_owned(),
         view.rubric_remark(),
     ];
+    let indicators = &view.evaluation.rubric.system.indicators;
+    if indicators.iter().any(|indicator| indicator.rows.is_some() && indicator.roll_up == RollUp::Share) {
+        remarks.insert(2, "由报送表各行折算得分的指标逐行比较，得分以报送表所列分值计".to_owned());
+    }
     if rows.is_empty() {
-        remarks.insert(0, "自评得分与复核得分无差异".to_owned());
+        let has_both = |outcome: &Outcome| outcome.points().is_some() && outcome.self_points.is_some();
+        let none = if compared.iter().any(|(_, outcome)| has_both(outcome)) {
+            "自评得分与复核得分无差异"
+        } else {
+            "无可比的自评得分"
+        };
+        remarks.insert(0, none.to_owned());
     }
     Table {
         name: "自评复核差异表",
@@ -43,6 +61,15 @@ pub(super) fn table(view: &View) -> Table {
         filter: true,
         ..Table::default()
     }
+}
+
+/// The lines that an indicator's share was computed from, where they are scored out of the 分值 that
+/// the form prints, as the body scored itself.
+fn lines<'a>(view: &View, outcome: &'a Outcome) -> &'a [Outcome] {
+    let rule = view.evaluation.rubric.system.indicators[outcome.indicator].rule.by_lines();
+    let is_printed = rule.is_some_and(ByLines::in_printed_points)
+        && !outcome.remarks.iter().any(|remark| matches!(remark, Remark::EqualWeights));
+    if is_printed { &outcome.basis } else { &[] }
 }
 
 fn row(view: &View, card: &Scorecard, outcome: &Outcome) -> Option<Vec<Cell>> {

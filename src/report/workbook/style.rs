@@ -118,9 +118,10 @@ impl Look {
         let mut format = style
             .body()
             .set_border(FormatBorder::Thin)
-            .set_text_wrap()
             .set_align(FormatAlign::VerticalCenter)
             .set_align(horizontal(self.align));
+        // A number is not broken: one too long for its column is set smaller instead of as ####.
+        format = if self.number_format.is_some() { format.set_shrink() } else { format.set_text_wrap() };
         let fill = if style.monochrome { self.tint.grey() } else { self.tint.background() };
         if let Some(colour) = fill {
             format = format.set_background_color(Color::RGB(colour));
@@ -423,6 +424,14 @@ mod tests {
         assert!((lines("预算执行率", 12.0) - 1.0).abs() < f64::EPSILON);
         assert!(lines("预算执行率", 8.0) > 1.0);
         assert!((lines("一\n二", 20.0) - 2.0).abs() < f64::EPSILON);
+    }
+
+    #[test]
+    fn a_number_is_set_smaller_rather_than_hidden() {
+        let look = Look { number_format: Some("0.00%".into()), ..Look::default() };
+        let (number, text) = (format!("{:?}", look.format()), format!("{:?}", Look::default().format()));
+        assert!(number.contains("shrink: true") && number.contains("text_wrap: false"), "{number}");
+        assert!(text.contains("shrink: false") && text.contains("text_wrap: true"), "{text}");
     }
 
     #[test]

@@ -197,6 +197,26 @@ fn a_long_rubric_with_projects_is_drawn() {
 }
 
 #[test]
+fn lines_that_a_share_is_computed_from_are_compared_with_the_bodys_own_points() {
+    let mut evaluation = evaluation();
+    let said = |evaluation: &Evaluation| {
+        let range = sheet(&mut read(evaluation), "自评复核差异表");
+        range.used_cells().map(|(.., data)| data.to_string()).collect::<Vec<_>>().join("\n")
+    };
+    let none = said(&evaluation);
+    assert!(none.contains("无可比的自评得分") && !none.contains("无差异"), "{none}");
+    let outcome = &mut evaluation.cards.kept[0].outcomes[7];
+    let mut line = outcome.clone();
+    line.code = "C.01".to_owned();
+    line.self_points = line.points().map(|points| points.number() + &number("2"));
+    outcome.basis = vec![line];
+    let mut book = read(&evaluation);
+    let line = line_of(&sheet(&mut book, "自评复核差异表"), 1, "C.01 举办文艺活动场次");
+    assert_eq!(figure(&line[4]), Some(number("-2")));
+    assert!(!said(&evaluation).contains("无差异"));
+}
+
+#[test]
 fn what_was_sent_is_counted_once() {
     let mut book = read(&evaluation());
     let sent = sheet(&mut book, "报送情况表");

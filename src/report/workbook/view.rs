@@ -12,8 +12,8 @@ use crate::intake::submission::subject;
 use crate::number::Points;
 use crate::rank::Standing;
 use crate::report::wording;
-use crate::rubric::Scores;
-use crate::score::{Outcome, Scorecard, Status, Tally};
+use crate::rubric::{Counts, Scores};
+use crate::score::{Outcome, Scorecard, Status, Tally, TotalStep};
 
 /// How much of a hash is printed under tables; the whole stands on 运行信息.
 const SHORT_HASH: usize = 12;
@@ -169,7 +169,46 @@ impl<'a> View<'a> {
 
     /// How points are rounded.
     pub(super) fn rounding_remark(&self) -> String {
-        format!("各项指标得分四舍五入保留{}位小数，总分为各项得分之和", self.places)
+        let total = wording::total_rule(&self.evaluation.rubric.system);
+        format!("各项指标得分四舍五入保留{}位小数，{total}", self.places)
+    }
+
+    /// That an average may be above the 分值 listed, where 分值 differ among the ranked.
+    pub(super) fn adjusted_remark(&self) -> Option<String> {
+        let system = &self.evaluation.rubric.system;
+        // What counts beside the full marks is out of nothing for everybody.
+        let within: Vec<(usize, &Points)> = system
+            .indicators
+            .iter()
+            .enumerate()
+            .filter(|(_, indicator)| indicator.counts == Counts::Within)
+            .map(|(index, indicator)| (index, &indicator.points))
+            .collect();
+        let differs = |card: &Tally| {
+            let applied = |index: usize| card.indicator_points(index).map(|(_, max)| max);
+            within.iter().any(|(index, points)| applied(*index).is_some_and(|max| max != *points))
+        };
+        let tallies = &self.evaluation.cards.tallies;
+        tallies.iter().any(|card| card.complete && differs(card)).then(|| {
+            format!(
+                "有的{}因部分指标不适用等，分值经过调整，与所列分值不同，平均得分可能高于所列分值；得分率按调整后的分值计算",
+                self.counted()
+            )
+        })
+    }
+
+    /// Whose total was changed by a limit, where anybody's was; the ranking says why.
+    pub(super) fn limited_remark(&self) -> Option<String> {
+        let is_limited =
+            |card: &Scorecard| card.total.steps.iter().any(|step| matches!(step, TotalStep::Limited { .. }));
+        let limited: Vec<String> =
+            self.standings().filter(|(_, card)| is_limited(card)).map(|(_, card)| card.subject()).collect();
+        (!limited.is_empty()).then(|| {
+            format!(
+                "{}的总分经总分限制调整，不同于各项得分的汇总，原因见评价得分排名表备注",
+                limited.join("、")
+            )
+        })
     }
 
     /// How equal totals share ranks.

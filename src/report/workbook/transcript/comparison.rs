@@ -1,13 +1,12 @@
-//! 得分对照: points by indicator beside the median of the group.
+//! 得分对照: points by indicator, their rates beside the median of the group.
 
 use super::super::cell::{Cell, NONE};
 use super::super::chart::{Chart, Fill, Kind, Series};
-use super::super::style::{Tint, decimals};
+use super::super::style::Tint;
 use super::super::table::{Column, Table};
 use super::super::view::{Mark, View};
 use super::Subject;
 use super::summary::or_dash;
-use crate::number::Points;
 
 pub(super) fn table(subject: &Subject) -> Table {
     let view = subject.view;
@@ -30,20 +29,20 @@ pub(super) fn table(subject: &Subject) -> Table {
         rows: (0..indicators.len()).map(|indicator| row(subject, indicator)).collect(),
         bottom: vec![total(subject)],
         chart: Some(Chart {
-            title: format!("各项指标得分与{median}"),
+            title: format!("各项指标得分率与{median}"),
             kind: Kind::Bars,
             names: 1,
-            series: vec![Series::new("得分", 3, Fill::Dark), Series::new(&median, 5, Fill::Slanted)],
-            format: decimals(view.places).into_owned(),
+            series: vec![Series::new("得分率", 4, Fill::Dark), Series::new(&median, 5, Fill::Slanted)],
+            format: "0.0%".to_owned(),
             least: 0.0,
             most: None,
         }),
         remarks: vec![
             format!(
-                "{}（{} 个），▲为高于，▼为低于；各中位数分别计算，相加不等于总分中位数",
+                "{}得分率的中位数（{} 个）；高于中位数为得分率之差（百分点），▲为高于，▼为低于；总分的得分率按满分计算",
                 match &subject.medians.group {
-                    Some(group) => format!("{median}为“{group}”中参与排名的{}的中位数", subject.counted()),
-                    None => format!("{median}为全部参与排名的{}的中位数", subject.counted()),
+                    Some(group) => format!("{median}为“{group}”中参与排名的{}", subject.counted()),
+                    None => format!("{median}为全部参与排名的{}", subject.counted()),
                 },
                 subject.medians.ranked
             ),
@@ -58,8 +57,7 @@ pub(super) fn table(subject: &Subject) -> Table {
 fn row(subject: &Subject, indicator: usize) -> Vec<Cell> {
     let view = subject.view;
     let of = &view.evaluation.rubric.system.indicators[indicator];
-    let median = subject.medians.indicators.get(indicator).and_then(Option::as_ref);
-    let median = median.map(|median| Points::rounded(median, view.places));
+    let median = subject.medians.rates.get(indicator).and_then(Option::as_ref);
     let mark = View::mark(subject.card, indicator);
     let (points, max) = match &mark {
         Mark::Whole(points, max) => (Some(points), max.clone()),
@@ -73,15 +71,15 @@ fn row(subject: &Subject, indicator: usize) -> Vec<Cell> {
     };
     let shown = if matches!(mark, Mark::Part(_)) { shown.tinted(Tint::Pending) } else { shown };
     let rate = points.and_then(|points| points.number().divided_by(max.number()));
-    let above = points.zip(median.as_ref()).map(|(points, median)| points.minus(median));
+    let above = rate.as_ref().zip(median).map(|(rate, median)| rate - median);
     let mut cells = vec![Cell::text(&of.code)];
     cells.push(Cell::text(of.path.last().map_or("", String::as_str)));
     cells.extend([
         Cell::plain(max.number()),
         shown,
         or_dash(rate.as_ref().map(Cell::percent)),
-        or_dash(median.as_ref().map(|median| view.points(median))),
-        or_dash(above.map(|above| Cell::difference(above.number(), view.places))),
+        or_dash(median.map(Cell::percent)),
+        or_dash(above.as_ref().map(Cell::percent_difference)),
     ]);
     cells
 }
@@ -89,17 +87,17 @@ fn row(subject: &Subject, indicator: usize) -> Vec<Cell> {
 /// 合计, which may be more than the sum of the lines: bonuses, caps and limits are in it.
 fn total(subject: &Subject) -> Vec<Cell> {
     let (view, card) = (subject.view, subject.card);
-    let places = view.evaluation.rubric.system.places_of_total();
-    let total = &subject.standing.total;
-    let median = subject.medians.total.as_ref().map(|median| Points::rounded(median, places));
-    let above = median.as_ref().filter(|_| card.is_complete()).map(|median| total.minus(median));
+    let full_points = &view.evaluation.rubric.system.full_points;
+    let rate = subject.standing.total.number().divided_by(full_points);
+    let median = subject.medians.total.as_ref().and_then(|median| median.divided_by(full_points));
+    let above = rate.as_ref().zip(median.as_ref()).filter(|_| card.is_complete());
     let mut cells = vec![Cell::blank(), Cell::text("总分")];
     cells.extend([
-        Cell::plain(card.total.max.number()),
+        Cell::plain(full_points),
         view.total(subject.standing, card),
-        or_dash(total.number().divided_by(card.total.max.number()).as_ref().map(Cell::percent)),
-        or_dash(median.as_ref().map(|median| Cell::points(median, places))),
-        or_dash(above.map(|above| Cell::difference(above.number(), places))),
+        or_dash(rate.as_ref().map(Cell::percent)),
+        or_dash(median.as_ref().map(Cell::percent)),
+        or_dash(above.map(|(rate, median)| Cell::percent_difference(&(rate - median)))),
     ]);
     cells.into_iter().map(|cell| cell.tinted_below(Tint::Total)).collect()
 }

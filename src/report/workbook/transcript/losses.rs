@@ -7,7 +7,8 @@ use super::super::table::{Column, Table};
 use super::Subject;
 use crate::finding::Finding;
 use crate::place::Place;
-use crate::score::{Outcome, Scorecard};
+use crate::report::wording;
+use crate::score::{Outcome, Scorecard, TotalStep};
 
 pub(super) fn table(subject: &Subject) -> Table {
     let view = subject.view;
@@ -20,7 +21,14 @@ pub(super) fn table(subject: &Subject) -> Table {
         view.rubric_remark(),
     ];
     if rows.is_empty() {
-        remarks.insert(0, "无扣分和待评定事项".to_owned());
+        remarks.insert(0, "各项指标均无扣分和待评定事项".to_owned());
+    }
+    // Points are also lost on the way to the total, by no indicator's fault.
+    let steps = subject.card.total.steps.iter().filter(|step| !matches!(step, TotalStep::Beside { .. }));
+    let steps: Vec<String> =
+        steps.map(wording::total_step).chain(wording::lowered(subject.standing)).collect();
+    if !steps.is_empty() {
+        remarks.insert(0, format!("总分和等级的调整：{}", steps.join("；")));
     }
     Table {
         name: "扣分说明",
@@ -96,7 +104,7 @@ fn advice(subject: &Subject, outcome: &Outcome) -> Cell {
     let findings = subject.view.findings_of(&subject.card.department);
     let mut fixes: Vec<String> = Vec::new();
     for finding in findings.iter().filter(|finding| concerns(finding, subject.card, outcome)) {
-        let fix = finding.problem.fix();
+        let fix = finding.problem.fix_by_body();
         if !fix.is_empty() && !fixes.contains(&fix) {
             fixes.push(fix);
         }

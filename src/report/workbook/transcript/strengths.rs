@@ -72,15 +72,15 @@ fn row(subject: &Subject, number: usize, rated: &Rated) -> Vec<Cell> {
     let alone =
         subject.card.outcomes.iter().filter(|other| other.indicator == outcome.indicator).count() == 1;
     let own_line = view.evaluation.rubric.system.indicators[outcome.indicator].path != outcome.path;
-    let median = subject.medians.indicators.get(outcome.indicator).and_then(Option::as_ref);
-    let median = median.filter(|_| alone && !own_line).map(|median| Points::rounded(median, view.places));
+    let median = subject.medians.rates.get(outcome.indicator).and_then(Option::as_ref);
+    let median = median.filter(|_| alone && !own_line);
     vec![
         Cell::count(number),
         Cell::text(format!("{} {name}", outcome.code)),
         Cell::plain(outcome.max.number()),
         view.points(points),
         Cell::percent(rate),
-        or_dash(median.as_ref().map(|median| view.points(median))),
-        or_dash(median.as_ref().map(|median| Cell::difference(points.minus(median).number(), view.places))),
+        or_dash(median.map(Cell::percent)),
+        or_dash(median.map(|median| Cell::percent_difference(&(rate - median)))),
     ]
 }

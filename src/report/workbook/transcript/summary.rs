@@ -10,7 +10,11 @@ pub(super) fn table(subject: &Subject) -> Table {
     let view = subject.view;
     let columns = [6.0, 34.0, 10.0, 10.0, 10.0, 11.0, 11.0];
     let mut remarks = vec![
-        format!("{}中位数只计总分完整、参与排名的{}", subject.among(), subject.counted()),
+        format!(
+            "{}中位数只计总分完整、参与排名的{}；各项指标的中位数为得分率的中位数，高于中位数为得分率之差（百分点）",
+            subject.among(),
+            subject.counted()
+        ),
         "引文中其他部门的名称以“某部门”代替".to_owned(),
         view.rounding_remark(),
         view.ranking_remark(),
@@ -44,7 +48,12 @@ fn facts(subject: &Subject) -> Vec<(String, String)> {
     let grade = standing.grade.as_ref().map(|grade| {
         let bands = wording::grade_bands(system);
         let band = bands.into_iter().find(|(name, _)| name == grade).map(|(_, band)| band);
-        band.map_or_else(|| grade.clone(), |band| format!("{grade}（{band}）"))
+        // Where a limit or a quota lowered the grade, the total is not within its band.
+        match (&standing.lowered_from, band) {
+            (Some(from), _) => format!("{grade}（按总分应为“{from}”，调整原因见“总分的形成”）"),
+            (None, Some(band)) => format!("{grade}（{band}）"),
+            (None, None) => grade.clone(),
+        }
     });
     let steps = wording::total_steps(card, standing);
     let each = [

@@ -5,9 +5,12 @@ use std::io::Cursor;
 use calamine::{Data, DataType, Range, Reader, Xlsx};
 
 use super::super::sample::{BODIES, evaluation, resettle};
+use super::super::sample_cards::points;
+use super::super::{self as workbook, Drawing};
 use super::write_all;
 use crate::Evaluation;
 use crate::number::{Number, Points};
+use crate::score::Status;
 
 fn read(evaluation: &Evaluation, department: &str) -> Xlsx<Cursor<Vec<u8>>> {
     let transcripts = write_all(evaluation, false).unwrap();
@@ -78,7 +81,8 @@ fn medians_are_those_of_the_group() {
         .kept
         .iter()
         .filter(|card| card.group.as_deref() == Some("党群部门"))
-        .map(|card| card.indicator_points(3).unwrap().0.number().clone())
+        .map(|card| card.indicator_points(3).unwrap())
+        .map(|(points, max)| points.number().divided_by(max.number()).unwrap())
         .collect();
     group.sort();
     assert_eq!(group.len(), 3);
@@ -92,6 +96,35 @@ fn medians_are_those_of_the_group() {
     let mut book = read(&without, "区委办公室");
     let beside = sheet(&mut book, "得分对照");
     assert!(beside.used_cells().any(|(.., data)| *data == Data::String("全体中位数".to_owned())));
+}
+
+#[test]
+fn rates_are_compared_where_points_are_out_of_different_points() {
+    let mut evaluation = evaluation();
+    let all = |text: &str| Status::Scored(points(text));
+    for card in evaluation.cards.kept.iter_mut().filter(|card| card.group.as_deref() == Some("党群部门"))
+    {
+        let own = card.department == "区委办公室";
+        card.outcomes[3].status = if own { all("19") } else { all("10") };
+        card.outcomes[3].max = points(if own { "20" } else { "10" });
+    }
+    resettle(&mut evaluation);
+    let mut book = read(&evaluation, "区委办公室");
+    for (name, code) in [("得分对照", "B1"), ("成绩单", "B1 预算执行率")] {
+        let range = sheet(&mut book, name);
+        let line = range.rows().find(|row| row[..2].contains(&Data::String(code.to_owned())));
+        let figures: Vec<Number> = line.unwrap()[2..].iter().map(figure).collect();
+        let expected: Vec<Number> =
+            ["20", "19", "0.95", "1", "-0.05"].iter().map(|text| text.parse().unwrap()).collect();
+        assert_eq!(figures, expected, "{name}");
+    }
+    let bytes = workbook::write(&evaluation, &Drawing::default()).unwrap().result;
+    let mut book: Xlsx<_> = Xlsx::new(Cursor::new(bytes)).unwrap();
+    for name in ["指标得分汇总表", "指标分析表", "指标得分率图"] {
+        let range = sheet(&mut book, name);
+        let told = |(.., data): (_, _, &Data)| data.to_string().contains("平均得分可能高于所列分值");
+        assert!(range.used_cells().any(told), "{name}");
+    }
 }
 
 #[test]
