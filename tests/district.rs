@@ -2,7 +2,9 @@
 
 #![allow(clippy::unwrap_used)]
 
-use crate::common::{District, bureau_table, department_form, jixiao, out, status};
+use crate::common::{
+    Cell, District, bureau_table, codes, department_form, jixiao, out, project_form, status,
+};
 use serde_json::Value;
 
 fn score(extra: &[&str]) -> (Value, String, tempfile::TempDir) {
@@ -119,4 +121,23 @@ fn a_body_is_not_asked_back_for_what_the_bureau_holds() {
         .sheet("财政掌握情况表.xlsx", &held);
     let standing = out(&district.run("status", "department-overall", &[]));
     assert!(standing.contains("已报 1，退回 0，待核 1，重复 0"), "{standing}");
+}
+
+#[test]
+fn a_file_that_cannot_be_opened_is_its_bodys_by_its_name() {
+    let district = District::new();
+    let roster = [["单位编码", "单位名称"], ["101", "甲局"], ["102", "乙局"], ["103", "示例区教育局"]];
+    let roster: Vec<Vec<Cell>> = roster.iter().map(|row| row.map(Cell::from).into()).collect();
+    district
+        .sheet("名册.xlsx", &roster)
+        .sheet("甲.xlsx", &project_form("甲局", "项目一"))
+        .bytes("102_自评表.xlsx", b"PK\x03\x04 cut off")
+        .bytes("示例区教育局自评表.xlsx", b"");
+    let result = district.score();
+    assert_eq!(codes(&result), ["S01", "S01"], "{}", result["findings"]);
+    let of: Vec<&str> =
+        result["findings"].as_array().unwrap().iter().filter_map(|f| f["department"].as_str()).collect();
+    assert_eq!(of, ["乙局", "示例区教育局"]);
+    let standing = out(&district.run("status", "project-2020-10", &[]));
+    assert!(standing.contains("已报 1，退回 2，待核 0，重复 0，未报送 0"), "{standing}");
 }

@@ -8,7 +8,7 @@ use super::brought::{Brought, Sent};
 use super::filed::Filed;
 use super::issued::{self, CameBack, Issued};
 use super::list::{CODE, NAME, Record};
-use super::roster::{self, GROUP, Roster, split_code};
+use super::roster::{self, GROUP, Match, Roster, split_code};
 use super::submission::{Fact, FactValue};
 use super::{FileStatus, InputFile, Intake, Prefer, bureau, report, year};
 use crate::finding::{Finding, Problem};
@@ -89,6 +89,7 @@ pub(super) fn assemble(brought: Vec<Brought<'_>>, rubric: &Rubric, prefer: &Pref
         bureau::add_facts(&mut submissions, (&list, all_need_it), records, &roster, &mut findings);
     }
     let reports = report::settle(texts, form, &roster, &submissions, &mut inputs, &mut findings);
+    name_by_file(&roster, &mut findings);
     name_the_silent(&roster, &submissions, &mut findings);
     settle_files(&mut inputs, (&submissions, &passed_over), &findings);
     Intake { roster, submissions, reports, inputs, findings }
@@ -281,6 +282,22 @@ fn preferred(same: &[Claimed], form: &Form, prefer: &Prefer) -> Option<usize> {
     }
 }
 
+/// A file that cannot be opened is the body's whose name or code stands in its own: it did send something.
+fn name_by_file(roster: &Roster, findings: &mut [Finding]) {
+    for finding in findings.iter_mut().filter(|finding| finding.department.is_none()) {
+        let is_closed = matches!(
+            finding.problem,
+            Problem::FileUnreadable { .. } | Problem::FileWithheld { .. } | Problem::FileEmpty
+        );
+        let Some(place) = finding.place.as_ref().filter(|_| is_closed) else { continue };
+        let stem = report::stem(&place.file);
+        let (exact, within) = (roster.find(&[stem], &[]), roster.find(&[], &[stem.to_owned()]));
+        if let Match::Body(index) = if matches!(exact, Match::Body(_)) { exact } else { within } {
+            finding.department = Some(roster.bodies[index].name.clone());
+        }
+    }
+}
+
 /// Bodies of the roster of whom nothing arrived.
 fn name_the_silent(roster: &Roster, submissions: &[Filed], findings: &mut Vec<Finding>) {
     let held = findings.iter().filter(|finding| {
@@ -289,6 +306,9 @@ fn name_the_silent(roster: &Roster, submissions: &[Filed], findings: &mut Vec<Fi
             Problem::SentTwice { .. }
                 | Problem::OtherYear { held: true, .. }
                 | Problem::BlankFormOfAnother { held: true, .. }
+                | Problem::FileUnreadable { .. }
+                | Problem::FileWithheld { .. }
+                | Problem::FileEmpty
         )
     });
     let held = held.filter_map(|finding| finding.department.clone());
