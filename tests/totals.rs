@@ -213,6 +213,45 @@ column = [
 }
 
 #[test]
+fn a_line_of_the_bureau_that_is_of_nobody_is_shown_as_its_cell_has_it() {
+    let lists = r#"
+[[list]]
+name = "名册"
+kind = "roster"
+needs = ["部门编码", "部门名称"]
+at_least = 2
+column = [{ name = "部门编码" }, { name = "部门名称" }]
+
+[[list]]
+name = "掌握情况表"
+kind = "bureau"
+needs = ["部门编码", "丁"]
+at_least = 2
+column = [{ name = "部门编码" }, { name = "部门名称" }, { name = "丁", kind = "number" }]
+"#;
+    let district = District::new();
+    let rubric = written(&district, &system("", TWO), &format!("{FORM}{lists}"));
+    let text = |cells: &[&str]| cells.iter().map(|cell| Cell::from(*cell)).collect::<Vec<_>>();
+    district.sheet("名册.xlsx", &[text(&["部门编码", "部门名称"]), text(&["101", "示例区教育局"])]);
+    district.sheet(
+        "掌握.xlsx",
+        &[
+            text(&["序号", "部门编码", "部门名称", "丁"]),
+            text(&["1", "101", "示例区教育局", "1"]),
+            text(&["2", "125", "示例区图书馆", "1"]),
+        ],
+    );
+    let head = text(&["部门名称", "分组", "甲", "乙", "丙"]);
+    district.sheet("汇总.xlsx", &[head, text(&["示例区教育局", "", "100", "80", "0"])]);
+    district.run("score", &rubric, &[]);
+    let result = district.result();
+    let found = result["findings"].as_array().unwrap().iter().find(|finding| finding["code"] == "S04");
+    let found = found.unwrap_or_else(|| panic!("{}", result["findings"]));
+    assert_eq!(found["message"], "“示例区图书馆（编码125）”不在名册内");
+    assert_eq!((&found["cell"], &found["value"]), (&"B3".into(), &"125".into()));
+}
+
+#[test]
 fn of_several_answers_the_ones_that_cost_points_are_named_and_led_to() {
     let answers = FORM.replace("{ name = \"丙\", kind = \"number\" }", "{ name = \"子\", kind = \"yes_no\" }, { name = \"丑\", kind = \"yes_no\" }, { name = \"寅\", kind = \"yes_no\" }");
     let rules = r#"

@@ -5,8 +5,8 @@ use super::table::{Column, Table};
 use super::view::View;
 use crate::number::{Number, Points};
 use crate::report::wording;
-use crate::rubric::RollUp;
 use crate::rubric::shape::ByLines;
+use crate::rubric::{Indicator, RollUp};
 use crate::score::{Outcome, Remark, Scorecard};
 
 /// Every indicator whose points are not those that the body gave itself, or were reviewed.
@@ -38,7 +38,11 @@ pub(super) fn table(view: &View) -> Table {
         view.rubric_remark(),
     ];
     let indicators = &view.evaluation.rubric.system.indicators;
-    if indicators.iter().any(|indicator| indicator.rows.is_some() && indicator.roll_up == RollUp::Share) {
+    let by_share = |indicator: &Indicator| {
+        indicator.roll_up == RollUp::Share
+            && indicator.rule.by_lines().is_some_and(ByLines::in_printed_points)
+    };
+    if indicators.iter().any(by_share) {
         remarks.insert(2, "由报送表各行折算得分的指标逐行比较，得分以报送表所列分值计".to_owned());
     }
     if rows.is_empty() {
