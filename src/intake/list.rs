@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
+use rayon::iter::Either;
 use rayon::prelude::*;
 
 use super::aside;
@@ -58,17 +59,18 @@ impl<'a> ListFinder<'a> {
 
     /// The list that a sheet holds, if it holds one: a body to a row, or else a body to a column.
     pub(super) fn find(&self, sheet: &Keyed<'_>) -> Option<FoundList<'a>> {
-        self.lists.iter().find_map(|(list, finder)| self.read(list, finder, sheet)).or_else(|| {
+        let lying = |(list, finder): &(&'a List, HeaderFinder)| Some(self.read(list, finder, sheet)?.0);
+        self.lists.iter().find_map(lying).or_else(|| {
             let turned: Vec<_> =
                 self.lists.iter().filter(|(list, finder)| is_turned(list, finder, sheet)).collect();
             let grid = (!turned.is_empty()).then(|| sheet.grid.turned())?;
             let sheet = sheet.turned(&grid);
             let found = |(list, finder): &(&'a List, HeaderFinder)| self.read(list, finder, &sheet);
-            let is_list = |found: &FoundList| {
+            let is_list = |(found, asides): &(FoundList, Vec<Record>)| {
                 found.records.len() > 1
-                    && !found.records.iter().any(|record| self.is_form(found.list, record))
+                    && !found.records.iter().chain(asides).any(|record| self.is_form(found.list, record))
             };
-            turned.into_iter().find_map(found).filter(is_list)
+            turned.into_iter().find_map(found).filter(is_list).map(|(found, _)| found)
         })
     }
 
@@ -92,7 +94,13 @@ impl<'a> ListFinder<'a> {
         if needed.is_empty() { columns.filter(is_name).collect() } else { needed }
     }
 
-    fn read(&self, list: &'a List, finder: &HeaderFinder, sheet: &Keyed<'_>) -> Option<FoundList<'a>> {
+    /// The list with its lines, and the lines that name nobody: totals, notes, sign lines.
+    fn read(
+        &self,
+        list: &'a List,
+        finder: &HeaderFinder,
+        sheet: &Keyed<'_>,
+    ) -> Option<(FoundList<'a>, Vec<Record>)> {
         let grid = sheet.grid;
         // A line of a form (部门编码 | 101 | 部门名称 | 甲局) is no header: values stand between labels.
         let header = grid.rows.keys().find_map(|&row| {
@@ -102,10 +110,6 @@ impl<'a> ListFinder<'a> {
         let reader = ValueReader::new(self.form, unit_above(grid, header.last_row));
         let names = self.names(list);
         let record = |row: u32| {
-            // A total or a note need not stand in the column of the names.
-            if grid.texts(row).next().is_some_and(|(_, text)| aside::is_no_name(text)) {
-                return None;
-            }
             let mut facts = BTreeMap::new();
             let mut findings = Vec::new();
             for (field, column) in list.columns.iter().enumerate() {
@@ -116,12 +120,19 @@ impl<'a> ListFinder<'a> {
                 }
             }
             let stated = || names.iter().filter_map(|name| facts.get(*name)?.stated());
-            let is_named = stated().next().is_some() && !stated().any(aside::is_no_name);
-            is_named.then(|| Record { place: grid.at(row, header.first_column()), facts, findings })
+            stated().next()?;
+            // A total or a note need not stand in the column of the names.
+            let first = grid.texts(row).next().map(|(_, text)| text);
+            let is_aside = stated().chain(first).any(aside::is_no_name);
+            Some((is_aside, Record { place: grid.at(row, header.first_column()), facts, findings }))
         };
         // A bureau's table has a hundred thousand lines.
         let rows: Vec<u32> = grid.rows.range(header.last_row + 1..).map(|(row, _)| *row).collect();
-        Some(FoundList { list, records: rows.into_par_iter().filter_map(record).collect() })
+        let (asides, records) =
+            rows.into_par_iter().filter_map(record).partition_map(|(is_aside, record)| {
+                if is_aside { Either::Left(record) } else { Either::Right(record) }
+            });
+        Some((FoundList { list, records }, asides))
     }
 }
 

@@ -40,10 +40,8 @@ pub(in crate::intake) struct Open {
 pub(super) struct Shape {
     /// Whether it has a name.
     pub(super) named: bool,
-    /// Whether something stands where levels do.
-    pub(super) levelled: bool,
-    /// Whether it bears the name of a level.
-    pub(super) heads_level: bool,
+    /// Whether what stands where levels do is the name of one; `None` where nothing does.
+    pub(super) names_level: Option<bool>,
     /// Its values beside the name.
     pub(super) values: usize,
     /// Whether points are among them.
@@ -147,7 +145,8 @@ impl FormFinder<'_> {
             return false;
         }
         let own = self.shape(part, (open.table, &open.header), row);
-        own.named && (own.heads_level || own.values >= FEWEST_VALUES.min(open.valued.len().max(1)))
+        own.named
+            && (own.names_level == Some(true) || own.values >= FEWEST_VALUES.min(open.valued.len().max(1)))
     }
 
     /// What a row says under the heads of a table.
@@ -159,8 +158,10 @@ impl FormFinder<'_> {
             let Some((fact, _)) = read.filter(|(fact, _)| fact.stated().is_some()) else { continue };
             shape.named |= column.name == table.title;
             let level = table.levels.iter().position(|level| *level == column.name);
-            shape.levelled |= level.is_some();
-            shape.heads_level |= level.is_some_and(|level| self.form.names_level(level, &fact.raw));
+            if let Some(level) = level {
+                let is_name = self.form.names_level(level, &fact.raw);
+                shape.names_level = Some(is_name || shape.names_level == Some(true));
+            }
             let is_value = match &fact.value {
                 FactValue::Number(_) => true,
                 FactValue::Quantity(reading) => !matches!(reading, Reading::Blank),

@@ -49,7 +49,7 @@ impl FormFinder<'_> {
                 LineKind::Subtotal => false,
                 LineKind::Indicator => {
                     // The heads of a table that the profile does not have.
-                    let unknown = (own.levelled && !own.heads_level) || label_columns.len() < 2;
+                    let unknown = own.names_level == Some(false) || label_columns.len() < 2;
                     if unknown && grid.width(row) >= FEWEST_CELLS && !sheet.keyed.has_figures(row) {
                         return None;
                     }
