@@ -45,11 +45,12 @@ type OnForm = fn(&Submission, &Rubric) -> Vec<Finding>;
 type OnCard = fn(&Submission, &Scorecard, &Rubric) -> Vec<Finding>;
 
 /// Every check of one form by itself.
-const SUBMISSION: [OnForm; 26] = [
+const SUBMISSION: [OnForm; 27] = [
     equations,
     money::slips,
     money::negative,
     total_lines,
+    parts_above_total,
     block_points,
     printed_total,
     no_lines,
@@ -201,6 +202,34 @@ fn total_lines(submission: &Submission, rubric: &Rubric) -> Vec<Finding> {
             if let Some(part) = part {
                 let problem = Problem::TotalLineEmpty { part: format!("{}·{}", part.name, column.name) };
                 findings.push(Finding::new(problem).at(sum.place.clone()).showing(&sum.raw));
+            }
+        }
+    }
+    findings
+}
+
+/// A09: a part of a block's total that is more than the total. One that is 0 is A06.
+fn parts_above_total(submission: &Submission, rubric: &Rubric) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    for block in &rubric.form.blocks {
+        let Some((total, parts)) = block.lines.split_first() else { continue };
+        for column in block.columns.iter().filter(|column| column.kind == Kind::Amount) {
+            let fact = |line| submission.facts.get(&Form::block_fact(line, column));
+            let Some(whole) = fact(total).and_then(|fact| fact.number()).filter(|whole| !whole.is_zero())
+            else {
+                continue;
+            };
+            let above = parts.iter().find_map(|line| {
+                let part = fact(line)?;
+                Some((line, part, part.number().filter(|own| *own > whole)?))
+            });
+            if let Some((line, part, own)) = above {
+                let problem = Problem::EquationFails {
+                    equation: format!("{}·{}≤合计行", line.name, column.name),
+                    left: own.clone(),
+                    right: whole.clone(),
+                };
+                findings.push(Finding::new(problem).at(part.place.clone()).showing(&part.raw));
             }
         }
     }
