@@ -45,12 +45,11 @@ type OnForm = fn(&Submission, &Rubric) -> Vec<Finding>;
 type OnCard = fn(&Submission, &Scorecard, &Rubric) -> Vec<Finding>;
 
 /// Every check of one form by itself.
-const SUBMISSION: [OnForm; 27] = [
+const SUBMISSION: [OnForm; 26] = [
     equations,
     money::slips,
     money::negative,
     total_lines,
-    parts_above_total,
     block_points,
     printed_total,
     no_lines,
@@ -185,7 +184,7 @@ fn place_of(submission: &Submission, expr: &Expr) -> Option<crate::place::Place>
     expr.names().into_iter().find_map(|name| submission.facts.get(name)?.place.clone())
 }
 
-/// A06: a block's total line is 0 although one of its parts is not.
+/// A06: a block's total line is 0 although one of its parts is not. A09: a part is more than the total.
 fn total_lines(submission: &Submission, rubric: &Rubric) -> Vec<Finding> {
     let mut findings = Vec::new();
     for block in &rubric.form.blocks {
@@ -193,44 +192,24 @@ fn total_lines(submission: &Submission, rubric: &Rubric) -> Vec<Finding> {
             continue;
         };
         for column in block.columns.iter().filter(|column| column.kind == Kind::Amount) {
-            let fact = |line| submission.facts.get(&Form::block_fact(line, column));
-            let Some(sum) = fact(total).filter(|fact| fact.number().is_some_and(Number::is_zero)) else {
-                continue;
+            let stated = |line| {
+                let fact = submission.facts.get(&Form::block_fact(line, column))?;
+                Some((fact, fact.number()?))
             };
-            let part =
-                parts.iter().find(|line| fact(line).and_then(|f| f.number()).is_some_and(|n| !n.is_zero()));
-            if let Some(part) = part {
-                let problem = Problem::TotalLineEmpty { part: format!("{}·{}", part.name, column.name) };
-                findings.push(Finding::new(problem).at(sum.place.clone()).showing(&sum.raw));
-            }
-        }
-    }
-    findings
-}
-
-/// A09: a part of a block's total that is more than the total. One that is 0 is A06.
-fn parts_above_total(submission: &Submission, rubric: &Rubric) -> Vec<Finding> {
-    let mut findings = Vec::new();
-    for block in &rubric.form.blocks {
-        let Some((total, parts)) = block.lines.split_first() else { continue };
-        for column in block.columns.iter().filter(|column| column.kind == Kind::Amount) {
-            let fact = |line| submission.facts.get(&Form::block_fact(line, column));
-            let Some(whole) = fact(total).and_then(|fact| fact.number()).filter(|whole| !whole.is_zero())
-            else {
-                continue;
-            };
-            let above = parts.iter().find_map(|line| {
-                let part = fact(line)?;
-                Some((line, part, part.number().filter(|own| *own > whole)?))
+            let Some((sum, whole)) = stated(total) else { continue };
+            let is_wrong = |own: &Number| if whole.is_zero() { !own.is_zero() } else { own > whole };
+            let part = parts.iter().find_map(|line| {
+                stated(line).filter(|(_, own)| is_wrong(own)).map(|(fact, own)| (line, fact, own))
             });
-            if let Some((line, part, own)) = above {
-                let problem = Problem::EquationFails {
-                    equation: format!("{}·{}≤合计行", line.name, column.name),
-                    left: own.clone(),
-                    right: whole.clone(),
-                };
-                findings.push(Finding::new(problem).at(part.place.clone()).showing(&part.raw));
-            }
+            let Some((line, fact, own)) = part else { continue };
+            let part = format!("{}·{}", line.name, column.name);
+            let (problem, culprit) = if whole.is_zero() {
+                (Problem::TotalLineEmpty { part }, sum)
+            } else {
+                let equation = format!("{part}≤合计行");
+                (Problem::EquationFails { equation, left: own.clone(), right: whole.clone() }, fact)
+            };
+            findings.push(Finding::new(problem).at(culprit.place.clone()).showing(&culprit.raw));
         }
     }
     findings

@@ -92,6 +92,7 @@ pub(super) fn slipped(submission: &Submission, equation: &Equation, form: &Form)
         })
     })
 }
+
 /// A30: less than nothing was spent.
 pub(super) fn negative(submission: &Submission, _: &Rubric) -> Vec<Finding> {
     let spent = submission.facts.iter().filter(|(name, _)| name.ends_with(EXECUTED));

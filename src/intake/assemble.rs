@@ -291,10 +291,13 @@ fn name_by_file(roster: &Roster, findings: &mut [Finding]) {
         );
         let Some(place) = finding.place.as_ref().filter(|_| is_closed) else { continue };
         let stem = report::stem(&place.file);
-        let (exact, within) = (roster.find(&[stem], &[]), roster.find(&[], &[stem.to_owned()]));
-        if let Match::Body(index) = if matches!(exact, Match::Body(_)) { exact } else { within } {
-            finding.department = Some(roster.bodies[index].name.clone());
-        }
+        // As a claim it may be a code or a name alone; as a title it holds one.
+        let found = [roster.find(&[stem], &[]), roster.find(&[], &[stem.to_owned()])];
+        let body = found.into_iter().find_map(|found| match found {
+            Match::Body(index) => Some(roster.bodies[index].name.clone()),
+            Match::Ambiguous(_) | Match::None(_) => None,
+        });
+        finding.department = body;
     }
 }
 
