@@ -1,11 +1,12 @@
 //! X01, X02: what two bodies wrote alike (数据雷同).
 //!
-//! Every telling cell is looked up in one index over all bodies, so that ten thousand of them cost
+//! Every telling cell is sorted into one index over all bodies, so that ten thousand of them cost
 //! no more than their cells. What many bodies share comes from a template and says nothing.
 
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::hash::{DefaultHasher, Hash, Hasher};
+use std::ops::Range;
 
 use rayon::prelude::*;
 
@@ -70,8 +71,13 @@ struct Shared<'a> {
     submissions: &'a [Filed],
     tokens: &'a [&'a Tokens],
     rubric: &'a Rubric,
-    /// What two bodies say and not many, each with the body that says it; alike ones stand together.
-    index: Vec<(u64, usize)>,
+    /// The department of each submission by its number in the order of their names: equal ones are told
+    /// apart many times.
+    departments: Vec<usize>,
+    /// Who says each of what two bodies say and not many; alike ones stand together.
+    holders: Vec<u32>,
+    /// Where the holders of each token of each submission stand.
+    held: Vec<Vec<Range<u32>>>,
 }
 
 /// With whom a body shares too much, and how many cells; whoever has most in common first, of equals the
@@ -93,34 +99,49 @@ pub(super) fn alike(submissions: &[Filed], tokens: &[&Tokens], rubric: &Rubric) 
 
 impl<'a> Shared<'a> {
     fn among(submissions: &'a [Filed], tokens: &'a [&'a Tokens], rubric: &'a Rubric) -> Self {
-        let of_body = |(body, own): (usize, &'a &Tokens)| own.0.iter().map(move |token| (token.says, body));
-        let mut all: Vec<(u64, usize)> = tokens.iter().enumerate().flat_map(of_body).collect();
-        all.sort_unstable();
+        let names: BTreeSet<&str> = submissions.iter().map(|own| own.department.as_str()).collect();
+        let numbers: HashMap<&str, usize> = names.into_iter().zip(0..).collect();
+        let departments: Vec<usize> =
+            submissions.iter().map(|own| numbers[own.department.as_str()]).collect();
+        // A province has some ten million tokens, far fewer than 32 bits count.
+        let counted = |all: &Vec<u32>| u32::try_from(all.len()).unwrap_or(u32::MAX);
+        let of_body = |(body, own): (u32, &'a &Tokens)| {
+            (0_u32..).zip(&own.0).map(move |(nth, token)| (token.says, body, nth))
+        };
+        let mut all: Vec<(u64, u32, u32)> = (0..).zip(tokens).flat_map(of_body).collect();
+        all.par_sort_unstable();
         let most = (submissions.len() / 10).clamp(FEWEST_OF_TEMPLATE, MOST_SHARING);
-        let mut index = Vec::new();
-        for holders in all.chunk_by(|(one, _), (other, _)| one == other) {
+        let mut holders = Vec::new();
+        let mut held: Vec<Vec<Range<u32>>> = tokens.iter().map(|own| vec![0..0; own.0.len()]).collect();
+        for alike in all.chunk_by(|(one, ..), (other, ..)| one == other) {
             let mut bodies = BTreeSet::new();
             // A template's words are in every form: nobody counts them to the end.
-            let is_template = holders.iter().any(|(_, body)| {
-                bodies.insert(submissions[*body].department.as_str());
+            let is_template = alike.iter().any(|(_, body, _)| {
+                bodies.insert(departments[*body as usize]);
                 bodies.len() > most
             });
             if bodies.len() > 1 && !is_template {
-                index.extend_from_slice(holders);
+                let first = counted(&holders);
+                holders.extend(alike.iter().map(|(_, body, _)| *body));
+                for (_, body, nth) in alike {
+                    held[*body as usize][*nth as usize] = first..counted(&holders);
+                }
             }
         }
-        Self { submissions, tokens, rubric, index }
+        Self { submissions, tokens, rubric, departments, holders, held }
     }
 
     fn department(&self, body: usize) -> &str {
         &self.submissions[body].department
     }
 
-    /// Who of other departments says the same.
-    fn others(&self, body: usize, token: &Token) -> impl Iterator<Item = usize> {
-        let first = self.index.partition_point(|(says, _)| *says < token.says);
-        let holders = self.index[first..].iter().take_while(|(says, _)| *says == token.says);
-        holders.map(|(_, other)| *other).filter(move |other| self.department(*other) != self.department(body))
+    /// The tokens of a submission, each with those of other departments who say the same.
+    fn shared(&self, body: usize) -> impl Iterator<Item = (&Token, impl Iterator<Item = usize>)> {
+        self.tokens[body].0.iter().zip(&self.held[body]).map(move |(token, held)| {
+            let others = self.holders[held.start as usize..held.end as usize].iter();
+            let others = others.map(|other| *other as usize);
+            (token, others.filter(move |other| self.departments[*other] != self.departments[body]))
+        })
     }
 
     /// Body by body, as all pairs of a province would not fit anywhere.
@@ -128,18 +149,19 @@ impl<'a> Shared<'a> {
         let limits = &self.rubric.system.thresholds;
         let number = |count: usize| Number::from(i64::try_from(count).unwrap_or(i64::MAX));
         let of_body = |body: usize| {
-            let mut equal: HashMap<usize, usize> = HashMap::new();
-            for other in self.tokens[body].0.iter().flat_map(|token| self.others(body, token)) {
-                *equal.entry(other).or_insert(0) += 1;
-            }
-            let enough = |(other, cells): &(usize, usize)| {
-                let smaller = self.tokens[body].0.len().min(self.tokens[*other].0.len());
-                let share = || number(*cells).divided_by(&number(smaller));
-                *cells >= limits.alike_cells && share().is_some_and(|share| share >= limits.alike_share)
+            let mut sharing: Vec<usize> = self.shared(body).flat_map(|(_, others)| others).collect();
+            sharing.sort_unstable();
+            let enough = |equal: &[usize]| {
+                let (other, cells) = (*equal.first()?, equal.len());
+                let smaller = self.tokens[body].0.len().min(self.tokens[other].0.len());
+                let share = || number(cells).divided_by(&number(smaller));
+                let is_enough =
+                    cells >= limits.alike_cells && share().is_some_and(|share| share >= limits.alike_share);
+                is_enough.then_some((cells, other))
             };
-            let found = equal.into_iter().filter(enough).map(|(other, cells)| (cells, other));
-            let mut found: Vec<(usize, usize)> = found.collect();
-            found.sort_by_key(|(cells, other)| (Reverse(*cells), self.department(*other), *other));
+            let mut found: Vec<(usize, usize)> =
+                sharing.chunk_by(|one, other| one == other).filter_map(enough).collect();
+            found.sort_by_key(|(cells, other)| (Reverse(*cells), self.departments[*other], *other));
             (!found.is_empty()).then_some((body, found))
         };
         (0..self.tokens.len()).into_par_iter().filter_map(of_body).collect()
@@ -150,8 +172,10 @@ impl<'a> Shared<'a> {
         let (count, other) = *partners.first()?;
         let submission = self.submissions[body].open();
         let all = cells(&submission, self.rubric);
-        let is_shared = |token: &&Token| self.others(body, token).any(|sharing| sharing == other);
-        let own = self.tokens[body].0.iter().filter(is_shared).filter_map(|token| all.get(token.at as usize));
+        let shared = self.shared(body).filter_map(|(token, mut others)| {
+            others.any(|sharing| sharing == other).then_some(token.at as usize)
+        });
+        let own = shared.filter_map(|at| all.get(at));
         let own: Vec<&Cell<'_>> = own.collect();
         let mut addresses: Vec<_> = own.iter().filter_map(|cell| cell.place.cell).collect();
         addresses.sort_unstable();
@@ -172,13 +196,12 @@ impl<'a> Shared<'a> {
     fn texts(&self, body: usize, partners: Option<&Vec<(usize, usize)>>) -> Vec<Finding> {
         let known = partners.into_iter().flatten().map(|(_, other)| self.department(*other));
         let known: BTreeSet<&str> = known.collect();
-        let sharing = |token: &Token| {
-            let others = self.others(body, token).map(|other| self.department(other));
-            let others: BTreeSet<&str> = others.filter(|name| !known.contains(name)).collect();
-            (!others.is_empty()).then_some((token.at, others))
-        };
-        let long = self.tokens[body].0.iter().filter(|token| token.long);
-        let told: Vec<(u32, BTreeSet<&str>)> = long.filter_map(sharing).collect();
+        let long = self.shared(body).filter(|(token, _)| token.long).map(|(token, others)| {
+            let others = others.map(|other| self.department(other));
+            (token.at, others.filter(|name| !known.contains(name)).collect())
+        });
+        let told: Vec<(u32, BTreeSet<&str>)> =
+            long.filter(|(_, others): &(_, BTreeSet<&str>)| !others.is_empty()).collect();
         if told.is_empty() {
             return Vec::new();
         }
