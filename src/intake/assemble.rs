@@ -2,14 +2,13 @@
 //! bureau itself know of the body.
 
 use std::collections::{BTreeMap, BTreeSet, HashSet};
-use std::sync::Arc;
 
 use super::brought::{Brought, Sent};
-use super::filed::Filed;
+use super::filed::{Facts, Filed};
 use super::issued::{self, CameBack, Issued};
 use super::list::{CODE, NAME, Record};
 use super::roster::{self, GROUP, Match, Roster, split_code};
-use super::submission::{Fact, FactValue};
+use super::submission::FactValue;
 use super::{FileStatus, InputFile, Intake, Prefer, bureau, report, year};
 use crate::finding::{Finding, Problem};
 use crate::place::Place;
@@ -21,7 +20,7 @@ use crate::rubric::{Rubric, Scores};
 struct Claimed {
     filed: Filed,
     /// The facts that say whose it is and of when.
-    origin: BTreeMap<String, Arc<Fact>>,
+    origin: Facts,
 }
 
 /// Puts the files of a run together.

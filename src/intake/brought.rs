@@ -1,17 +1,10 @@
 //! What one file brought: its forms made whole over their sheets, and put away until all files are there
 //! and it can be told whose they are.
 
-use std::collections::BTreeMap;
-use std::sync::Arc;
-
-use rayon::prelude::*;
-
-use super::filed::Packed;
+use super::filed::{self, Facts, Packed};
 use super::form::RawForm;
 use super::issued::Issued;
-use super::list::{CODE, FoundList, Record};
-use super::roster::GROUP;
-use super::submission::Fact;
+use super::list::{FoundList, Record};
 use super::year::StatedYears;
 use super::{FileStatus, InputFile};
 use crate::finding::{Finding, Problem};
@@ -70,7 +63,7 @@ impl<'a> FileContent<'a> {
         let (mut lines, mut known) = (Vec::new(), Vec::new());
         for found in lists {
             if found.list.kind == ListKind::Submissions {
-                lines.par_extend(found.records.into_par_iter().map(|record| Sent::of_line(record, form)));
+                lines.extend(found.records.into_iter().map(Sent::of_line));
             } else {
                 names.push(found.list.name.clone());
                 known.push(found);
@@ -110,7 +103,7 @@ pub(super) struct Sent {
     pub(super) years: Vec<StatedYears>,
     pub(super) findings: Vec<Finding>,
     /// The facts that say whose it is and of when.
-    pub(super) origin: BTreeMap<String, Arc<Fact>>,
+    pub(super) origin: Facts,
     pub(super) packed: Packed,
 }
 
@@ -118,26 +111,17 @@ impl Sent {
     fn of_form(raw: RawForm, form: &Form) -> Self {
         let RawForm { place, facts, tables, titles, years, findings, .. } = raw;
         let packed = Packed::of(&facts, &tables);
-        Self { place, titles, years, findings, origin: origin(facts, form), packed }
+        Self { place, titles, years, findings, origin: filed::origin(facts, form), packed }
     }
 
-    fn of_line(record: Record, form: &Form) -> Self {
-        let Record { place, facts, findings } = record;
-        let packed = Packed::of(&facts, &BTreeMap::new());
-        let (titles, years) = (Vec::new(), Vec::new());
-        Self { place, titles, years, findings, origin: origin(facts, form), packed }
+    fn of_line(record: Record) -> Self {
+        let Record { place, origin, packed, findings } = record;
+        Self { place, titles: Vec::new(), years: Vec::new(), findings, origin, packed }
     }
 
     pub(super) fn stated(&self, fact: &str) -> Option<&str> {
         self.origin.get(fact)?.stated()
     }
-}
-
-/// Those of a form's facts that say whose it is and of when.
-fn origin(mut facts: BTreeMap<String, Arc<Fact>>, form: &Form) -> BTreeMap<String, Arc<Fact>> {
-    let names = form.department.iter().chain(&form.project).chain(&form.date).chain(&form.year);
-    let names = names.map(String::as_str).chain([CODE, GROUP]);
-    names.filter_map(|name| facts.remove_entry(name)).collect()
 }
 
 /// The body and the project that a form names.

@@ -5,11 +5,12 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use super::filed::Filed;
+use super::filed::{Facts, Filed};
 use super::list::{CODE, NAME, Record};
 use super::roster::{Roster, key};
 use super::submission::{Fact, FactValue, Submission};
 use crate::finding::{Finding, Problem};
+use crate::place::Place;
 
 /// Adds one list's facts to the bodies they are about. A body without a line is a finding where all need
 /// the list.
@@ -28,10 +29,10 @@ pub(super) fn add_facts(
             names.insert(code.clone(), submission.department.clone());
         }
     }
-    let mut by_body: BTreeMap<String, Vec<Record>> = BTreeMap::new();
-    for mut record in records {
-        let own = std::mem::take(&mut record.findings);
-        let stated = |name: &str| record.facts.get(name).and_then(|fact| fact.stated());
+    let mut by_body: BTreeMap<String, Vec<(Place, Facts)>> = BTreeMap::new();
+    for record in records {
+        let (facts, own) = (record.facts(), record.findings);
+        let stated = |name: &str| facts.get(name).and_then(|fact| fact.stated());
         let claims: Vec<&str> = [CODE, NAME].iter().filter_map(|name| stated(name)).collect();
         let name = stated(NAME).unwrap_or_default().to_owned();
         let body = if roster.bodies.is_empty() {
@@ -43,11 +44,11 @@ pub(super) fn add_facts(
         match body {
             Ok(body) => {
                 findings.extend(own.into_iter().map(|finding| finding.of(&body)));
-                by_body.entry(body).or_default().push(record);
+                by_body.entry(body).or_default().push((record.place, facts));
             }
             Err(problem) => {
                 // The first that is stated, as it stands in its own cell.
-                let stated = [CODE, NAME].iter().filter_map(|name| record.facts.get(*name));
+                let stated = [CODE, NAME].iter().filter_map(|name| facts.get(*name));
                 let stated = stated.into_iter().find(|fact| fact.stated().is_some());
                 let place = stated.and_then(|fact| fact.place.clone()).unwrap_or(record.place);
                 let shown = stated.map_or("", |fact| fact.raw.as_str());
@@ -56,9 +57,9 @@ pub(super) fn add_facts(
         }
     }
     for (body, records) in &by_body {
-        for repeated in records.iter().skip(1) {
+        for (place, _) in records.iter().skip(1) {
             let problem = Problem::ListedTwice { list: list.to_owned() };
-            findings.push(Finding::new(problem).at(repeated.place.clone()).of(body));
+            findings.push(Finding::new(problem).at(place.clone()).of(body));
         }
     }
     for submission in submissions {
@@ -67,7 +68,7 @@ pub(super) fn add_facts(
             let problem = Problem::NotListed { list: list.to_owned() };
             findings.push(Finding::new(problem).at(submission.place.clone()).of(&submission.department));
         }
-        let facts = records.iter().flat_map(|record| &record.facts);
+        let facts = records.iter().flat_map(|(_, facts)| facts);
         let facts: Vec<_> = facts.filter(|(name, _)| *name != CODE && *name != NAME).collect();
         if !facts.is_empty() {
             let mut open = submission.open();

@@ -10,11 +10,23 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
+use super::list::CODE;
+use super::roster::GROUP;
 use super::submission::{Fact, FactValue, Label, Line, Submission, subject};
 use crate::place::{CellRef, Passage, Place};
+use crate::rubric::form::Form;
 
-/// Facts by name, and the lines of tables by their names.
-type Stated = (BTreeMap<String, Arc<Fact>>, BTreeMap<String, Vec<Line>>);
+/// Facts by name.
+pub(super) type Facts = BTreeMap<String, Arc<Fact>>;
+/// Facts, and the lines of tables by their names.
+type Stated = (Facts, BTreeMap<String, Vec<Line>>);
+
+/// Those of a form's facts that say whose it is and of when.
+pub(super) fn origin(mut facts: Facts, form: &Form) -> Facts {
+    let names = form.department.iter().chain(&form.project).chain(&form.date).chain(&form.year);
+    let names = names.map(String::as_str).chain([CODE, GROUP]);
+    names.filter_map(|name| facts.remove_entry(name)).collect()
+}
 
 /// A [`Submission`], put away. Whose it is can be told without opening it.
 #[derive(Clone, Debug, PartialEq)]
@@ -113,7 +125,7 @@ struct PackedLine<'a> {
 
 impl Packed {
     /// Packs what a form states.
-    pub(super) fn of(facts: &BTreeMap<String, Arc<Fact>>, tables: &BTreeMap<String, Vec<Line>>) -> Self {
+    pub(super) fn of(facts: &Facts, tables: &BTreeMap<String, Vec<Line>>) -> Self {
         let mut packer = Packer::default();
         let facts = facts.iter().map(|(name, fact)| (name.as_str(), packer.fact(fact))).collect();
         let tables = tables.iter().map(|(name, lines)| packer.table(name, lines)).collect();
@@ -127,7 +139,7 @@ impl Packed {
     }
 
     /// What was packed.
-    fn unpacked(&self) -> Stated {
+    pub(super) fn unpacked(&self) -> Stated {
         // Cannot fail: only `of` makes these bytes, and from this very type.
         #[allow(clippy::expect_used)]
         let pack: Pack<'_> = postcard::from_bytes(&self.0).expect("packed by this program");

@@ -7,10 +7,10 @@ use rayon::iter::Either;
 use rayon::prelude::*;
 
 use super::aside;
+use super::filed::{self, Facts, Packed};
 use super::grid::Grid;
 use super::header::HeaderFinder;
 use super::keyed::Keyed;
-use super::submission::Fact;
 use super::value::ValueReader;
 use crate::finding::Finding;
 use crate::place::Place;
@@ -22,15 +22,24 @@ pub const CODE: &str = "部门编码";
 /// The column that holds a body's full name.
 pub const NAME: &str = "部门名称";
 
-/// A line of a list.
+/// A line of a list, put away: a bureau's table has a hundred thousand.
 #[derive(Clone, Debug)]
 pub struct Record {
     /// The line's first cell.
     pub place: Place,
+    /// The facts that say whose it is and of when.
+    pub(super) origin: Facts,
     /// Facts by column.
-    pub facts: BTreeMap<String, Arc<Fact>>,
+    pub(super) packed: Packed,
     /// What could not be read in the line.
     pub findings: Vec<Finding>,
+}
+
+impl Record {
+    /// Its facts by column.
+    pub(super) fn facts(&self) -> Facts {
+        self.packed.unpacked().0
+    }
 }
 
 /// A list that was found in a sheet.
@@ -77,7 +86,8 @@ impl<'a> ListFinder<'a> {
     /// Whether what stands in the place of a body's name is a label: then it is a form whose labels
     /// stand below each other, in two columns.
     fn is_form(&self, list: &List, record: &Record) -> bool {
-        let stated = list.needs.iter().filter_map(|name| record.facts.get(name)?.stated());
+        let facts = record.facts();
+        let stated = list.needs.iter().filter_map(|name| facts.get(name)?.stated());
         stated.into_iter().any(|text| self.labels.find(text).is_some())
     }
 
@@ -124,9 +134,10 @@ impl<'a> ListFinder<'a> {
             // A total or a note need not stand in the column of the names.
             let first = grid.texts(row).next().map(|(_, text)| text);
             let is_aside = stated().chain(first).any(aside::is_no_name);
-            Some((is_aside, Record { place: grid.at(row, header.first_column()), facts, findings }))
+            let packed = Packed::of(&facts, &BTreeMap::new());
+            let origin = filed::origin(facts, self.form);
+            Some((is_aside, Record { place: grid.at(row, header.first_column()), origin, packed, findings }))
         };
-        // A bureau's table has a hundred thousand lines.
         let rows: Vec<u32> = grid.rows.range(header.last_row + 1..).map(|(row, _)| *row).collect();
         let (asides, records) =
             rows.into_par_iter().filter_map(record).partition_map(|(is_aside, record)| {

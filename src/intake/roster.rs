@@ -73,7 +73,8 @@ impl Roster {
         let (mut codes, mut names) = (HashSet::new(), HashSet::new());
         for record in records {
             findings.extend(record.findings.iter().cloned());
-            let text = |name: &str| match record.facts.get(name).map(|fact| (&fact.value, fact.stated())) {
+            let facts = record.facts();
+            let text = |name: &str| match facts.get(name).map(|fact| (&fact.value, fact.stated())) {
                 Some((FactValue::Text(text), Some(_))) => Some(text.trim().to_owned()),
                 _ => None,
             };
