@@ -144,8 +144,13 @@ impl Number {
         let (numerator, denominator) = self.small()?;
         let scale = 10_u128.pow(Some(places).filter(|places| *places <= SMALL_PLACES)?);
         // At most 2^63 times 10^18 twice.
-        let twice = 2 * u128::from(numerator.unsigned_abs()) * scale;
-        Some((twice + u128::from(denominator)) / (2 * u128::from(denominator)))
+        let dividend = 2 * u128::from(numerator.unsigned_abs()) * scale + u128::from(denominator);
+        let divisor = 2 * u128::from(denominator);
+        // Long division is slow, and seldom needed.
+        match (u64::try_from(dividend), u64::try_from(divisor)) {
+            (Ok(dividend), Ok(divisor)) => Some(u128::from(dividend / divisor)),
+            _ => Some(dividend / divisor),
+        }
     }
 
     /// `self` in units of the last of `places` decimals, rounded half up; the greatest or the least number

@@ -28,16 +28,20 @@ impl Number {
         let (negative, digits) = match self.small_units(places) {
             Some(units) => {
                 // Long division by ten is slow, and seldom needed.
-                let short = u64::try_from(units).map(|units| format!("{units:0width$}"));
-                let digits = short.unwrap_or_else(|_| format!("{units:0width$}"));
+                let digits =
+                    u64::try_from(units).map_or_else(|_| units.to_string(), |units| units.to_string());
                 (self.is_negative() && units > 0, digits)
             }
             None => {
                 let scaled = (&self.0 * Self::ten_to(places.try_into().unwrap_or(i32::MAX)).0).round();
-                (scaled.sign() == Sign::Negative, format!("{:0>width$}", scaled.abs().to_string()))
+                (scaled.sign() == Sign::Negative, scaled.abs().to_string())
             }
         };
-        let mut text = if negative { format!("-{digits}") } else { digits };
+        let mut text = String::with_capacity(digits.len().max(width) + 2);
+        text.push_str(if negative { "-" } else { "" });
+        // 0.05 is five hundredths.
+        text.extend(std::iter::repeat_n('0', width.saturating_sub(digits.len())));
+        text.push_str(&digits);
         if places > 0 {
             text.insert(text.len() + 1 - width, '.');
         }

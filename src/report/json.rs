@@ -221,27 +221,39 @@ struct Subjects<'e> {
     beside: RefCell<Option<&'e mut Beside<'e>>>,
 }
 
+/// Few subjects with their texts.
+type Made<'e> = (Vec<Ranked<'e>>, Vec<Box<RawValue>>);
+
+/// Makes scorecards and texts, several at a time.
+fn made<'e>(evaluation: &'e Evaluation, standings: &'e [Standing]) -> serde_json::Result<Made<'e>> {
+    let one = |standing: &'e Standing| {
+        let card = evaluation.card(standing.card);
+        let text = Subject::of(standing, &card, evaluation.rubric.system.places).text()?;
+        Ok(((standing, card), text))
+    };
+    let made: serde_json::Result<Vec<_>> = standings.par_iter().map(one).collect();
+    Ok(made?.into_iter().unzip())
+}
+
 impl Serialize for Subjects<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let places = self.evaluation.rubric.system.places;
-        let order = &self.evaluation.standings.order;
-        let text = |(standing, card): &Ranked<'_>| Subject::of(standing, card, places).text();
+        let evaluation = self.evaluation;
+        let order = &evaluation.standings.order;
         let mut sequence = serializer.serialize_seq(Some(order.len()))?;
-        for standings in order.chunks(AT_A_TIME) {
-            let ranked: Vec<Ranked<'_>> = standings
-                .par_iter()
-                .map(|standing| (standing, self.evaluation.card(standing.card)))
-                .collect();
-            let beside = &mut *self.beside.borrow_mut();
-            let texts = || ranked.par_iter().map(text).collect::<serde_json::Result<Vec<_>>>();
-            let (texts, ()) = rayon::join(texts, || {
-                if let Some(beside) = beside {
+        let mut few = order.chunks(AT_A_TIME);
+        let mut next = few.next().map(|few| made(evaluation, few));
+        while let Some(these) = next.take() {
+            let (ranked, texts) = these.map_err(serde::ser::Error::custom)?;
+            let following = few.next();
+            let written = rayon::in_place_scope(|scope| {
+                // While these are written, the next are made.
+                scope.spawn(|_| next = following.map(|few| made(evaluation, few)));
+                if let Some(beside) = &mut *self.beside.borrow_mut() {
                     beside(&ranked);
                 }
+                texts.iter().try_for_each(|text| sequence.serialize_element(text))
             });
-            for text in texts.map_err(serde::ser::Error::custom)? {
-                sequence.serialize_element(&text)?;
-            }
+            written?;
         }
         sequence.end()
     }
