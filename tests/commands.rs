@@ -243,6 +243,21 @@ fn explain_tells_the_way_from_the_cell_to_the_rank() {
 }
 
 #[test]
+fn explain_reads_what_an_editor_saved_and_refuses_a_later_contract() {
+    let district = District::new();
+    district.sheet("甲.xlsx", &project_form("甲局", "项目一"));
+    district.score();
+    let file = district.outputs().join("result.json");
+    let text = fs::read_to_string(&file).unwrap();
+    let explain = || jixiao(&["explain", district.outputs().to_str().unwrap(), "甲"]);
+    fs::write(&file, format!("\u{feff}{text}")).unwrap();
+    assert_eq!(status(&explain()), 0, "{}", err(&explain()));
+    fs::write(&file, text.replacen("\"schema\": 1", "\"schema\": 2, \"later\": true", 1)).unwrap();
+    assert_eq!(status(&explain()), 3);
+    assert!(err(&explain()).contains("数据格式第 2 版，本程序只能读取至第 1 版"), "{}", err(&explain()));
+}
+
+#[test]
 fn explain_names_ten_of_many_and_what_to_read() {
     let district = District::new();
     for body in 1..=12 {

@@ -45,7 +45,7 @@ fn what_has_one_name_below_two_levels_is_compared_with_itself() {
 fn what_is_no_result_stops_the_run_before_anything_is_read() {
     let district = District::new();
     district.sheet("甲.xlsx", &project_form("甲局", "项目一"));
-    for (path, words) in [("没有这个文件夹", "上年结果无法读取"), ("Cargo.toml", "不是本程序的结果文件")]
+    for (path, words) in [("没有这个文件夹", "结果文件无法读取"), ("Cargo.toml", "不是本程序的结果文件")]
     {
         let output = district.run("check", "project-2020-10", &["--previous", path]);
         assert_eq!(status(&output), 3);

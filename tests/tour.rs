@@ -215,7 +215,7 @@ fn a_result_is_a_former_check_too() {
     let output = district.run("check", "project-2020-10", &["--since", &result]);
     assert!(out(&output).contains("新增 0 条，未改 1 条，已改 1 条"), "{}", out(&output));
     let output = district.run("check", "project-2020-10", &["--since", "Cargo.toml"]);
-    assert!(status(&output) == 3 && err(&output).contains("不是本程序的核对结果"), "{}", err(&output));
+    assert!(status(&output) == 3 && err(&output).contains("不是本程序的结果文件"), "{}", err(&output));
 }
 
 #[test]

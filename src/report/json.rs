@@ -18,11 +18,9 @@ use crate::intake::submission::{Fact, FactValue};
 use crate::intake::{FileStatus, InputFile};
 use crate::number::{Number, Points};
 use crate::place::Place;
+use crate::previous::CONTRACT;
 use crate::rank::Standing;
 use crate::score::{AT_A_TIME, Input, Outcome, SHOWN_LIST, Scorecard, Status};
-
-/// The version of the contract.
-pub const SCHEMA: u32 = 1;
 
 /// How deep the lines of a subject stand in the file.
 const SUBJECT_DEPTH: usize = 2;
@@ -173,7 +171,7 @@ impl<'e> ResultView<'e> {
 
     fn viewed(evaluation: &'e Evaluation, beside: Option<&'e mut Beside<'e>>) -> Self {
         Self {
-            schema: SCHEMA,
+            schema: CONTRACT.schema,
             rubric: RubricEntry::of(evaluation),
             subjects: Subjects { evaluation, beside: RefCell::new(beside) },
             findings: &evaluation.findings,

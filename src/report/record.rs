@@ -4,21 +4,20 @@
 //! cell may have moved by then.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use serde::{Deserialize, Serialize};
 
 use super::json::{self, InputEntry, RubricEntry};
 use super::workbook::{SentState, sent};
 use crate::Evaluation;
-use crate::finding::{Finding, system_reason};
-use crate::previous::RESULT;
+use crate::finding::Finding;
+use crate::previous::{CONTRACT, Contract, FileError, RESULT};
 
 /// The record's name.
 pub const RECORD: &str = "校验结果.json";
-/// The version of the record's format.
-pub const RECORD_SCHEMA: u32 = 1;
+/// The contract between a check and the next.
+pub const RECORD_CONTRACT: Contract = Contract { name: RECORD, schema: 1 };
 
 /// What a check found.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -85,33 +84,21 @@ pub struct Former {
     findings: Vec<RecordedFinding>,
 }
 
-/// A former check that cannot be used.
-#[derive(Debug, thiserror::Error)]
-pub enum FormerError {
-    /// The file cannot be read.
-    #[error("上次核对的结果无法读取：{}（{}）；应为校验结果文件夹，或其中的{RECORD}", file.display(), system_reason(cause))]
-    Unreadable { file: PathBuf, cause: std::io::Error },
-    /// The file is neither a record nor a result.
-    #[error("{} 不是本程序的核对结果（第 {line} 行）", file.display())]
-    NotARecord { file: PathBuf, line: usize },
-}
-
 impl Former {
     /// Reads a former check: its folder, its record, or a `result.json`.
     ///
     /// # Errors
-    /// [`FormerError`].
-    pub fn load(path: &Path) -> Result<Self, FormerError> {
+    /// [`FileError`].
+    pub fn load(path: &Path) -> Result<Self, FileError> {
         let file = match path {
-            folder if folder.is_dir() && folder.join(RECORD).is_file() => folder.join(RECORD),
-            folder if folder.is_dir() && folder.join(RESULT).is_file() => folder.join(RESULT),
+            folder if folder.is_dir() && !folder.join(RECORD).is_file() && folder.join(RESULT).is_file() => {
+                folder.join(RESULT)
+            }
             folder if folder.is_dir() => folder.join(RECORD),
             file => file.to_owned(),
         };
-        let text = fs::read_to_string(&file)
-            .map_err(|cause| FormerError::Unreadable { file: file.clone(), cause })?;
-        serde_json::from_str(text.trim_start_matches('\u{feff}'))
-            .map_err(|cause| FormerError::NotARecord { file, line: cause.line() })
+        let is_result = file.file_name().is_some_and(|name| name == RESULT);
+        if is_result { CONTRACT.read(&file) } else { RECORD_CONTRACT.read(&file) }
     }
 }
 
@@ -239,7 +226,7 @@ impl Record {
         findings.extend(compared.into_iter().flat_map(|compared| compared.unsent.iter().cloned()));
         let mended = compared.map(|compared| compared.mended.clone()).unwrap_or_default();
         Self {
-            schema: RECORD_SCHEMA,
+            schema: RECORD_CONTRACT.schema,
             rubric: RubricEntry::of(evaluation),
             findings,
             mended,

@@ -3,13 +3,14 @@
 //! It is read from `result.json`, the stable contract. Keys that are not needed here may come and
 //! go between versions; those that are read keep their meaning.
 
-use std::fs;
-use std::io;
+mod file;
+
 use std::path::{Path, PathBuf};
 
 use serde::Deserialize;
 
-use crate::finding::system_reason;
+pub use file::{Contract, FileError};
+
 use crate::intake::roster::{Match, Roster};
 use crate::number::Number;
 use crate::rubric::label;
@@ -17,6 +18,14 @@ use crate::rubric::shape::PROJECTS;
 
 /// The contract's file in a result folder.
 pub const RESULT: &str = "result.json";
+/// The contract between a run and other programs.
+pub const CONTRACT: Contract = Contract { name: RESULT, schema: 1 };
+
+/// The result at `path`, which is its folder or the file itself.
+#[must_use]
+pub fn result_file(path: &Path) -> PathBuf {
+    if path.is_dir() { path.join(RESULT) } else { path.to_owned() }
+}
 
 /// An earlier run's result.
 #[derive(Clone, Debug, PartialEq, Deserialize)]
@@ -113,43 +122,20 @@ impl PreviousValue {
     }
 }
 
-/// An earlier result that cannot be used.
-#[derive(Debug, thiserror::Error)]
-pub enum PreviousError {
-    /// The file cannot be read.
-    #[error("上年结果无法读取：{}（{}）", file.display(), system_reason(cause))]
-    Unreadable { file: PathBuf, cause: io::Error },
-    /// The file is no text: the workbook beside it, as a rule.
-    #[error("{} 不是结果数据文件，请指明上年结果所在文件夹，或其中的 {RESULT}", file.display())]
-    NotText { file: PathBuf },
-    /// The file is not a result of this program.
-    #[error("{} 不是本程序的结果文件（第 {line} 行）", file.display())]
-    NotAResult { file: PathBuf, line: usize },
-}
-
 impl Previous {
     /// Reads an earlier result: its folder, or the file `result.json` itself. The result of the
     /// bodies' projects is read from the folder below, where there is one.
     ///
     /// # Errors
-    /// [`PreviousError`].
-    pub fn load(path: &Path) -> Result<Self, PreviousError> {
-        let file = if path.is_dir() { path.join(RESULT) } else { path.to_owned() };
-        let mut previous = Self::read(&file)?;
+    /// [`FileError`].
+    pub fn load(path: &Path) -> Result<Self, FileError> {
+        let file = result_file(path);
+        let mut previous: Self = CONTRACT.read(&file)?;
         let projects = file.parent().unwrap_or(Path::new("")).join(PROJECTS).join(RESULT);
         if projects.is_file() {
-            previous.projects = Some(Box::new(Self::read(&projects)?));
+            previous.projects = Some(Box::new(CONTRACT.read(&projects)?));
         }
         Ok(previous)
-    }
-
-    fn read(file: &Path) -> Result<Self, PreviousError> {
-        let text = fs::read_to_string(file).map_err(|cause| match cause.kind() {
-            io::ErrorKind::InvalidData => PreviousError::NotText { file: file.to_owned() },
-            _ => PreviousError::Unreadable { file: file.to_owned(), cause },
-        })?;
-        serde_json::from_str(text.trim_start_matches('\u{feff}'))
-            .map_err(|cause| PreviousError::NotAResult { file: file.to_owned(), line: cause.line() })
     }
 
     /// The same result with every department under the name by which the present roster knows it:
@@ -220,6 +206,8 @@ impl PreviousSubject {
 
 #[cfg(test)]
 mod tests {
+    use std::fs;
+
     use super::*;
     use crate::intake::roster::Body;
     use crate::place::Place;
@@ -300,5 +288,21 @@ mod tests {
         let workbook = folder.path().join("评价结果.xlsx");
         fs::write(&workbook, b"PK\x03\x04\xff\xfe").unwrap();
         assert!(said(&workbook).contains("或其中的 result.json"), "{}", said(&workbook));
+    }
+
+    #[test]
+    fn a_later_contract_is_refused_whatever_its_keys_are() {
+        let folder = written(&TEXT.replace("\"schema\": 1", "\"schema\": 2"));
+        let error = Previous::load(folder.path()).unwrap_err();
+        assert!(matches!(error, FileError::Later { schema: 2, known: 1, .. }), "{error}");
+        assert!(error.to_string().contains("请升级本程序"), "{error}");
+        let folder = written("{\"schema\": 2, \"subjects\": 3}");
+        assert!(matches!(Previous::load(folder.path()), Err(FileError::Later { .. })));
+    }
+
+    #[test]
+    fn a_byte_order_mark_is_no_content() {
+        let marked = written(&format!("\u{feff}{TEXT}"));
+        assert_eq!(Previous::load(marked.path()).unwrap(), Previous::load(written(TEXT).path()).unwrap());
     }
 }
