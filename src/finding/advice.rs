@@ -21,6 +21,7 @@ impl Problem {
             Self::NoActualColumn => "请换用规定的表样，填写实际完成值",
             Self::RuleFailed { .. } => "请核对该项数据的填写",
             Self::NotProvidedFor { .. } => "请核对所填内容；无误的，由评审人员人工评定",
+            Self::RubricMiscounts { .. } => "由财政部门修改评分细则，无须修改自评表",
             Self::GroupWithoutIndicators { .. } => "请与财政部门核对所属分组",
             _ => return self.fix(),
         };
@@ -31,6 +32,7 @@ impl Problem {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::number::Points;
 
     #[test]
     fn no_body_is_told_what_the_bureau_has_to_do() {
@@ -45,10 +47,11 @@ mod tests {
             Problem::NearLabel { label: "分值".to_owned() },
             Problem::BlankFormOfAnother { issued: name(), held: true },
             Problem::NoActualColumn,
+            Problem::RubricMiscounts { sum: Points::zero(), full: 100.into() },
         ];
         for problem in problems {
             let (fix, own) = (problem.fix(), problem.fix_by_body());
-            for word in ["form.toml", "--", "名册"] {
+            for word in ["form.toml", "--", "名册", "请修改评分细则"] {
                 assert!(!own.contains(word), "{own}");
             }
             assert!(!own.is_empty() && own != fix);

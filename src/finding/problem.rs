@@ -270,6 +270,8 @@ pub enum Problem {
     UnexplainedExcess { reason: String },
     /// A limit of the total that cannot be told, because facts are missing.
     LimitUndecided { limit: String, facts: Vec<String> },
+    /// The points are all there, and what the rubric makes of them is not full marks.
+    RubricMiscounts { sum: Points, full: Number },
     /// A body whose group the rubric has no indicators for.
     GroupWithoutIndicators { group: Option<String>, known: Vec<String> },
     /// A reviewer's points that are no points of the indicator.
@@ -458,6 +460,7 @@ impl Problem {
             Self::OutsideRange { .. } => ("R33", Error),
             Self::TargetInName { .. } => ("R34", Warning),
             Self::PointsAsTargets { .. } => ("R35", Warning),
+            Self::RubricMiscounts { .. } => ("R36", Error),
             Self::AlikeCells { .. } => ("X01", Warning),
             Self::AlikeText { .. } => ("X02", Warning),
             Self::OtherBodyNamed { .. } => ("X03", Note),
@@ -498,6 +501,7 @@ impl Problem {
                 | Self::ListAbsent { .. }
                 | Self::FileWithheld { .. }
                 | Self::WaitsForPerson { .. }
+                | Self::RubricMiscounts { .. }
         )
     }
 
@@ -507,6 +511,7 @@ impl Problem {
         matches!(
             self,
             Self::PointsDoNotAddUp { .. }
+                | Self::RubricMiscounts { .. }
                 | Self::NothingApplies { .. }
                 | Self::NoIndicators { .. }
                 | Self::NoPoints

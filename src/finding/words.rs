@@ -201,6 +201,9 @@ impl Problem {
             Self::LimitUndecided { limit, facts } => {
                 format!("缺少{}，无法确定是否适用“{limit}”", quoted(facts))
             }
+            Self::RubricMiscounts { sum, full } => {
+                format!("有指标不适用，按评分细则分摊、汇总后可得 {sum} 分，不等于满分 {full} 分")
+            }
             Self::GroupWithoutIndicators { group: Some(group), .. } => {
                 format!("评分细则中没有适用于分组“{group}”的全套指标")
             }
@@ -301,7 +304,7 @@ impl Problem {
             Self::NoDepartment | Self::SeveralNames { .. } => "单位名称".to_owned(),
             Self::OtherYear { year, .. } => format!("{year} 年度"),
             Self::DashActual => "实际完成值，或“不适用”".to_owned(),
-            Self::PointsDoNotAddUp { full, .. } => format!("{full}"),
+            Self::PointsDoNotAddUp { full, .. } | Self::RubricMiscounts { full, .. } => format!("{full}"),
             Self::SelfPointsAboveMax { max } => format!("不高于 {max}"),
             Self::RateDiffers { computed } => computed.clone(),
             Self::TotalDiffers { sum } => sum.to_string(),
@@ -468,6 +471,9 @@ impl Problem {
             Self::NotProvidedFor { .. } => "请核对所填内容；无误的，由评审人员人工评定，并完善评分细则".to_owned(),
             Self::UnexplainedExcess { .. } => "请说明大幅超额完成的原因".to_owned(),
             Self::LimitUndecided { .. } => "请补填上列数据，或由评审人员认定".to_owned(),
+            Self::RubricMiscounts { .. } => {
+                "请修改评分细则中分摊的范围或层级的上限；检查评分细则可见是哪些指标".to_owned()
+            }
             Self::GroupWithoutIndicators { .. } => "请核对名册中的分组，或在评分细则中补充该组指标".to_owned(),
             Self::ReviewOutOfRange { .. } => "请核对复核得分".to_owned(),
             Self::ReviewWithoutReason { .. } => "请补填调整理由".to_owned(),

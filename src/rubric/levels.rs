@@ -118,6 +118,16 @@ impl System {
         of_level.or_else(own).unwrap_or_else(Number::one)
     }
 
+    /// The groups of bodies, for each of which the points add up by themselves; one for all where the rubric
+    /// knows none.
+    #[must_use]
+    pub fn each_group(&self) -> Vec<Option<&str>> {
+        match self.groups() {
+            groups if groups.is_empty() => vec![None],
+            groups => groups.into_iter().map(Some).collect(),
+        }
+    }
+
     /// Whether a level above `path` is put together otherwise than by adding up.
     #[must_use]
     pub fn is_averaged(&self, path: &[String]) -> bool {
@@ -129,6 +139,18 @@ impl System {
     /// indicator of it stands there.
     #[must_use]
     pub fn most_at(&self, path: &[String], group: Option<&str>) -> Option<Number> {
+        let plain = Level::default();
+        self.most_by(self.level(path).unwrap_or(&plain), path, group)
+    }
+
+    /// [`Self::most_at`] with the level's own ceiling left out.
+    #[must_use]
+    pub fn most_below(&self, path: &[String], group: Option<&str>) -> Option<Number> {
+        let open = Level { most: None, ..self.level(path).cloned().unwrap_or_default() };
+        self.most_by(&open, path, group)
+    }
+
+    fn most_by(&self, level: &Level, path: &[String], group: Option<&str>) -> Option<Number> {
         let of_it =
             |i: &&Indicator| i.counts == Counts::Within && i.is_for(group) && i.path.starts_with(path);
         let below: Vec<_> = self.indicators.iter().filter(of_it).collect();
@@ -149,8 +171,7 @@ impl System {
         }
         let named: Vec<(String, Number)> =
             parts.iter().map(|(name, weight, _)| (name.clone(), weight.clone())).collect();
-        let plain = Level::default();
-        let formula = self.level(path).unwrap_or(&plain).formula(&named)?;
+        let formula = level.formula(&named)?;
         let values: Vec<(&str, &Number)> =
             parts.iter().map(|(name, _, most)| (name.as_str(), most)).collect();
         put_together(&formula, &values)

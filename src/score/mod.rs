@@ -135,7 +135,7 @@ fn beside(indicator: &Indicator, outcome: &mut Outcome, places: u32) {
     outcome.most_beside = Some(std::mem::replace(&mut outcome.max, Points::zero()));
 }
 
-/// A01: the points of all that applies do not add up to full marks, so that the total stands for
+/// A01, R22, R36: the points of all that applies do not add up to full marks, so that the total stands for
 /// nothing that others could be compared with.
 fn unsound_total(
     submission: &Submission,
@@ -155,14 +155,34 @@ fn unsound_total(
     // No indicator is meant for the body's group: nothing about the form is wrong.
     let groups = rubric.system.groups();
     let known = submission.group.as_deref().is_some_and(|group| groups.contains(group));
+    let (sum, full) = (total.max.clone(), rubric.system.full_points.clone());
     let problem = if !groups.is_empty() && !known {
         let group = submission.group.clone();
         Problem::GroupWithoutIndicators { group, known: groups.into_iter().map(str::to_owned).collect() }
+    } else if has_all_points(submission, rubric, outcomes) {
+        Problem::RubricMiscounts { sum, full }
     } else {
-        Problem::PointsDoNotAddUp { sum: total.max.clone(), full: rubric.system.full_points.clone() }
+        Problem::PointsDoNotAddUp { sum, full }
     };
     findings.push(Finding::new(problem.clone()).at(submission.place.clone()).showing(total.max.to_string()));
     Some(problem)
+}
+
+/// Whether the points of a body's indicators are together those of the rubric: what its form prints is
+/// not to blame then. Points of what is averaged stay where they are.
+fn has_all_points(submission: &Submission, rubric: &Rubric, outcomes: &[Outcome]) -> bool {
+    let system = &rubric.system;
+    let within = |indicator: &Indicator| indicator.counts == Counts::Within;
+    let mine = |indicator: &&Indicator| within(indicator) && indicator.is_for(submission.group.as_deref());
+    let prescribed: Number = system.indicators.iter().filter(mine).map(|i| i.points.number()).sum();
+    let counted = |outcome: &&Outcome| {
+        let indicator = &system.indicators[outcome.indicator];
+        let passed_on =
+            matches!(outcome.status, Status::NotApplicable(_)) && !system.is_averaged(&indicator.path);
+        within(indicator) && !passed_on
+    };
+    let had: Number = outcomes.iter().filter(counted).map(|outcome| outcome.max.number()).sum();
+    had == prescribed
 }
 
 /// A table whose lines the rubric scores one by one, and of which the form has none.

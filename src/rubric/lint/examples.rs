@@ -55,7 +55,10 @@ fn impossible(rubric: &Rubric, example: &Example) -> Option<Wrong> {
         Expected::Points(points) if is_penalty => points.number().is_negative() || points.number().is_zero(),
         Expected::Points(points) => indicator.is_some() && !points.number().is_negative(),
     };
-    (!possible).then(|| Wrong::ExampleImpossible { expected: example.expect.written() })
+    (!possible).then(|| Wrong::ExampleImpossible {
+        expected: example.expect.written(),
+        counts: indicator.map(|indicator| indicator.counts),
+    })
 }
 
 pub(super) fn facts(rubric: &Rubric) -> Vec<Fault> {

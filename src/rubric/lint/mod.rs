@@ -63,11 +63,12 @@ impl fmt::Display for Fault {
 type Check = fn(&Rubric) -> Vec<Fault>;
 
 /// Every check.
-const CHECKS: [Check; 43] = [
+const CHECKS: [Check; 45] = [
     points::places,
     points::repeated,
     points::stated,
     points::negative,
+    points::too_fine,
     points::groups,
     points::sums,
     points::levels,
@@ -77,6 +78,7 @@ const CHECKS: [Check; 43] = [
     points::empty_levels,
     points::best,
     points::level_ceilings,
+    points::crossed_ceilings,
     points::total_ceiling,
     checks::unknown,
     checks::fixed,

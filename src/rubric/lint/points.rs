@@ -3,10 +3,10 @@
 use std::collections::BTreeSet;
 
 use super::super::levels::weighed_points;
-use super::super::{Counts, LevelRollUp, Rubric, System};
+use super::super::{Counts, Indicator, Level, LevelRollUp, Missing, NotApplicable, Rubric, System};
 use super::wrong::MOST_PLACES;
 use super::{Fault, Record, Wrong, nearest};
-use crate::number::Number;
+use crate::number::{Number, Points};
 
 pub(super) fn places(rubric: &Rubric) -> Vec<Fault> {
     let system = &rubric.system;
@@ -70,12 +70,30 @@ pub(super) fn negative(rubric: &Rubric) -> Vec<Fault> {
     places.map(|place| Fault { wrong: Wrong::NegativePoints, place }).collect()
 }
 
-/// The groups for each of which the points have to add up.
-fn groups_of(system: &System) -> Vec<Option<&str>> {
-    match system.groups() {
-        groups if groups.is_empty() => vec![None],
-        groups => groups.into_iter().map(Some).collect(),
-    }
+/// Points are rounded where they are shown, so that finer ones add up to something else than the rubric
+/// says.
+pub(super) fn too_fine(rubric: &Rubric) -> Vec<Fault> {
+    let system = &rubric.system;
+    let (places, of_total) = (system.places, system.places_of_total());
+    let indicators = system.indicators.iter();
+    let indicators = indicators.map(|indicator| (Record::of(indicator), indicator.points.number(), places));
+    let levels = system.levels.iter().filter_map(|level| {
+        let places = if level.path.is_empty() { of_total } else { places };
+        Some((Record::Level(level.path.clone()), level.most.as_ref()?, places))
+    });
+    let limits = system
+        .limits
+        .iter()
+        .filter_map(|limit| Some((Record::Limit(limit.name.clone()), limit.points.as_ref()?, of_total)));
+    let full = std::iter::once((Record::Top("full_points"), &system.full_points, of_total));
+    let most = system.total_most.as_ref().map(|most| (Record::Top("total_most"), most, of_total));
+    let all = full.chain(most).chain(levels).chain(limits).chain(indicators);
+    all.filter(|(_, points, places)| Points::rounded(points, *places).number() != *points)
+        .map(|(place, points, places)| Fault {
+            wrong: Wrong::PointsTooFine { points: points.clone(), places },
+            place,
+        })
+        .collect()
 }
 
 /// Groups that one indicator alone names, beside others that several name, and whose points do not
@@ -119,7 +137,7 @@ pub(super) fn sums(rubric: &Rubric) -> Vec<Fault> {
         };
         (sum != system.full_points).then_some(Fault { wrong, place: Record::Top("full_points") })
     };
-    let groups = groups_of(system).into_iter();
+    let groups = system.each_group().into_iter();
     groups.filter(|group| group.is_none_or(|group| !lone.contains(group))).filter_map(fault).collect()
 }
 
@@ -128,7 +146,7 @@ pub(super) fn levels(rubric: &Rubric) -> Vec<Fault> {
     let mut faults = Vec::new();
     for level in &system.levels {
         let Some(stated) = &level.points else { continue };
-        for group in groups_of(system) {
+        for group in system.each_group() {
             let Some(sum) = system.most_at(&level.path, group) else { continue };
             if sum != *stated {
                 let group = group.map(str::to_owned);
@@ -146,7 +164,7 @@ fn weights_below(system: &System, path: &[String], group: Option<&str>) -> Optio
     if system.level(path).is_some_and(|level| level.roll_up != LevelRollUp::Sum) {
         return None;
     }
-    let below = |i: &&super::Indicator| {
+    let below = |i: &&Indicator| {
         i.counts == Counts::Within && i.is_for(group) && i.path.len() > path.len() && i.path.starts_with(path)
     };
     let mut children: BTreeSet<&str> = BTreeSet::new();
@@ -172,7 +190,7 @@ pub(super) fn weights(rubric: &Rubric) -> Vec<Fault> {
         .collect();
     let mut faults = Vec::new();
     for path in paths {
-        for group in groups_of(system) {
+        for group in system.each_group() {
             let sum = weights_below(system, path, group).filter(|sum| *sum != Number::one());
             let Some(sum) = sum else { continue };
             let wrong = Wrong::WeightsDoNotAddUp { group: group.map(str::to_owned), sum };
@@ -233,16 +251,12 @@ pub(super) fn best(rubric: &Rubric) -> Vec<Fault> {
 
 /// The most that any group can have at a level, its own ceiling left out.
 fn reachable_at(system: &System, path: &[String]) -> Option<Number> {
-    let mut open = system.clone();
-    for level in open.levels.iter_mut().filter(|level| level.path == path) {
-        level.most = None;
-    }
-    groups_of(system).into_iter().filter_map(|group| open.most_at(path, group)).max()
+    system.each_group().into_iter().filter_map(|group| system.most_below(path, group)).max()
 }
 
 /// The highest total, bonuses included, that anybody can have.
 pub(super) fn reachable_total(system: &System) -> Number {
-    let within = groups_of(system).into_iter().filter_map(|group| system.most_at(&[], group)).max();
+    let within = system.each_group().into_iter().filter_map(|group| system.most_at(&[], group)).max();
     let bonuses = system.indicators.iter().filter(|indicator| indicator.counts == Counts::Bonus);
     let bonuses: Number = bonuses.map(|indicator| indicator.points.number()).sum();
     &within.unwrap_or_else(Number::zero) + &bonuses
@@ -255,12 +269,69 @@ pub(super) fn level_ceilings(rubric: &Rubric) -> Vec<Fault> {
         let Some((most, reachable)) = level.most.clone().zip(reachable_at(system, &level.path)) else {
             continue;
         };
-        if most >= reachable {
+        if most >= reachable && crossing(rubric, level).is_empty() {
             let wrong = Wrong::IdleCeiling { most, reachable };
             faults.push(Fault { wrong, place: Record::Level(level.path.clone()) });
         }
     }
     faults
+}
+
+/// Levels with a ceiling across whose border points are shared out: what comes in is cut off, and what goes
+/// out can be earned within all the same.
+pub(super) fn crossed_ceilings(rubric: &Rubric) -> Vec<Fault> {
+    let mut faults = Vec::new();
+    for level in &rubric.system.levels {
+        let Some(most) = level.most.clone() else { continue };
+        let codes = crossing(rubric, level);
+        if !codes.is_empty() {
+            let wrong = Wrong::CeilingCrossed { most, codes };
+            faults.push(Fault { wrong, place: Record::Level(level.path.clone()) });
+        }
+    }
+    faults
+}
+
+/// The codes of the indicators that cannot drop out without the ceiling of a level changing the full points.
+fn crossing(rubric: &Rubric, level: &Level) -> Vec<String> {
+    let system = &rubric.system;
+    let idle = level.most.as_ref() >= reachable_at(system, &level.path).as_ref();
+    let mut codes: Vec<String> = Vec::new();
+    for group in system.each_group() {
+        let passed_on =
+            |i: &&Indicator| i.counts == Counts::Within && i.is_for(group) && !system.is_averaged(&i.path);
+        let all: Vec<&Indicator> = system.indicators.iter().filter(passed_on).collect();
+        for indicator in &all {
+            // Below a ceiling that is not reached, what leaves the level is missing there.
+            let harmless = idle && indicator.path.starts_with(&level.path);
+            let crosses =
+                !harmless && may_drop_out(rubric, indicator) && crosses(indicator, &all, &level.path);
+            if crosses && !codes.contains(&indicator.code) {
+                codes.push(indicator.code.clone());
+            }
+        }
+    }
+    codes
+}
+
+/// Whether an indicator's points may have to be shared out.
+fn may_drop_out(rubric: &Rubric, indicator: &Indicator) -> bool {
+    let declared = rubric.form.words.not_applicable().is_some();
+    indicator.not_applicable == NotApplicable::Redistribute
+        && !indicator.scores_lines()
+        && (declared || indicator.applies.is_some() || indicator.missing == Missing::NotApplicable)
+}
+
+/// Whether points of an indicator go from within a level to others outside of it, or the other way.
+fn crosses(indicator: &Indicator, all: &[&Indicator], level: &[String]) -> bool {
+    let Some(shared) = indicator.path.get(..indicator.redistribute_within) else { return false };
+    let heirs: Vec<_> =
+        all.iter().filter(|heir| heir.path.starts_with(shared) && heir.code != indicator.code).collect();
+    // Lines take over where no indicator beside them can.
+    let beside = heirs.iter().any(|heir| !heir.scores_lines());
+    let own = indicator.path.starts_with(level);
+    let mut heirs = heirs.into_iter().filter(|heir| !(beside && heir.scores_lines()));
+    heirs.any(|heir| heir.path.starts_with(level) != own)
 }
 
 pub(super) fn total_ceiling(rubric: &Rubric) -> Vec<Fault> {

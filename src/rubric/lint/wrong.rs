@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use super::super::Counts;
 use super::super::shape::POINTS;
 use crate::finding::Severity;
 use crate::finding::Severity::{Error, Warning};
@@ -10,6 +11,9 @@ use crate::number::{Number, Points};
 
 /// Decimal places that points can have at the most; ranks are counted in their smallest unit.
 pub(super) const MOST_PLACES: u32 = 6;
+
+/// So many indicators are named of those that share a fault.
+const MOST_TOLD: usize = 5;
 
 /// A fault of a rubric, each kind with its stable code.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -100,14 +104,18 @@ pub enum Wrong {
     FixedCode { code: String },
     /// A threshold that is no share of a whole.
     ThresholdOutOfRange { key: &'static str },
+    /// Points with more decimals than are kept of them.
+    PointsTooFine { points: Number, places: u32 },
+    /// Points that are shared out across the border of a level with a ceiling; the indicators whose.
+    CeilingCrossed { most: Number, codes: Vec<String> },
     /// An example of an indicator or limit that does not exist.
     ExampleOfNothing { about: Option<String>, near: Option<String> },
     /// An example states a fact that nothing supplies.
     ExampleUnknownFact { fact: String, near: Option<String> },
     /// An example of a group that no indicator is for.
     ExampleUnknownGroup { group: String, near: Option<String> },
-    /// An example expects what its subject cannot come to.
-    ExampleImpossible { expected: String },
+    /// An example expects what its subject cannot come to: an indicator, by how it counts, or a limit.
+    ExampleImpossible { expected: String, counts: Option<Counts> },
     /// Two examples with the same facts expect different things.
     ExamplesContradict { other: String },
     /// An example expects something else than comes out.
@@ -176,6 +184,8 @@ impl Wrong {
             Self::UnknownCode { .. } => ("L47", Error),
             Self::FixedCode { .. } => ("L48", Error),
             Self::ThresholdOutOfRange { .. } => ("L49", Error),
+            Self::PointsTooFine { .. } => ("L50", Error),
+            Self::CeilingCrossed { .. } => ("L51", Warning),
         }
     }
 
@@ -231,6 +241,17 @@ impl Wrong {
                 format!("“{code}”为错误级问题，不能改变级别或关闭，否则结果缺失或有误而无人知晓")
             }
             Self::ThresholdOutOfRange { key } => format!("“{key}”须大于 0，占比不高于 100%"),
+            Self::PointsTooFine { points, places } => {
+                format!("{points} 分的小数位数多于所保留的 {places} 位，四舍五入后合计不符")
+            }
+            Self::CeilingCrossed { most, codes } => {
+                let more =
+                    if codes.len() > MOST_TOLD { format!("等 {} 项", codes.len()) } else { String::new() };
+                let codes = codes.iter().take(MOST_TOLD).map(String::as_str).collect::<Vec<_>>().join("、");
+                format!(
+                    "指标 {codes} {more}不适用时，分值跨本层级分摊，而本层级最高 {most} 分，合计不再等于满分"
+                )
+            }
             Self::QuotaOutOfRange { most } => {
                 format!("名额比例 {} 不在 0 至 100% 之间", most.percent(2))
             }
@@ -301,7 +322,15 @@ impl Wrong {
             Self::ExampleUnknownGroup { group, near } => {
                 format!("没有为分组“{group}”设置的指标{}", near_words(near.as_ref()))
             }
-            Self::ExampleImpossible { expected } => format!("应为“{expected}”，而其对象不可能有此结果"),
+            Self::ExampleImpossible { expected, counts: None } => {
+                format!("应为“{expected}”，而限制只有成立、不成立和待定")
+            }
+            Self::ExampleImpossible { expected, counts: Some(Counts::Penalty) } => {
+                format!("应为“{expected}”，而扣分指标的得分为负数或 0")
+            }
+            Self::ExampleImpossible { expected, .. } => {
+                format!("应为“{expected}”，而指标的得分不小于 0，没有分数的为待定或不适用")
+            }
             Self::ExamplesContradict { other } => {
                 format!("与算例“{other}”数据相同，应得结果却不同")
             }
@@ -334,6 +363,12 @@ impl Wrong {
             Self::UnknownCode { .. } => "改正编码；各编码见 docs/findings.zh-CN.md",
             Self::FixedCode { .. } => "删去这一项",
             Self::ThresholdOutOfRange { .. } => "改正该项，或删去而用默认值",
+            Self::PointsTooFine { .. } => {
+                "改为位数以内的分值（以权重计的，调整权重），或增加所保留的位数（places、total_places）"
+            }
+            Self::CeilingCrossed { .. } => {
+                "以 redistribute_within 将分摊限于有上限的层级之内（其外的指标，限于其外）；无处分摊的，写 not_applicable = \"full\"，或不设上限"
+            }
             Self::QuotaOutOfRange { .. } => "写 0 至 100% 之间的比例，如 \"30%\"",
             Self::LimitWithoutEffect => "写明 points（最高分，一票否决写 0）或 grade（最高等级）",
             Self::ConstantCondition { .. } => "核对条件中的数据项和界限；确实不需要的删去",
@@ -361,8 +396,14 @@ impl Wrong {
             Self::ExampleOfNothing { .. } => "写已有指标的编码或限制的名称",
             Self::ExampleUnknownFact { .. } => "改正数据项名称",
             Self::ExampleUnknownGroup { .. } => "改正分组名称",
+            Self::ExampleImpossible { counts: None, .. } => {
+                "写 fires（成立）、clear（不成立）或 pending（待定）"
+            }
+            Self::ExampleImpossible { counts: Some(Counts::Penalty), .. } => {
+                "写负分值至 0 之间的分数（扣 2 分写 -2）、pending（待定）或 not_applicable（不适用）"
+            }
             Self::ExampleImpossible { .. } => {
-                "指标写 0 至分值之间的分数、pending 或 not_applicable；限制写 fires、clear 或 pending"
+                "写 0 至分值之间的分数、pending（待定）或 not_applicable（不适用）"
             }
             Self::ExamplesContradict { .. } => "核对两个算例的数据和结果，删去错误的一个",
             Self::ExampleDiffers { .. } => "按评分标准的文字重新计算：算例有误的改算例，规则有误的改规则",
