@@ -356,3 +356,19 @@ fn a_rubric_whose_examples_fail_is_not_said() {
     assert_eq!((status(&output), out(&output).as_str()), (2, ""));
     assert!(err(&output).contains("算例不符") && err(&output).contains("六安2021"), "{}", err(&output));
 }
+
+#[test]
+fn what_counts_beside_full_marks_and_what_a_ceiling_cuts_is_seen() {
+    let rubric = Rubric::load(&root().join("tests/lint/base")).unwrap();
+    let said = pieces(&handbook::document(&rubric));
+    for words in [
+        "七、管理（最高30分）",
+        "九、加分（加分最多5分）",
+        "（一）表彰（D1，加分，最多5分）",
+        "加分5",
+        "分值标明“加分”“扣分”的，在满分之外最多加、扣所列分数，不计入合计。",
+        "“管理”各项指标合计40分，最高30分，合计中按30分计。",
+    ] {
+        assert!(said.iter().any(|piece| piece == words), "{words}\n{said:#?}");
+    }
+}

@@ -4,10 +4,9 @@
 use super::document::{Column, Outline};
 use super::indicator;
 use super::{sources, total};
-use crate::number::Number;
 use crate::report::wording;
 use crate::rubric::form::{Form, ListKind};
-use crate::rubric::{Indicator, Rubric, Scores, System, YearCheck};
+use crate::rubric::{Counts, Indicator, Rubric, Scores, System, YearCheck};
 
 /// The chapters before the indicators, and the table of all of them.
 pub(super) fn chapters(rubric: &Rubric, out: &mut Outline) {
@@ -20,7 +19,7 @@ pub(super) fn chapters(rubric: &Rubric, out: &mut Outline) {
         year_check,
         scores,
         projects,
-        full_points,
+        full_points: _, // said by `total` and `overview`
         places,
         total_places: _, // said by `total`,
         total_most: _,   // as are
@@ -83,7 +82,7 @@ pub(super) fn chapters(rubric: &Rubric, out: &mut Outline) {
     figures(&rubric.form, indicators, out);
     total::derived(facts, out);
     not_scored(*places, out);
-    overview(indicators, full_points, out);
+    overview(&rubric.system, out);
 }
 
 fn subject(scores: Scores) -> &'static str {
@@ -183,7 +182,8 @@ fn not_scored(places: u32, out: &mut Outline) {
 }
 
 /// The table of all indicators.
-fn overview(indicators: &[Indicator], full: &Number, out: &mut Outline) {
+fn overview(system: &System, out: &mut Outline) {
+    let System { indicators, full_points, .. } = system;
     out.heading(1, "指标体系一览");
     let depth = indicators.iter().map(|indicator| indicator.path.len()).max().unwrap_or(1);
     let mut columns = vec![Column::figures("编码", 10)];
@@ -197,13 +197,21 @@ fn overview(indicators: &[Indicator], full: &Number, out: &mut Outline) {
         .map(|indicator| {
             let mut row = vec![indicator.code.clone()];
             row.extend((0..depth).map(|level| indicator.path.get(level).cloned().unwrap_or_default()));
-            row.push(indicator.points.to_string());
+            row.push(match indicator.counts {
+                Counts::Within => indicator.points.to_string(),
+                Counts::Bonus => format!("加分{}", indicator.points),
+                Counts::Penalty => format!("扣分{}", indicator.points),
+            });
             row
         })
         .collect();
     let mut total = vec!["合计".to_owned()];
     total.extend((0..depth).map(|_| String::new()));
-    total.push(full.plain());
+    total.push(full_points.plain());
     rows.push(total);
     out.table(columns, rows);
+    if indicators.iter().any(|indicator| indicator.counts != Counts::Within) {
+        out.paragraph("分值标明“加分”“扣分”的，在满分之外最多加、扣所列分数，不计入合计");
+    }
+    total::ceilings(system, out);
 }

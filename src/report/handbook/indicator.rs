@@ -65,7 +65,12 @@ pub(super) fn items(rubric: &Rubric, indicator: &Indicator, level: usize, out: &
 
 /// The heading of an indicator.
 pub(super) fn heading(indicator: &Indicator) -> String {
-    format!("{}（{}，{}分）", indicator.name(), indicator.code, indicator.points)
+    let beside = match indicator.counts {
+        Counts::Within => "",
+        Counts::Bonus => "加分，最多",
+        Counts::Penalty => "扣分，最多",
+    };
+    format!("{}（{}，{beside}{}分）", indicator.name(), indicator.code, indicator.points)
 }
 
 /// 一级指标, 二级指标 …

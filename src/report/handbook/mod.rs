@@ -18,7 +18,6 @@ pub use document::{Block, Column, Document, Table};
 use document::Outline;
 use unicode_width::UnicodeWidthStr;
 
-use crate::number::Points;
 use crate::rubric::{Rubric, System};
 
 /// A line of the title holds twenty characters of its size on A4, less the gaps about figures.
@@ -58,10 +57,8 @@ fn indicators(rubric: &Rubric, out: &mut Outline) {
         let parents = &indicator.path[..indicator.path.len().saturating_sub(1)];
         let shared = parents.iter().zip(above).take_while(|(a, b)| a == b).count();
         for depth in shared..parents.len() {
-            let within = &parents[..=depth];
-            let below = all.iter().filter(|other| other.path.starts_with(within));
-            let points: Points = below.map(|other| &other.points).sum();
-            out.heading(depth + 1, format!("{}（{points}分）", parents[depth]));
+            let points = total::points_at(&rubric.system, &parents[..=depth]);
+            out.heading(depth + 1, format!("{}（{points}）", parents[depth]));
         }
         above = parents;
         let level = indicator.path.len();

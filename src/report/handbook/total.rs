@@ -1,7 +1,10 @@
 //! How points become a total and a grade: levels, bonuses and penalties, limits, quotas.
 
+use std::collections::BTreeSet;
+
 use super::document::Outline;
 use super::examples;
+use crate::number::{Number, Points};
 use crate::rubric::{
     Counts, DerivedFact, Indicator, Level, LevelRollUp, Limit, LimitMissing, Quota, Rubric, System, Ties,
     Within,
@@ -47,6 +50,42 @@ pub(super) fn composition(system: &System, out: &mut Outline) {
             "分组设置",
             format!("按名册中的分组（{}）分别设置指标，各组指标的分值合计均为{full}分", groups.join("、")),
         );
+    }
+}
+
+/// What can be earned at a level, in words: of full marks, by its ceiling where it has one that counts, and
+/// beside them.
+pub(super) fn points_at(system: &System, path: &[String]) -> String {
+    let groups = system.each_group();
+    let most: BTreeSet<Number> = groups.iter().filter_map(|group| system.most_at(path, *group)).collect();
+    let mut parts = Vec::new();
+    if let (Some(least), Some(most)) = (most.first(), most.last()) {
+        let ceiling = system.level(path).and_then(|level| level.most.as_ref());
+        let lead = if ceiling == Some(most) { "最高" } else { "" };
+        let span = if least == most { String::new() } else { format!("{least}至") };
+        parts.push(format!("{lead}{span}{most}分"));
+    }
+    for (counts, lead) in [(Counts::Bonus, "加分最多"), (Counts::Penalty, "扣分最多")] {
+        let below = |group: Option<&str>| -> Points {
+            let of_it = system.indicators.iter().filter(|indicator| {
+                indicator.counts == counts && indicator.is_for(group) && indicator.path.starts_with(path)
+            });
+            of_it.map(|indicator| &indicator.points).sum()
+        };
+        let sum = groups.iter().map(|group| below(*group)).max().filter(|sum| !sum.number().is_zero());
+        parts.extend(sum.map(|sum| format!("{lead}{sum}分")));
+    }
+    parts.join("，")
+}
+
+/// The levels whose indicators are worth more together than the level gives.
+pub(super) fn ceilings(system: &System, out: &mut Outline) {
+    for level in system.levels.iter().filter(|level| !level.path.is_empty()) {
+        let sums = system.each_group().into_iter().filter_map(|group| system.most_below(&level.path, group));
+        if let Some((most, sum)) = level.most.as_ref().zip(sums.max()).filter(|(most, sum)| *most < sum) {
+            let name = level.path.join("／");
+            out.paragraph(format!("“{name}”各项指标合计{sum}分，最高{most}分，合计中按{most}分计"));
+        }
     }
 }
 
