@@ -110,14 +110,19 @@ impl Verdict {
 /// Why it cannot be read.
 pub fn workbook(bytes: &[u8]) -> Result<Verdict, calamine::XlsxError> {
     let sheets = seal::read(bytes)?;
+    Ok(sheets_of_one(&sheets, seal::of(&sheets).as_deref()))
+}
+
+/// Checks the sheets of a workbook against its seal.
+fn sheets_of_one(sheets: &[Sheet], sealed: Option<&[[String; 4]]>) -> Verdict {
     let mut verdict = Verdict::default();
-    match seal::of(&sheets) {
-        Some(sealed) => compare(&sheets, &sealed, &mut verdict),
+    match sealed {
+        Some(sealed) => compare(sheets, sealed, &mut verdict),
         None => verdict.changes.push(Change::NoSeal),
     }
-    recompute::points(&sheets, &mut verdict);
+    recompute::points(sheets, &mut verdict);
     verdict.drop_followers();
-    Ok(verdict)
+    verdict
 }
 
 /// Checks a workbook and those that hold its proof; `proof` gives the bytes of the file with a name,
@@ -126,18 +131,20 @@ pub fn workbook(bytes: &[u8]) -> Result<Verdict, calamine::XlsxError> {
 /// # Errors
 /// Why the workbook itself cannot be read.
 pub fn set(bytes: &[u8], proof: &dyn Fn(&str) -> Option<Vec<u8>>) -> Result<Verdict, calamine::XlsxError> {
-    let mut verdict = workbook(bytes)?;
-    for (file, digest) in listed(&seal::read(bytes)?) {
+    let sheets = seal::read(bytes)?;
+    let mut verdict = sheets_of_one(&sheets, seal::of(&sheets).as_deref());
+    for (file, digest) in listed(&sheets) {
         let Some(bytes) = proof(&file) else {
             verdict.changes.push(Change::FileGone { file });
             continue;
         };
-        let read = workbook(&bytes).and_then(|own| Ok((own, seal::read(&bytes)?)));
-        let Ok((own, sheets)) = read else {
+        let Ok(sheets) = seal::read(&bytes) else {
             verdict.changes.push(Change::OtherFile { file });
             continue;
         };
-        if seal::of(&sheets).is_none_or(|sealed| seal::digest(&sealed) != digest) {
+        let sealed = seal::of(&sheets);
+        let own = sheets_of_one(&sheets, sealed.as_deref());
+        if sealed.is_none_or(|sealed| seal::digest(&sealed) != digest) {
             verdict.changes.push(Change::OtherFile { file: file.clone() });
         }
         verdict.compared += own.compared;
