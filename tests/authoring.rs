@@ -292,3 +292,63 @@ fn the_documents_show_what_is_written() {
         }
     }
 }
+
+/// The sound rubric of the gallery as a workbook, with an edit of its rubric.toml before.
+fn of_the_gallery(folder: &Path, from: &str, to: &str) -> String {
+    let base = root().join("tests/lint/base");
+    let texts = folder.join("细则");
+    fs::create_dir_all(&texts).unwrap();
+    for name in ["rubric.toml", "form.toml", "examples.toml"] {
+        let text = fs::read_to_string(base.join(name)).unwrap();
+        assert!(name != "rubric.toml" || text.contains(from), "{from}");
+        fs::write(texts.join(name), text.replacen(from, to, 1)).unwrap();
+    }
+    let file = folder.join("细则.xlsx").display().to_string();
+    let (code, _, complaint) = run(&["rubric", "convert", texts.to_str().unwrap(), &file, "--force"]);
+    assert_eq!((code, complaint.as_str()), (0, ""));
+    file
+}
+
+#[test]
+fn every_fault_of_a_workbook_is_told_with_its_cell() {
+    let folder = tempfile::tempdir().unwrap();
+    for (from, to, place) in [
+        ("full_points = 100", "full_points = 90", "  位置  设置 B7\n"),
+        ("from = 60", "from = 95", "  位置  设置 B34（等级“良”）"),
+        ("points = 12 }", "points = 10 }", "  位置  分档表 A6（指标 B1“公开”）"),
+        ("actual = \"完成数\"", "actual = \"完成个数\"", "  位置  指标体系 H3（指标 A1“任务完成”）"),
+        ("when = \"支出率<50%\"", "when = \"支出数<50\"", "  位置  设置 B57（限制“支出过慢”）"),
+        ("grade = \"良\"", "grade = \"良好\"", "  位置  设置 D58（限制“重大违规”）"),
+        (
+            "path = [\"产出\"]\npoints = 40",
+            "path = [\"产出\"]\npoints = 45",
+            "  位置  设置 B49（层级“产出”）",
+        ),
+    ] {
+        let (_, said, complaint) = run(&["rubric", "lint", &of_the_gallery(folder.path(), from, to)]);
+        assert!(said.contains(place) && !said.contains("位置  rubric.toml"), "{place}\n{said}{complaint}");
+    }
+    // An example that fails is one only where nothing else is wrong.
+    let file = of_the_gallery(folder.path(), "target = \"计划数\"", "target = \"2*计划数\"");
+    let said = run(&["rubric", "lint", &file]).1;
+    assert!(said.contains("  位置  测试用例 G3（算例“完成八成”）"), "{said}");
+    let complaint = run(&["rubric", "lint", &of_the_gallery(folder.path(), "places = 2", "places = 9")]).1;
+    assert!(complaint.contains("  位置  设置 B8\n"), "{complaint}");
+}
+
+#[test]
+fn what_a_workbook_lacks_is_told_with_its_cell() {
+    let folder = tempfile::tempdir().unwrap();
+    let sound = of_the_gallery(folder.path(), "title", "title");
+    let copy = folder.path().join("改.xlsx");
+    for (from, to, words) in [
+        ("支出率<50%", "", "设置 B57：缺少必填“条件”一列"),
+        ("12", "", "分档表 H6：缺少必填“得分”一列"),
+        ("部门名称项", "#部门名称项", "字段映射 【报表】：缺少必填“部门名称项”一项"),
+    ] {
+        retyped(Path::new(&sound), &copy, &|text| if text == from { to.to_owned() } else { text.to_owned() });
+        let (code, said, complaint) = run(&["rubric", "lint", copy.to_str().unwrap()]);
+        assert_eq!(code, 2, "{said}");
+        assert!(complaint.contains(words) && !complaint.contains("toml"), "{complaint}");
+    }
+}

@@ -11,16 +11,22 @@ use super::flatten::{PATH, shape_of};
 use super::form_columns::{CONTAINERS, IN};
 use super::line::{Book, Line, Trees, block, blocks};
 use super::rule_columns::{LISTS, NESTING, SHAPES};
-use crate::rubric::label;
+use crate::rubric::lint::Record;
+use crate::rubric::{Cell, label};
 
-/// The trees of a book, and everything that is wrong with it.
-pub(super) fn assemble(book: &Book) -> (Trees, Vec<Fault>) {
-    let mut work = Assembly { book, faults: Vec::new(), levels: Vec::new() };
+/// The trees of a book, where their records stand, and everything that is wrong with it.
+pub(super) fn assemble(book: &Book) -> (Trees, Vec<Cell>, Vec<Fault>) {
+    let mut work =
+        Assembly { book, faults: Vec::new(), levels: Vec::new(), cells: Vec::new(), labels: Vec::new() };
     let mut trees = Trees::default();
     for block in blocks().filter(|block| block.layout == Layout::Items) {
         for line in book.of(block) {
             let record = work.record(line);
             trees.part(block.part).extend(record);
+            for (key, value) in line.cells.iter().filter(|_| block.part == Part::Rubric) {
+                let record = Record::Top(key.split('.').next().unwrap_or(key));
+                work.cells.push(Cell { record, key, text: words(value), place: line.at(key) });
+            }
         }
     }
     work.form(&mut trees.form);
@@ -30,7 +36,13 @@ pub(super) fn assemble(book: &Book) -> (Trees, Vec<Fault>) {
         work.plain(Part::Rubric, key, &mut trees.rubric);
     }
     work.indicators(&mut trees.rubric);
-    (trees, work.faults)
+    work.cells.append(&mut work.labels);
+    // What lacks every record has no cell.
+    for block in blocks().filter(|block| block.part == Part::Rubric && block.layout == Layout::Records) {
+        let place = format!("{} 【{}】", block.sheet, block.title);
+        work.cells.push(Cell { record: Record::Top(block.key), key: Cell::LINE, text: String::new(), place });
+    }
+    (trees, work.cells, work.faults)
 }
 
 /// What every rubric states at its top, unless it builds on another.
@@ -55,6 +67,10 @@ struct Assembly<'a> {
     faults: Vec<Fault>,
     /// Points and weights that stand in the labels of levels.
     levels: Vec<(Vec<String>, &'static str, Value)>,
+    /// Where records stand.
+    cells: Vec<Cell>,
+    /// Where levels stand of which no record says more.
+    labels: Vec<Cell>,
 }
 
 impl Assembly<'_> {
@@ -63,9 +79,44 @@ impl Assembly<'_> {
     }
 
     fn plain(&mut self, part: Part, key: &str, tree: &mut Table) {
-        let records: Vec<Value> =
-            self.book.of(block(part, key)).iter().map(|line| Value::Table(self.record(line))).collect();
+        let mut records: Vec<Value> = Vec::new();
+        for (index, line) in self.book.of(block(part, key)).iter().enumerate() {
+            let record = self.record(line);
+            let name = |key: &str| line.text(key).unwrap_or_default().to_owned();
+            let what = match (part, key) {
+                (Part::Rubric, "grade") => Some(Record::Grade(name("name"))),
+                (Part::Rubric, "fact") => Some(Record::Fact(name("name"))),
+                (Part::Rubric, "limit") => Some(Record::Limit(name("name"))),
+                (Part::Rubric, "quota") => Some(Record::Quota(name("grade"))),
+                (Part::Rubric, "level") => {
+                    let path = record.get("path").and_then(Value::as_array).into_iter().flatten();
+                    Some(Record::Level(path.filter_map(Value::as_str).map(str::to_owned).collect()))
+                }
+                (Part::Form, "equation") => Some(Record::Equation(index)),
+                (Part::Examples, _) => Some(Record::Example(name("name"))),
+                _ => None,
+            };
+            if let Some(what) = what {
+                self.note(&what, line, Cell::LINE);
+            }
+            records.push(Value::Table(record));
+        }
         put_list(tree, key, records);
+    }
+
+    /// Keeps where a record stands: its line, and each cell of it.
+    fn note(&mut self, record: &Record, line: &Line, whole: &'static str) {
+        let cell = |key: &'static str, text: String, place: String| Cell {
+            record: record.clone(),
+            key,
+            text,
+            place,
+        };
+        self.cells.push(cell(whole, String::new(), line.at("")));
+        self.cells.extend(line.cells.iter().map(|(key, value)| cell(key, words(value), line.at(key))));
+        // What is missing belongs into a cell too.
+        let blank = line.columns.keys().filter(|key| !line.cells.contains_key(*key));
+        self.cells.extend(blank.map(|key| cell(key, String::new(), line.at(key))));
     }
 
     /// A line as a record: dots open inner tables, the workbook's own columns stay out.
@@ -118,7 +169,13 @@ impl Assembly<'_> {
                     Some((container, index)) => {
                         let list = records.get_mut(container).and_then(|list| list.get_mut(*index));
                         if let Some(list) = list {
+                            let name = |table: &Table| {
+                                let name = table.get("name").and_then(Value::as_str);
+                                name.unwrap_or_default().to_owned()
+                            };
+                            let what = Record::FormFact { holder: name(list), fact: name(&record) };
                             push(list, inner, Value::Table(record));
+                            self.note(&what, line, Cell::LINE);
                         }
                     }
                     None => {
@@ -169,6 +226,11 @@ impl Assembly<'_> {
             record.insert("code".to_owned(), Value::String(code.clone()));
             codes.push(code.clone());
             inner.owner = [forgiving(&code), forgiving(&name)];
+            let what = Record::Indicator { code: code.clone(), name };
+            self.note(&what, line, Cell::LINE);
+            for entry in inner.lines.iter().filter(|entry| inner.owner.contains(&entry.code)) {
+                self.note(&what, &entry.line, entry.sheet);
+            }
             let rule = take_rule(&mut record);
             if whole || !rule.is_empty() {
                 let rule = self.rule(line, rule, "", &mut inner);
@@ -200,6 +262,11 @@ impl Assembly<'_> {
             let name = if let Some(text) = text {
                 let (name, remark) = split_remark(text);
                 path.push(name.clone());
+                let level = Record::Level(path.clone());
+                if index < own && !self.labels.iter().any(|label| label.record == level) {
+                    let (text, place) = ((*text).to_owned(), line.at(PATH[index]));
+                    self.labels.push(Cell { record: level, key: PATH[index], text, place });
+                }
                 if let Some((key, value)) = remark {
                     if index < own {
                         self.levels.push((path.clone(), key, value));
@@ -387,6 +454,11 @@ pub(super) fn split_remark(text: &str) -> (String, Option<(&'static str, Value)>
         Some(found) => (name.trim().to_owned(), Some(found)),
         None => (text.to_owned(), None),
     }
+}
+
+/// What a cell says.
+fn words(value: &Value) -> String {
+    value.as_str().map_or_else(|| value.to_string(), str::to_owned)
 }
 
 fn take_rule(record: &mut Table) -> Table {

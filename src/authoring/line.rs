@@ -43,6 +43,8 @@ pub(super) struct Line {
     pub(super) place: Option<(Place, u32)>,
     /// The sheet's columns, if it was read.
     pub(super) columns: BTreeMap<&'static str, u32>,
+    /// Where each key stands, of items that have a line each.
+    pub(super) spots: BTreeMap<&'static str, String>,
     /// The headings under which something stands, if it was read: two may share a key.
     pub(super) headings: BTreeSet<&'static str>,
     /// Columns whose cell is at fault already.
@@ -57,12 +59,19 @@ impl Line {
 
     /// Where a cell stands, or the first cell of its line.
     pub(super) fn at(&self, key: &str) -> String {
+        if let Some(spot) = self.spots.get(key) {
+            return spot.clone();
+        }
         let Some((sheet, row)) = &self.place else { return String::new() };
         let col = self.columns.get(key).or(self.columns.values().min()).copied().unwrap_or_default();
-        let cell = sheet.cell(CellRef::new(*row, col));
-        let name = cell.sheet.as_deref().unwrap_or_default();
-        format!("{name} {}", cell.address().unwrap_or_default())
+        shown(&sheet.cell(CellRef::new(*row, col)))
     }
+}
+
+/// Sheet and address, as a clerk looks for them.
+pub(super) fn shown(cell: &Place) -> String {
+    let name = cell.sheet.as_deref().unwrap_or_default();
+    format!("{name} {}", cell.address().unwrap_or_default())
 }
 
 /// The lines of every block, by the part and key of the block.

@@ -16,6 +16,7 @@ mod guide;
 mod import;
 mod line;
 mod literal;
+mod located;
 mod propose;
 mod read;
 mod rule_columns;
@@ -30,6 +31,7 @@ use std::fs;
 use std::io::ErrorKind;
 use std::path::Path;
 
+use line::Book;
 use write::Extent;
 
 pub use fault::{AuthoringError, Fault};
@@ -42,17 +44,38 @@ use crate::intake::grid::Grid;
 use crate::intake::limits::Limits;
 use crate::intake::workbook;
 use crate::place::Place;
-use crate::rubric::{STYLES, Texts};
+use crate::rubric::{Cell, Rubric, RubricError, STYLES, Texts};
 
 /// The texts of the rubric in a workbook.
 ///
 /// # Errors
 /// A file that is no workbook, or every cell that has to be mended.
 pub fn read_xlsx(file: &Path) -> Result<Texts, AuthoringError> {
-    let trees = read_trees(file)?;
+    written(file).map(|(texts, ..)| texts)
+}
+
+/// The rubric in a workbook under a name of its own, its faults left to the caller.
+///
+/// # Errors
+/// As [`read_xlsx`], and a rubric that it builds on.
+pub fn unlinted(id: String, file: &Path) -> Result<Rubric, AuthoringError> {
+    let (texts, cells, book) = written(file)?;
+    match Rubric::unlinted(id, file, &texts) {
+        Ok(rubric) => Ok(Rubric { cells, ..rubric }),
+        Err(RubricError::Syntax(error)) => match located::located(&error, file, &texts, &book) {
+            Some(fault) => Err(AuthoringError::Faults { file: file.to_owned(), faults: vec![fault] }),
+            None => Err(RubricError::Syntax(error).into()),
+        },
+        Err(error) => Err(error.into()),
+    }
+}
+
+/// The texts of the rubric in a workbook, where its records stand, and the lines that they come from.
+fn written(file: &Path) -> Result<(Texts, Vec<Cell>, Book), AuthoringError> {
+    let (trees, cells, book) = assembled(file)?;
     let faults = assemble::missing_basics(&trees.rubric);
     if faults.is_empty() {
-        Ok(literal::texts(&trees))
+        Ok((literal::texts(&trees), cells, book))
     } else {
         Err(AuthoringError::Faults { file: file.to_owned(), faults })
     }
@@ -63,11 +86,19 @@ pub fn read_xlsx(file: &Path) -> Result<Texts, AuthoringError> {
 /// # Errors
 /// As [`read_xlsx`].
 pub fn read_trees(file: &Path) -> Result<Trees, AuthoringError> {
+    assembled(file).map(|(trees, ..)| trees)
+}
+
+fn assembled(file: &Path) -> Result<(Trees, Vec<Cell>, Book), AuthoringError> {
     let grids = grids(file)?;
     let (book, mut faults) = read::book(&grids);
-    let (trees, contradictions) = assemble::assemble(&book);
+    let (trees, cells, contradictions) = assemble::assemble(&book);
     faults.extend(contradictions);
-    if faults.is_empty() { Ok(trees) } else { Err(AuthoringError::Faults { file: file.to_owned(), faults }) }
+    if faults.is_empty() {
+        Ok((trees, cells, book))
+    } else {
+        Err(AuthoringError::Faults { file: file.to_owned(), faults })
+    }
 }
 
 /// The sheets of a file, read in this process: its own author opens it.

@@ -8,7 +8,7 @@ use toml::Value;
 use super::cell;
 use super::dictionary::{Block, Column, Kind, Layout, forgiving, nearest};
 use super::fault::Fault;
-use super::line::{Book, Line, blocks};
+use super::line::{Book, Line, blocks, shown};
 use crate::intake::grid::Grid;
 
 /// Sheets that only people read.
@@ -97,9 +97,7 @@ impl Reading {
     }
 
     fn fault(&mut self, grid: &Grid, row: u32, col: u32, text: &str, message: &str) {
-        let cell = grid.at(row, col);
-        let place =
-            format!("{} {}", cell.sheet.as_deref().unwrap_or_default(), cell.address().unwrap_or_default());
+        let place = shown(&grid.at(row, col));
         let text: String = text.chars().take(40).collect();
         let found = if text.is_empty() { String::new() } else { format!("现为“{text}”，") };
         self.faults.push(Fault::at(place, format!("{found}{message}")));
@@ -126,7 +124,8 @@ impl Reading {
         if lines.is_empty() {
             lines.push(Line::default());
         }
-        let cells = &mut lines[0].cells;
+        let Line { cells, spots, .. } = &mut lines[0];
+        spots.entry(column.key).or_insert_with(|| shown(&grid.at(row, name_col + 1)));
         match (column.kind, cells.get_mut(column.key), value) {
             // Every further line of words is one more list of them.
             (Kind::Groups, Some(Value::Array(known)), Value::Array(more)) => known.extend(more),

@@ -62,7 +62,8 @@ fn faults(rubric: &Rubric) -> Vec<Fault> {
         faults.extend(example::run(rubric).into_iter().map(|mismatch| {
             let Mismatch { name, expected, found } = mismatch;
             let (expected, found) = (wording::expected(&expected), wording::found(&found));
-            Fault { wrong: Wrong::ExampleDiffers { expected, found }, place: Record::Example(name) }
+            let wrong = Wrong::ExampleDiffers { expected, found };
+            rubric.placed(Fault { wrong, place: Record::Example(name) })
         }));
     }
     faults

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use super::args::{FailOn, InputArgs};
 use super::{Outcome, screen};
-use crate::authoring;
+use crate::authoring::{self, AuthoringError};
 use crate::finding::{Finding, Severity};
 use crate::intake::limits::Limits;
 use crate::intake::reader::Reading;
@@ -115,15 +115,15 @@ pub(super) fn unlinted(path: &Path) -> Result<Rubric, Outcome> {
     if path.join(TEXT).is_file() || !workbook.is_file() {
         return refused(Rubric::read(path));
     }
-    let texts = authoring::read_xlsx(&workbook).map_err(|error| {
-        screen::complain(&error);
-        if error.is_the_authors() { Outcome::Usage } else { Outcome::Failed }
-    })?;
     // A workbook of the usual name is called after its folder, as a folder of texts is.
     let full = workbook.canonicalize().unwrap_or(workbook.clone());
     let named = if workbook.ends_with(WORKBOOK) { full.parent().map(Path::to_owned) } else { Some(full) };
     let id = named.as_deref().and_then(Path::file_stem).unwrap_or_default().to_string_lossy().into_owned();
-    refused(Rubric::unlinted(id, &workbook, &texts))
+    authoring::unlinted(id, &workbook).map_err(|error| {
+        screen::complain(&error);
+        let is_of_rubric = matches!(error, AuthoringError::Rubric(_));
+        if is_of_rubric || error.is_the_authors() { Outcome::Usage } else { Outcome::Failed }
+    })
 }
 
 /// A rubric, or what was wrong with it said.

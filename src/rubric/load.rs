@@ -110,7 +110,7 @@ impl Rubric {
     /// Every fault that lint finds.
     #[must_use]
     pub fn faults(&self) -> Vec<Fault> {
-        lint::faults(self)
+        lint::faults(self).into_iter().map(|fault| self.placed(fault)).collect()
     }
 
     /// Parses the texts of a rubric called `id` and leaves its faults to the caller; messages name
@@ -173,6 +173,7 @@ impl Rubric {
             form,
             examples,
             styles,
+            cells: Vec::new(),
             projects: None,
             within_department: false,
         })

@@ -4,6 +4,7 @@
 //! the sheets that people send), `examples.toml` (what the bureau expects), and perhaps `styles.toml` (how its workbooks look). No province, year,
 //! weight, cut-off or header word is in code.
 
+pub mod cells;
 pub mod checks;
 mod drawn;
 pub mod entry;
@@ -29,10 +30,11 @@ use std::collections::BTreeSet;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
+pub use cells::Cell;
 pub use checks::{Checks, Switch, Thresholds};
 pub use drawn::{Drawings, Drawn};
 pub use entry::Entry;
-pub use error::RubricError;
+pub use error::{RubricError, SyntaxError};
 pub use example::Example;
 pub use form::Form;
 pub use indicator::{Counts, Indicator, Missing, NotApplicable, RollUp, Sentences, Told};
@@ -62,6 +64,8 @@ pub struct Rubric {
     pub examples: Vec<Example>,
     /// What styles.toml says.
     pub styles: Styles,
+    /// Where its records stand, if it was written in a workbook.
+    pub cells: Vec<Cell>,
     /// The rubric by which the bodies' projects are scored first.
     pub projects: Option<Box<Rubric>>,
     /// Whether this is such a rubric: forms of departments lie beside those of projects.

@@ -209,6 +209,7 @@ pub(super) fn evaluation() -> Evaluation {
         form: toml::from_str(FORM).unwrap(),
         examples: Vec::new(),
         styles: crate::rubric::styles::Styles::default(),
+        cells: Vec::new(),
         projects: None,
         within_department: false,
     };

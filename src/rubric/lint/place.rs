@@ -27,11 +27,32 @@ pub enum Record {
     Equation(usize),
     /// An example.
     Example(String),
+    /// A cell of the workbook that the rubric was written in, and the record that it is part of.
+    Cell { place: String, of: Box<Record> },
 }
 
 impl Record {
     pub(super) fn of(indicator: &Indicator) -> Self {
         Self::Indicator { code: indicator.code.clone(), name: indicator.name().to_owned() }
+    }
+
+    /// What it is called, whatever file it is in; nothing where it is a key alone.
+    #[must_use]
+    pub fn name(&self) -> String {
+        match self {
+            Self::Top(_) => String::new(),
+            Self::Indicator { code, name } => format!("指标 {code}“{name}”"),
+            Self::Level(path) if path.is_empty() => "总分".to_owned(),
+            Self::Level(path) => format!("层级“{}”", path.join(" / ")),
+            Self::Grade(name) => format!("等级“{name}”"),
+            Self::Fact(name) => format!("计算项“{name}”"),
+            Self::Limit(name) => format!("限制“{name}”"),
+            Self::Quota(grade) => format!("等级“{grade}”的名额"),
+            Self::FormFact { holder, fact } => format!("“{holder}”的“{fact}”"),
+            Self::Equation(index) => format!("第 {} 个勾稽关系", index + 1),
+            Self::Example(name) => format!("算例“{name}”"),
+            Self::Cell { of, .. } => of.name(),
+        }
     }
 
     /// Where this record of `rubric` stands among those of its file, so that faults are listed in
@@ -50,6 +71,7 @@ impl Record {
             Self::FormFact { .. } => (7, 0),
             Self::Equation(index) => (8, *index),
             Self::Example(name) => (9, at(rubric.examples.iter().position(|e| e.name == *name))),
+            Self::Cell { of, .. } => of.position(rubric),
         }
     }
 }
@@ -57,17 +79,14 @@ impl Record {
 impl fmt::Display for Record {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
+            Self::Cell { place, of } => match of.name() {
+                name if name.is_empty() => write!(f, "{place}"),
+                name => write!(f, "{place}（{name}）"),
+            },
             Self::Top(key) => write!(f, "rubric.toml {key}"),
-            Self::Indicator { code, name } => write!(f, "rubric.toml 指标 {code}“{name}”"),
-            Self::Level(path) if path.is_empty() => write!(f, "rubric.toml 总分"),
-            Self::Level(path) => write!(f, "rubric.toml 层级“{}”", path.join(" / ")),
-            Self::Grade(name) => write!(f, "rubric.toml 等级“{name}”"),
-            Self::Fact(name) => write!(f, "rubric.toml 计算项“{name}”"),
-            Self::Limit(name) => write!(f, "rubric.toml 限制“{name}”"),
-            Self::Quota(grade) => write!(f, "rubric.toml 等级“{grade}”的名额"),
-            Self::FormFact { holder, fact } => write!(f, "form.toml “{holder}”的“{fact}”"),
-            Self::Equation(index) => write!(f, "form.toml 第 {} 个勾稽关系", index + 1),
-            Self::Example(name) => write!(f, "examples.toml 算例“{name}”"),
+            Self::FormFact { .. } | Self::Equation(_) => write!(f, "form.toml {}", self.name()),
+            Self::Example(_) => write!(f, "examples.toml {}", self.name()),
+            _ => write!(f, "rubric.toml {}", self.name()),
         }
     }
 }
