@@ -408,7 +408,8 @@ impl Piece {
             parts.push(format!("`{}`", self.options.join(" ")));
         }
         for edit in &self.rubric_edits {
-            parts.push(format!("{}: `{}`", edit.file, edit.to));
+            let to = edit.to.split_whitespace().collect::<Vec<_>>().join(" ");
+            parts.push(format!("{}: `{to}`", edit.file));
         }
         parts.join("; ").replace('|', "\\|")
     }

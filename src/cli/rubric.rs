@@ -1,5 +1,6 @@
 //! `jixiao rubric`: the rubric itself, before anyone is scored.
 
+use std::collections::BTreeMap;
 use std::io::{self, Write};
 use std::path::Path;
 
@@ -30,11 +31,15 @@ struct Entry {
     when: String,
     #[serde(skip_serializing_if = "Option::is_none")]
     why: Option<&'static str>,
+    /// Facts that would reach it.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    facts: BTreeMap<String, String>,
 }
 
 impl Entry {
     fn of(case: &Case) -> Self {
-        Self { about: case.about.clone(), when: case.when.clone(), why: case.impossible }
+        let facts = if case.is_gap() { case.sample.iter().cloned().collect() } else { BTreeMap::new() };
+        Self { about: case.about.clone(), when: case.when.clone(), why: case.impossible, facts }
     }
 }
 
@@ -91,15 +96,16 @@ fn report(rubric: &Rubric, mismatches: &[Mismatch], cases: &[Case], arguments: &
             }
             if about != case.about {
                 about = &case.about;
-                writeln!(out, "  {about}")?;
+                let count = cases.iter().filter(|case| case.about == about).count();
+                writeln!(out, "  {about}（{count} 种）")?;
             }
             let why = case.impossible.map_or_else(String::new, |why| format!("（{why}）"));
-            writeln!(out, "    {}{why}", case.when)?;
+            writeln!(out, "    - {}{why}{}", case.when, such_as(case))?;
         }
         Ok(())
     };
-    listed(&mut out, "没有算例的情形：", &gaps)?;
-    listed(&mut out, "不需要算例的情形：", &left_out)?;
+    listed(&mut out, "没有算例的情形（每种至少补一个算例，写明数据和应得分数）：", &gaps)?;
+    listed(&mut out, "不需要算例的情形（不会出现，或已由其他规定处理）：", &left_out)?;
     writeln!(out, "计分情形 {possible} 种，有算例的 {}，没有算例的 {}", possible - gaps.len(), gaps.len())?;
     let total = rubric.examples.len();
     writeln!(
@@ -109,6 +115,15 @@ fn report(rubric: &Rubric, mismatches: &[Mismatch], cases: &[Case], arguments: &
         total - mismatches.len(),
         mismatches.len()
     )
+}
+
+/// Facts that would go a way that no example goes.
+fn such_as(case: &Case) -> String {
+    if !case.is_gap() || case.sample.is_empty() {
+        return String::new();
+    }
+    let facts: Vec<String> = case.sample.iter().map(|(name, value)| format!("“{name}”填 {value}")).collect();
+    format!("，如{}", facts.join("，"))
 }
 
 /// The last name of a path, by which a rubric is called.

@@ -4,7 +4,10 @@
 use std::collections::BTreeSet;
 
 use super::aloud::{Reader, plainly};
-use super::{Expr, Facts, Function, Value, functions};
+use super::{Expr, Facts, Function, Known, Value, functions};
+
+/// Longer words for what is compared tell a reader no more.
+const MOST_SAID: usize = 24;
 
 /// One way out of one decision point: where the point stands in the formula, and which way it is.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -57,6 +60,20 @@ impl Expr {
         let mut taken = BTreeSet::new();
         self.collect_taken(facts, &mut Vec::new(), &mut taken);
         taken
+    }
+
+    /// The numbers and texts that the formula names, percentages as the rates that they are.
+    #[must_use]
+    pub fn literals(&self) -> Vec<Value> {
+        match self {
+            Self::Number(number) => vec![Value::Number(number.clone())],
+            Self::Text(text) => vec![Value::Text(text.clone())],
+            Self::Percent(_) => {
+                let rate = self.number(&|_: &str| Known::Missing);
+                rate.map(Value::Number).into_iter().collect()
+            }
+            other => other.parts().into_iter().flat_map(Self::literals).collect(),
+        }
     }
 
     fn collect_branches(&self, path: &mut Vec<usize>, denied: &[Expr], branches: &mut Vec<Branch>) {
@@ -115,12 +132,25 @@ impl Expr {
                 [] => Vec::new(),
             },
             Self::Call(function @ (Function::Min | Function::Max), arguments) if arguments.len() > 1 => {
-                let which = if *function == Function::Min { "较小者" } else { "较大者" };
-                let all = arguments.iter().map(read).collect::<Vec<_>>().join("与");
-                arguments.iter().map(|argument| format!("{all}中{which}为{}", read(argument))).collect()
+                let said: Vec<String> =
+                    arguments.iter().map(|argument| brief(argument, read(argument))).collect();
+                let is_min = *function == Function::Min;
+                if let ([one, other], false) = (said.as_slice(), arguments.iter().any(Self::is_column)) {
+                    let (first, second) =
+                        if is_min { ("不大于", "不小于") } else { ("不小于", "不大于") };
+                    return vec![format!("{one}{first}{other}"), format!("{one}{second}{other}")];
+                }
+                let which = if is_min { "最小的" } else { "最大的" };
+                let all = said.join("、");
+                said.iter().map(|own| format!("{all}中{which}为{own}")).collect()
             }
             _ => Vec::new(),
         }
+    }
+
+    /// Whether it is a column, which stands for its own extreme.
+    fn is_column(&self) -> bool {
+        matches!(self, Self::Name(name) if name.contains('['))
     }
 
     fn collect_taken(&self, facts: &dyn Facts, path: &mut Vec<usize>, taken: &mut BTreeSet<BranchId>) {
@@ -184,9 +214,14 @@ impl Expr {
     }
 }
 
+/// An argument in words, or what stands for it where they would be a sentence of their own.
+fn brief(argument: &Expr, said: String) -> String {
+    let decides = matches!(argument, Expr::Call(Function::If | Function::Ifs | Function::IfError, _));
+    if decides || said.chars().count() > MOST_SAID { "所得分数".to_owned() } else { said }
+}
+
 #[cfg(test)]
 mod tests {
-    use super::super::Known;
     use super::*;
     use crate::number::Number;
 
@@ -210,13 +245,10 @@ mod tests {
         let formula = "IF(x>=90,10,IF(x>=60,MIN(x,70),0))";
         let expr: Expr = formula.parse().unwrap();
         let all: Vec<_> = expr.branches().into_iter().map(|branch| branch.aloud).collect();
-        assert_eq!(
-            all,
-            ["x不小于90", "x小于90", "x不小于60", "x小于60", "x与70中较小者为x", "x与70中较小者为70"]
-        );
+        assert_eq!(all, ["x不小于90", "x小于90", "x不小于60", "x小于60", "x不大于70", "x不小于70"]);
         assert_eq!(taken(formula, "95"), ["x不小于90"]);
-        assert_eq!(taken(formula, "65"), ["x小于90", "x不小于60", "x与70中较小者为x"]);
-        assert_eq!(taken(formula, "70"), ["x小于90", "x不小于60", "x与70中较小者为x", "x与70中较小者为70"]);
+        assert_eq!(taken(formula, "65"), ["x小于90", "x不小于60", "x不大于70"]);
+        assert_eq!(taken(formula, "70"), ["x小于90", "x不小于60", "x不大于70", "x不小于70"]);
         assert_eq!(taken(formula, "10"), ["x小于90", "x小于60"]);
     }
 
@@ -233,10 +265,10 @@ mod tests {
     fn a_single_column_is_no_decision_and_what_is_unknown_takes_none() {
         assert_eq!("MAX(列[x])+SUM(x,1)".parse::<Expr>().unwrap().branches(), []);
         assert_eq!(taken("MAX(列[x],x)", "5").len(), 2);
-        assert_eq!(taken("MAX(列[x],x)", "6"), ["列[x]与x中较大者为x"]);
-        assert_eq!(taken("MAX(空[x],x)", "0"), ["空[x]与x中较大者为x"]);
+        assert_eq!(taken("MAX(列[x],x)", "6"), ["列[x]、x中最大的为x"]);
+        assert_eq!(taken("MAX(空[x],x)", "0"), ["空[x]、x中最大的为x"]);
         assert_eq!(taken("IF(缺>1,MIN(x,1),2)", "1"), [""; 0]);
         assert_eq!(taken("IFERROR(缺,x)", "1"), [""; 0]);
-        assert_eq!(taken("IF(MAX(x,0)>1,2,缺)", "3"), ["x（小于0时按0计）大于1", "x与0中较大者为x"]);
+        assert_eq!(taken("IF(MAX(x,0)>1,2,缺)", "3"), ["x（小于0时按0计）大于1", "x不小于0"]);
     }
 }

@@ -7,12 +7,13 @@ use super::bindings::Bindings;
 use super::body::Body;
 use super::example::{self, Found};
 use super::peers::Peers;
+use super::sample::{self, Sample, Samples};
 use super::scorecard::Outcome;
 use crate::formula::{Branch, BranchId, Expr, Function, Known, Stop, Won};
 use crate::number::{Number, Points};
 use crate::rubric::example::Example;
 use crate::rubric::lint::{Range, Record};
-use crate::rubric::shape::{ByLines, Choose, Kinship, Rule, Shape, Take, Wait};
+use crate::rubric::shape::{ByLines, Choose, Kinship, Rule, Shape, Take, Wait, WaitOutcome};
 use crate::rubric::{Indicator, Rubric};
 
 /// A way that something in a rubric can go.
@@ -26,6 +27,8 @@ pub struct Case {
     pub reached: bool,
     /// Why no example can go it, where none can.
     pub impossible: Option<&'static str>,
+    /// Facts that would go it, where some were found.
+    pub sample: Vec<(String, String)>,
 }
 
 impl Case {
@@ -63,8 +66,14 @@ pub fn cases(rubric: &Rubric) -> Vec<Case> {
         let found: Vec<Found> = of_it.map(|example| example::found(rubric, example)).collect();
         for (when, wanted) in [("条件成立", true), ("条件不成立", false)] {
             let reached = found.iter().any(|found| matches!(found, Found::Limit(holds) if *holds == wanted));
-            let about = Record::Limit(limit.name.clone()).to_string();
-            cases.push(Case { about, when: when.to_owned(), reached, impossible: None });
+            let about = Record::Limit(limit.name.clone()).name();
+            cases.push(Case {
+                about,
+                when: when.to_owned(),
+                reached,
+                impossible: None,
+                sample: Sample::new(),
+            });
         }
     }
     // The same words twice are one case to a reader; it is a gap while any of them is.
@@ -108,7 +117,8 @@ fn applies(rubric: &Rubric, indicator: &Indicator, cases: &mut Vec<Case>) {
     });
     for (when, wanted) in [("适用", true), ("不适用", false)] {
         let reached = seen.contains(&wanted);
-        cases.push(Case { about: about(indicator), when: when.to_owned(), reached, impossible: None });
+        let about = about(indicator);
+        cases.push(Case { about, when: when.to_owned(), reached, impossible: None, sample: Sample::new() });
     }
 }
 
@@ -171,25 +181,39 @@ impl<'a> Part<'a> {
         }
     }
 
-    fn cases(&self, about: &str, points: &Number, named: bool) -> Vec<Case> {
+    fn cases(&self, rubric: &Rubric, about: &str, points: &Number, named: bool) -> Vec<Case> {
         let case = |when: &str, reached: bool, impossible: Option<&'static str>| {
             let when =
                 if self.label.is_empty() { when.to_owned() } else { format!("{}：{when}", self.label) };
-            Case { about: about.to_owned(), when, reached, impossible }
+            Case { about: about.to_owned(), when, reached, impossible, sample: Sample::new() }
         };
+        // Of a rule that stands behind others its own facts are not the whole example.
         let branches = self.formula.branches();
+        let all = self.taken.len() == branches.len() && self.waited.len() == self.waits.len();
+        let mut found = if self.label.is_empty() && !all {
+            sample::samples(rubric, &self.formula, &self.waits, points)
+        } else {
+            Samples::default()
+        };
         let mut cases = Vec::new();
         if named || branches.is_empty() {
             cases.push(case("按此计分", self.counted, None));
         }
         cases.extend(branches.iter().map(|branch| {
             let impossible = self.impossible(branch, points);
-            case(&branch.aloud, self.taken.contains(&branch.id), impossible)
+            let sample = found.branches.remove(&branch.id).unwrap_or_default();
+            Case { sample, ..case(&branch.aloud, self.taken.contains(&branch.id), impossible) }
         }));
         cases.extend(self.waits.iter().enumerate().map(|(index, wait)| {
             let never = wait.condition.truth(&|_: &str| Known::Missing) == Ok(false);
             let impossible = never.then_some("界限为固定数值，不会出现");
-            case(&wait.condition.aloud(), self.waited.contains(&index), impossible)
+            let then = match wait.outcome {
+                WaitOutcome::Pending => "待评定",
+                WaitOutcome::NotApplicable => "不适用",
+            };
+            let when = format!("{}（结果为{then}）", wait.condition.aloud());
+            let sample = found.waits.remove(&index).unwrap_or_default();
+            Case { sample, ..case(&when, self.waited.contains(&index), impossible) }
         }));
         cases
     }
@@ -279,10 +303,12 @@ impl<'a> Tried<'a> {
         }
     }
 
-    fn cases(&self, about: &str, points: &Number, named: bool) -> Vec<Case> {
+    fn cases(&self, rubric: &Rubric, about: &str, points: &Number, named: bool) -> Vec<Case> {
         match self {
-            Self::One(part) => part.cases(about, points, named),
-            Self::Choice(_, parts) => parts.iter().flat_map(|part| part.cases(about, points, true)).collect(),
+            Self::One(part) => part.cases(rubric, about, points, named),
+            Self::Choice(_, parts) => {
+                parts.iter().flat_map(|part| part.cases(rubric, about, points, true)).collect()
+            }
         }
     }
 }
@@ -308,7 +334,7 @@ fn facts(rubric: &Rubric, indicator: &Indicator, cases: &mut Vec<Case>) {
         }
     });
     for (index, rule) in tried.iter().enumerate() {
-        cases.extend(rule.cases(&about(indicator), indicator.points.number(), index > 0));
+        cases.extend(rule.cases(rubric, &about(indicator), indicator.points.number(), index > 0));
     }
 }
 
@@ -352,6 +378,6 @@ fn lines(rubric: &Rubric, indicators: &[&Indicator], cases: &mut Vec<Case>) {
                 part.taken.extend(part.formula.taken(&facts));
             }
         }
-        cases.extend(part.cases(&names.join("、"), &Number::from(10), false));
+        cases.extend(part.cases(rubric, &names.join("、"), &Number::from(10), false));
     }
 }

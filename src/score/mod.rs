@@ -18,6 +18,7 @@ mod peers;
 mod plan;
 mod redistribute;
 mod review;
+mod sample;
 mod scorecard;
 mod share;
 mod tally;
