@@ -166,7 +166,7 @@ fn every_option_is_in_the_readme() {
     let readme = read("README.md");
     let chinese = read("README.zh-CN.md");
     let help = out(&jixiao(&["rubric", "--help"]));
-    let (_, commands) = help.split_once("命令:\n").unwrap_or_else(|| panic!("{help}"));
+    let (_, commands) = help.split_once("命令：\n").unwrap_or_else(|| panic!("{help}"));
     let names: Vec<&str> = commands
         .lines()
         .take_while(|line| line.starts_with("  "))

@@ -37,50 +37,50 @@ pub(in crate::cli) enum FormCommand {
 #[derive(Debug, Args)]
 pub(in crate::cli) struct ShowFormArgs {
     /// 自评表、名册或财政掌握情况表（电子表格）
-    #[arg(value_name = "自评表", help_heading = "参数")]
+    #[arg(value_name = "自评表")]
     pub(in crate::cli) file: PathBuf,
     /// 评分细则文件夹或工作簿
-    #[arg(long, value_name = "文件夹", help_heading = "选项", display_order = 0)]
+    #[arg(long, value_name = "文件夹", display_order = 0)]
     pub(in crate::cli) rubric: PathBuf,
     /// 以 JSON 输出到标准输出
-    #[arg(long, help_heading = "选项")]
+    #[arg(long)]
     pub(in crate::cli) json: bool,
 }
 
 #[derive(Debug, Args)]
 pub(in crate::cli) struct LearnArgs {
     /// 表样尚不能识别的自评表（电子表格）
-    #[arg(value_name = "自评表", help_heading = "参数")]
+    #[arg(value_name = "自评表")]
     pub(in crate::cli) file: PathBuf,
     /// 评分细则文件夹，其中的 form.toml 为底本
-    #[arg(long, value_name = "文件夹", help_heading = "选项", display_order = 0)]
+    #[arg(long, value_name = "文件夹", display_order = 0)]
     pub(in crate::cli) rubric: PathBuf,
     /// 要生成的 form.toml；不写则输出到屏幕
-    #[arg(long, value_name = "文件", help_heading = "选项", display_order = 1)]
+    #[arg(long, value_name = "文件", display_order = 1)]
     pub(in crate::cli) out: Option<PathBuf>,
     /// 覆盖已有的文件
-    #[arg(long, help_heading = "选项")]
+    #[arg(long)]
     pub(in crate::cli) force: bool,
 }
 
 #[derive(Debug, Args)]
 pub(in crate::cli) struct FillArgs {
     /// 文字报告（.txt、.docx 或可复制文字的 PDF）
-    #[arg(value_name = "报告", help_heading = "参数")]
+    #[arg(value_name = "报告")]
     pub(in crate::cli) report: PathBuf,
     /// 评分细则文件夹或工作簿
-    #[arg(long, value_name = "文件夹", help_heading = "选项", display_order = 0)]
+    #[arg(long, value_name = "文件夹", display_order = 0)]
     pub(in crate::cli) rubric: PathBuf,
     /// 发给该部门的空白表（jixiao template 生成）：印好部门名称、编码；不写则不写明部门
-    #[arg(long, value_name = "工作簿", help_heading = "选项", display_order = 2)]
+    #[arg(long, value_name = "工作簿", display_order = 2)]
     pub(in crate::cli) template: Option<PathBuf>,
     /// 要生成的自评表；不写则只列出
-    #[arg(long, value_name = "工作簿", help_heading = "选项", display_order = 1)]
+    #[arg(long, value_name = "工作簿", display_order = 1)]
     pub(in crate::cli) out: Option<PathBuf>,
     /// 覆盖已有的文件
-    #[arg(long, help_heading = "选项")]
+    #[arg(long)]
     pub(in crate::cli) force: bool,
     /// 以 JSON 输出到标准输出
-    #[arg(long, help_heading = "选项")]
+    #[arg(long)]
     pub(in crate::cli) json: bool,
 }

@@ -16,12 +16,17 @@ pub(super) use rubric::{
     ConvertArgs, ImportArgs, LintArgs, RubricCommand, SchemaArgs, SchemaOf, ShowArgs, TemplateArgs, TestArgs,
 };
 
-const TEMPLATE: &str = "{about-with-newline}\n用法：{usage}\n\n{all-args}{after-help}";
+/// The help of a command with arguments. The library's own headings would end in a half-width colon.
+const TEMPLATE: &str =
+    "{about-with-newline}\n用法：{usage}\n\n参数：\n{positionals}\n\n选项：\n{options}{after-help}";
+/// The help of the program, and of a command with commands of its own.
+const COMMANDS: &str =
+    "{about-with-newline}\n用法：{usage}\n\n命令：\n{subcommands}\n\n选项：\n{options}{after-help}";
 
 /// 读取各部门报送的绩效自评表，按评分细则计分、排名，生成可复算的结果工作簿。
 #[derive(Debug, Parser)]
-#[command(name = "jixiao", version, help_template = TEMPLATE, disable_help_subcommand = true)]
-#[command(subcommand_help_heading = "命令", disable_help_flag = true, disable_version_flag = true)]
+#[command(name = "jixiao", version, help_template = COMMANDS, disable_help_subcommand = true)]
+#[command(disable_help_flag = true, disable_version_flag = true)]
 #[command(subcommand_value_name = "命令", override_usage = "jixiao <命令> [选项]")]
 #[command(after_help = "\
 示例：
@@ -33,10 +38,10 @@ struct CommandLine {
     #[command(subcommand)]
     command: Command,
     /// 显示帮助
-    #[arg(short, long, global = true, action = clap::ArgAction::Help, help_heading = "选项")]
+    #[arg(short, long, global = true, action = clap::ArgAction::Help)]
     help: Option<bool>,
     /// 显示版本
-    #[arg(short = 'V', long, action = clap::ArgAction::Version, help_heading = "选项")]
+    #[arg(short = 'V', long, action = clap::ArgAction::Version)]
     version: Option<bool>,
 }
 
@@ -90,11 +95,11 @@ pub(super) enum Command {
 不写名册的，只印一份不写单位名称的通用表。")]
     Template(BlankArgs),
     /// 报表：查看读取情况，由文字报告填写空白自评表
-    #[command(help_template = TEMPLATE, override_usage = "jixiao form <命令>", subcommand_help_heading = "命令")]
+    #[command(help_template = COMMANDS, override_usage = "jixiao form <命令>")]
     #[command(subcommand, subcommand_value_name = "命令")]
     Form(FormCommand),
     /// 评分细则：检查、试算、生成评分说明书、与工作簿互转
-    #[command(help_template = TEMPLATE, override_usage = "jixiao rubric <命令>", subcommand_help_heading = "命令")]
+    #[command(help_template = COMMANDS, override_usage = "jixiao rubric <命令>")]
     #[command(subcommand, subcommand_value_name = "命令")]
     Rubric(RubricCommand),
     /// The program run by itself, to read one file after the other. Nobody types it.
@@ -106,10 +111,10 @@ pub(super) enum Command {
 #[derive(Debug, Args)]
 pub(super) struct InputArgs {
     /// 存放各部门报送文件的文件夹（含下级文件夹）
-    #[arg(value_name = "文件夹", help_heading = "参数")]
+    #[arg(value_name = "文件夹")]
     pub(super) folder: PathBuf,
     /// 评分细则文件夹或工作簿
-    #[arg(long, value_name = "文件夹", help_heading = "选项", display_order = 0)]
+    #[arg(long, value_name = "文件夹", display_order = 0)]
     pub(super) rubric: PathBuf,
     /// 使用的处理器数，0 或超过本机处理器数的为全部
     #[arg(
@@ -117,33 +122,32 @@ pub(super) struct InputArgs {
         value_name = "个数",
         default_value_t = 0,
         hide_default_value = true,
-        allow_negative_numbers = true,
-        help_heading = "选项"
+        allow_negative_numbers = true
     )]
     pub(super) jobs: usize,
     /// 读取单个文件时最多占用的内存（MB），默认 1024
-    #[arg(long, value_name = "MB", default_value_t = 1024, hide_default_value = true, value_parser = clap::value_parser!(u64).range(256..=65536), help_heading = "选项")]
+    #[arg(long, value_name = "MB", default_value_t = 1024, hide_default_value = true, value_parser = clap::value_parser!(u64).range(256..=65536))]
     pub(super) memory: u64,
     /// 读取单个文件的时间上限（秒），默认 60
-    #[arg(long, value_name = "秒", default_value_t = 60, hide_default_value = true, value_parser = clap::value_parser!(u64).range(1..=3600), help_heading = "选项")]
+    #[arg(long, value_name = "秒", default_value_t = 60, hide_default_value = true, value_parser = clap::value_parser!(u64).range(1..=3600))]
     pub(super) timeout: u64,
     /// 单个文件的大小上限（MB），默认 64
-    #[arg(long, value_name = "MB", default_value_t = 64, hide_default_value = true, value_parser = clap::value_parser!(u64).range(1..=1024), help_heading = "选项")]
+    #[arg(long, value_name = "MB", default_value_t = 64, hide_default_value = true, value_parser = clap::value_parser!(u64).range(1..=1024))]
     pub(super) file_size: u64,
     /// 单个文件的单元格数上限（万个），默认 100
-    #[arg(long, value_name = "万个", default_value_t = 100, hide_default_value = true, value_parser = clap::value_parser!(u32).range(1..=100_000), help_heading = "选项")]
+    #[arg(long, value_name = "万个", default_value_t = 100, hide_default_value = true, value_parser = clap::value_parser!(u32).range(1..=100_000))]
     pub(super) cells: u32,
     /// 重复报送时以哪份为准：newest（填报日期最新）或文件名，可多次使用
-    #[arg(long, value_name = "newest|文件名", help_heading = "选项")]
+    #[arg(long, value_name = "newest|文件名")]
     pub(super) prefer: Vec<String>,
     /// 上年结果文件夹，或其中的 result.json，用于与上年比对
-    #[arg(long, value_name = "结果", help_heading = "选项")]
+    #[arg(long, value_name = "结果")]
     pub(super) previous: Option<PathBuf>,
     /// 以 JSON 输出到标准输出
-    #[arg(long, help_heading = "选项")]
+    #[arg(long)]
     pub(super) json: bool,
     /// 出现何种级别的问题时退出状态为 1
-    #[arg(long, value_name = "级别", value_enum, default_value_t = FailOn::Error, hide_possible_values = true, hide_default_value = true, help_heading = "选项", long_help = None)]
+    #[arg(long, value_name = "级别", value_enum, default_value_t = FailOn::Error, hide_possible_values = true, hide_default_value = true, long_help = None)]
     #[arg(help = "何种问题使退出状态为 1：error（默认）、warning、never")]
     pub(super) fail_on: FailOn,
 }
@@ -161,17 +165,17 @@ pub(super) struct ScoreArgs {
     #[command(flatten)]
     pub(super) input: InputArgs,
     /// 存放结果的文件夹
-    #[arg(long, value_name = "文件夹", help_heading = "选项", display_order = 1)]
+    #[arg(long, value_name = "文件夹", display_order = 1)]
     pub(super) out: PathBuf,
     /// 是否为各部门分别生成成绩单
-    #[arg(long, value_name = "范围", value_enum, default_value_t = Cards::All, hide_possible_values = true, hide_default_value = true, help_heading = "选项", long_help = None)]
+    #[arg(long, value_name = "范围", value_enum, default_value_t = Cards::All, hide_possible_values = true, hide_default_value = true, long_help = None)]
     #[arg(help = "各部门成绩单：all（默认，每个部门一份）、none（不生成）")]
     pub(super) cards: Cards,
     /// 工作簿只用黑白灰，便于黑白打印
-    #[arg(long, help_heading = "选项")]
+    #[arg(long)]
     pub(super) monochrome: bool,
     /// 只生成 result.json 和 scores.parquet，不生成工作簿
-    #[arg(long, help_heading = "选项")]
+    #[arg(long)]
     pub(super) data_only: bool,
 }
 
@@ -187,10 +191,10 @@ pub(super) struct CheckArgs {
     #[command(flatten)]
     pub(super) input: InputArgs,
     /// 存放问题清单和退回修改的工作簿的文件夹；不写则只在窗口显示
-    #[arg(long, value_name = "文件夹", help_heading = "选项", display_order = 1)]
+    #[arg(long, value_name = "文件夹", display_order = 1)]
     pub(super) out: Option<PathBuf>,
     /// 上次核对的结果文件夹（或 result.json），用于区分新增、未改、已改
-    #[arg(long, value_name = "结果", help_heading = "选项")]
+    #[arg(long, value_name = "结果")]
     pub(super) since: Option<PathBuf>,
 }
 
@@ -203,45 +207,45 @@ pub(super) struct StatusArgs {
 #[derive(Debug, Args)]
 pub(super) struct ExplainArgs {
     /// 结果文件夹，或其中的 result.json
-    #[arg(value_name = "结果", help_heading = "参数", display_order = 0)]
+    #[arg(value_name = "结果", display_order = 0)]
     pub(super) result: PathBuf,
     /// 部门名称或其中几个字；也可用项目名称
-    #[arg(value_name = "部门", help_heading = "参数", display_order = 1)]
+    #[arg(value_name = "部门", display_order = 1)]
     pub(super) department: String,
     /// 指标编码、名称或其中几个字；不写则说明全部指标
-    #[arg(value_name = "指标", help_heading = "参数", display_order = 2)]
+    #[arg(value_name = "指标", display_order = 2)]
     pub(super) indicator: Option<String>,
     /// 以 JSON 输出到标准输出
-    #[arg(long, help_heading = "选项")]
+    #[arg(long)]
     pub(super) json: bool,
 }
 
 #[derive(Debug, Args)]
 pub(super) struct VerifyArgs {
     /// 结果工作簿
-    #[arg(value_name = "工作簿", help_heading = "参数")]
+    #[arg(value_name = "工作簿")]
     pub(super) workbook: PathBuf,
 }
 
 #[derive(Debug, Args)]
 pub(super) struct BlankArgs {
     /// 名册，或名册所在的文件夹
-    #[arg(value_name = "名册", help_heading = "参数")]
+    #[arg(value_name = "名册")]
     pub(super) roster: Option<PathBuf>,
     /// 评分细则文件夹或工作簿
-    #[arg(long, value_name = "文件夹", help_heading = "选项", display_order = 0)]
+    #[arg(long, value_name = "文件夹", display_order = 0)]
     pub(super) rubric: PathBuf,
     /// 存放空白表的文件夹
-    #[arg(long, value_name = "文件夹", help_heading = "选项", display_order = 1)]
+    #[arg(long, value_name = "文件夹", display_order = 1)]
     pub(super) out: PathBuf,
     /// 每个二级指标留几行，默认 3
-    #[arg(long, value_name = "行数", default_value_t = 3, hide_default_value = true, value_parser = clap::value_parser!(u32).range(1..=50), help_heading = "选项")]
+    #[arg(long, value_name = "行数", default_value_t = 3, hide_default_value = true, value_parser = clap::value_parser!(u32).range(1..=50))]
     pub(super) lines: u32,
     /// 项目评分：每个部门至少几个项目工作表，默认 1；名册列有项目的按所列
-    #[arg(long, value_name = "个数", default_value_t = 1, hide_default_value = true, value_parser = clap::value_parser!(u16).range(1..=100), help_heading = "选项")]
+    #[arg(long, value_name = "个数", default_value_t = 1, hide_default_value = true, value_parser = clap::value_parser!(u16).range(1..=100))]
     pub(super) projects: u16,
     /// 覆盖已有的文件
-    #[arg(long, help_heading = "选项")]
+    #[arg(long)]
     pub(super) force: bool,
 }
 

@@ -65,7 +65,7 @@ TOML 文件中以 # 开头的注释在转换时不保留。")]
 #[derive(Debug, Args)]
 pub(in crate::cli) struct SchemaArgs {
     /// 哪一个文件的格式
-    #[arg(value_name = "文件", value_enum, default_value_t = SchemaOf::Rubric, hide_possible_values = true, hide_default_value = true, help_heading = "参数")]
+    #[arg(value_name = "文件", value_enum, default_value_t = SchemaOf::Rubric, hide_possible_values = true, hide_default_value = true)]
     #[arg(help = "哪一个文件的格式：rubric（默认）、form、examples、styles")]
     pub(in crate::cli) document: SchemaOf,
 }
@@ -82,68 +82,68 @@ pub(in crate::cli) enum SchemaOf {
 #[derive(Debug, Args)]
 pub(in crate::cli) struct TemplateArgs {
     /// 要生成的工作簿
-    #[arg(value_name = "工作簿", help_heading = "参数")]
+    #[arg(value_name = "工作簿")]
     pub(in crate::cli) file: PathBuf,
     /// 覆盖已有的文件
-    #[arg(long, help_heading = "选项")]
+    #[arg(long)]
     pub(in crate::cli) force: bool,
 }
 
 #[derive(Debug, Args)]
 pub(in crate::cli) struct ConvertArgs {
     /// 评分细则文件夹或工作簿
-    #[arg(value_name = "原件", help_heading = "参数", display_order = 0)]
+    #[arg(value_name = "原件", display_order = 0)]
     pub(in crate::cli) from: PathBuf,
     /// 要生成的工作簿或文件夹
-    #[arg(value_name = "新件", help_heading = "参数", display_order = 1)]
+    #[arg(value_name = "新件", display_order = 1)]
     pub(in crate::cli) to: PathBuf,
     /// 覆盖已有的文件
-    #[arg(long, help_heading = "选项")]
+    #[arg(long)]
     pub(in crate::cli) force: bool,
 }
 
 #[derive(Debug, Args)]
 pub(in crate::cli) struct ImportArgs {
     /// 印发的指标表（电子表格）
-    #[arg(value_name = "指标表", help_heading = "参数")]
+    #[arg(value_name = "指标表")]
     pub(in crate::cli) table: PathBuf,
     /// 要生成的工作簿
-    #[arg(long, value_name = "工作簿", help_heading = "选项")]
+    #[arg(long, value_name = "工作簿")]
     pub(in crate::cli) out: PathBuf,
     /// 覆盖已有的文件
-    #[arg(long, help_heading = "选项")]
+    #[arg(long)]
     pub(in crate::cli) force: bool,
 }
 
 #[derive(Debug, Args)]
 pub(in crate::cli) struct TestArgs {
     /// 评分细则文件夹或工作簿
-    #[arg(value_name = "文件夹", help_heading = "参数")]
+    #[arg(value_name = "文件夹")]
     pub(in crate::cli) folder: PathBuf,
     /// 有算例未涉及的情形时，退出状态为 2
-    #[arg(long, help_heading = "选项")]
+    #[arg(long)]
     pub(in crate::cli) require_coverage: bool,
     /// 以 JSON 输出到标准输出
-    #[arg(long, help_heading = "选项")]
+    #[arg(long)]
     pub(in crate::cli) json: bool,
 }
 
 #[derive(Debug, Args)]
 pub(in crate::cli) struct LintArgs {
     /// 评分细则文件夹或工作簿
-    #[arg(value_name = "文件夹", help_heading = "参数")]
+    #[arg(value_name = "文件夹")]
     pub(in crate::cli) folder: PathBuf,
     /// 以 JSON 输出到标准输出
-    #[arg(long, help_heading = "选项")]
+    #[arg(long)]
     pub(in crate::cli) json: bool,
 }
 
 #[derive(Debug, Args)]
 pub(in crate::cli) struct ShowArgs {
     /// 评分细则文件夹或工作簿
-    #[arg(value_name = "文件夹", help_heading = "参数")]
+    #[arg(value_name = "文件夹")]
     pub(in crate::cli) folder: PathBuf,
     /// 不在窗口显示，写入 Word 文件（.docx）
-    #[arg(long, value_name = "文件", help_heading = "选项")]
+    #[arg(long, value_name = "文件")]
     pub(in crate::cli) docx: Option<PathBuf>,
 }
