@@ -1,6 +1,6 @@
 //! Notes between the lines of a table and below it.
 
-use crate::common::{Cell, codes, scored};
+use crate::common::{Cell, District, codes, project_form, scored};
 use serde_json::Value;
 
 fn text(cells: &[&str]) -> Vec<Cell> {
@@ -32,6 +32,21 @@ fn a_table_goes_on_below_a_note_between_its_lines() {
         assert_eq!(outcome(&noted), outcome(&plain), "{note}: {}", noted["findings"]);
         assert_ne!(noted["subjects"][0]["total"], 97);
     }
+}
+
+#[test]
+fn a_table_goes_on_below_a_note_at_the_top_of_the_next_sheet() {
+    let form = project_form("甲局", "项目一");
+    let notes = [text(&["注：续前表，数据截至2020年12月31日"]), text(&["2.数据由业务科室提供"])];
+    let of = |notes: &[Vec<Cell>]| {
+        let district = District::new();
+        let rest = [notes, &form[9..]].concat();
+        district.sheets("甲.xlsx", &[("自评表", &form[..9]), ("续表", &rest)]);
+        district.score()
+    };
+    let (plain, noted) = (of(&[]), of(&notes));
+    assert_eq!(plain["subjects"][0]["total"], 97, "{}", plain["findings"]);
+    assert_eq!(outcome(&noted), outcome(&plain), "{}", noted["findings"]);
 }
 
 #[test]

@@ -120,7 +120,10 @@ impl FormFinder<'_> {
         let reader = ValueReader::new(self.form, open.unit);
         let part = Part { sheet, reader: &reader, end: u32::MAX };
         let (table, ..) = &self.tables[open.table];
-        let rows = grid.rows.keys().copied().take_while(|row| !noted::is_note(sheet.keyed, table, *row));
+        let is_note = |row: &u32| noted::is_note(sheet.keyed, table, *row);
+        // A note at the top is passed over as one between lines is; what stands below a later one may be
+        // anything.
+        let rows = grid.rows.keys().copied().skip_while(is_note).take_while(|row| !is_note(row));
         let of_table = |row: &u32| grid.width(*row) >= FEWEST_CELLS || self.is_total(sheet.keyed, open, *row);
         let rows: Vec<u32> = rows.filter(of_table).collect();
         let goes_on = rows.iter().all(|row| self.goes_on(&part, open, *row));
