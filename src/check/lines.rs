@@ -129,7 +129,7 @@ pub(super) fn standards(submission: &Submission, rubric: &Rubric) -> Vec<Finding
 
 /// A15: costs that are almost, but not quite, what was spent: one of the two is wrong.
 pub(super) fn costs(submission: &Submission, rubric: &Rubric) -> Vec<Finding> {
-    // A total of 0 above parts that are not (A06) says nothing, nor does one below 0 (A30); the parts do.
+    // A total that was left empty (A06) says nothing, nor does one of 0 or below (A30); the parts do.
     let spent = |name: &str| {
         let amount = submission.facts.get(name).and_then(|fact| fact.number());
         amount.filter(|amount| !amount.is_zero() && !amount.is_negative())

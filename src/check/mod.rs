@@ -184,7 +184,8 @@ fn place_of(submission: &Submission, expr: &Expr) -> Option<crate::place::Place>
     expr.names().into_iter().find_map(|name| submission.facts.get(name)?.place.clone())
 }
 
-/// A06: a block's total line is 0 although one of its parts is not. A09: a part is more than the total.
+/// A06: a block's total is 0 although one of its parts is not, and was not taken. A09: a part is more than
+/// the total.
 fn total_lines(submission: &Submission, rubric: &Rubric) -> Vec<Finding> {
     let mut findings = Vec::new();
     for block in &rubric.form.blocks {
@@ -192,24 +193,26 @@ fn total_lines(submission: &Submission, rubric: &Rubric) -> Vec<Finding> {
             continue;
         };
         for column in block.columns.iter().filter(|column| column.kind == Kind::Amount) {
-            let stated = |line| {
-                let fact = submission.facts.get(&Form::block_fact(line, column))?;
-                Some((fact, fact.number()?))
+            let stated = |line| submission.facts.get(&Form::block_fact(line, column));
+            let Some(sum) = stated(total) else { continue };
+            let above = |whole: &Number| {
+                parts.iter().find_map(|line| {
+                    let fact = stated(line)?;
+                    let own = fact.number().filter(|own| *own > whole)?;
+                    let equation = format!("{}·{}≤合计行", line.name, column.name);
+                    let (left, right) = (own.clone(), whole.clone());
+                    Some((Problem::EquationFails { equation, left, right }, fact))
+                })
             };
-            let Some((sum, whole)) = stated(total) else { continue };
-            let is_wrong = |own: &Number| if whole.is_zero() { !own.is_zero() } else { own > whole };
-            let part = parts.iter().find_map(|line| {
-                stated(line).filter(|(_, own)| is_wrong(own)).map(|(fact, own)| (line, fact, own))
+            let found = match &sum.value {
+                FactValue::EmptyTotal(part) => Some((Problem::TotalLineEmpty { part: part.clone() }, sum)),
+                FactValue::Number(whole) => above(whole),
+                _ => None,
+            };
+            let found = found.map(|(problem, culprit)| {
+                Finding::new(problem).at(culprit.place.clone()).showing(&culprit.raw)
             });
-            let Some((line, fact, own)) = part else { continue };
-            let part = format!("{}·{}", line.name, column.name);
-            let (problem, culprit) = if whole.is_zero() {
-                (Problem::TotalLineEmpty { part }, sum)
-            } else {
-                let equation = format!("{part}≤合计行");
-                (Problem::EquationFails { equation, left: own.clone(), right: whole.clone() }, fact)
-            };
-            findings.push(Finding::new(problem).at(culprit.place.clone()).showing(&culprit.raw));
+            findings.extend(found);
         }
     }
     findings

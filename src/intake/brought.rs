@@ -74,6 +74,9 @@ impl<'a> FileContent<'a> {
         if forms.is_empty() && lines.is_empty() && !names.is_empty() {
             input.status = FileStatus::Ignored(format!("{}，已读入，本身不评分", names.join("、")));
         }
+        for raw in &mut forms {
+            raw.withhold_empty_totals(form);
+        }
         let forms = forms.into_iter().map(|raw| Sent::of_form(raw, form)).collect();
         Brought { input, forms, lines, known, issued, text, findings }
     }

@@ -54,6 +54,8 @@ pub enum FactValue {
     Unreadable,
     /// Another source says otherwise; what it says and where.
     Disputed(String),
+    /// A total of 0 above a part that is not, which was left empty; the part.
+    EmptyTotal(String),
 }
 
 impl Fact {

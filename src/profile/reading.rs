@@ -211,8 +211,14 @@ impl Reader<'_> {
         let keyed = self.finder.keyed(grid);
         let OnSheet { list, mut forms, side_by_side, .. } = self.finder.on(&keyed, before);
         forms.retain(|form| !form.partial);
-        let list =
-            list.map(|found| ListReading { name: found.list.name.clone(), lines: found.records.len() });
+        for form in &mut forms {
+            form.withhold_empty_totals(&self.rubric.form);
+        }
+        let list = list.map(|found| ListReading {
+            name: found.list.name.clone(),
+            lines: found.records.len(),
+            left_out: found.asides.into_iter().filter_map(left_out).collect(),
+        });
         let readable = list.is_none() && !side_by_side;
         let near = if readable { self.near.on_sheet(&keyed, &forms) } else { Vec::new() };
         let near: Vec<NearMiss> = near.into_iter().map(|(_, miss)| miss).collect();
@@ -491,6 +497,7 @@ fn quantity(form: &Form, reading: &Reading) -> String {
         Reading::Blank => "（空）".to_owned(),
         Reading::NotApplicable => "不适用".to_owned(),
         Reading::Quantity(quantity) => quantity.to_string(),
+        FactValue::EmptyTotal(part) => format!("“{part}”不为 0，不采信"),
         Reading::Range { from, to } => format!("{from}至{to}"),
         Reading::Tier(tier) => {
             form.tier_names.get(*tier).cloned().unwrap_or_else(|| format!("定性第{}档", tier + 1))

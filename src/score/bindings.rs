@@ -68,8 +68,9 @@ impl Bindings {
     /// What stands in the way of a name whose cell is not empty.
     fn unreadable(&self, name: &str) -> Option<&FactValue> {
         let input = self.inputs.iter().find(|input| input.name == name)?;
-        matches!(input.fact.value, FactValue::Unreadable | FactValue::Disputed(_))
-            .then_some(&input.fact.value)
+        let value = &input.fact.value;
+        matches!(value, FactValue::Unreadable | FactValue::Disputed(_) | FactValue::EmptyTotal(_))
+            .then_some(value)
     }
 
     /// Whether every input without a value is blank or absent.
@@ -94,6 +95,7 @@ impl Bindings {
         match stop {
             Stop::Missing(fact) if self.unreadable(&fact).is_some() => match self.unreadable(&fact) {
                 Some(FactValue::Disputed(other)) => Problem::FactConflict { fact, other: other.clone() },
+                Some(FactValue::EmptyTotal(part)) => Problem::TotalLineEmpty { part: part.clone() },
                 _ => Problem::UnreadableFact { fact, wanted: "规定的数字或用语".to_owned() },
             },
             Stop::Missing(_) if matches!(rule, Rule::Manual(_)) => {
@@ -121,6 +123,10 @@ impl Bindings {
             | Problem::NotProvidedFor { what } => named(what),
             Problem::UnexplainedExcess { reason } => named(reason),
             Problem::UnreadableFact { fact, .. } | Problem::FactConflict { fact, .. } => named(fact),
+            Problem::TotalLineEmpty { part } => self
+                .inputs
+                .iter()
+                .find(|input| matches!(&input.fact.value, FactValue::EmptyTotal(own) if own == part)),
             _ => None,
         };
         let without = || self.inputs.iter().filter(|input| input.used.is_none());

@@ -28,6 +28,31 @@ fn a_unit_in_a_columns_own_head_is_that_columns_alone() {
 }
 
 #[test]
+fn a_total_of_0_above_a_part_that_is_not_is_no_figure_to_score_by() {
+    let part = |executed: f64| {
+        let mut cells: Vec<Cell> = ["", "其中：当年财政拨款"].map(Cell::from).into();
+        cells.extend([200.0, 200.0, executed].map(Cell::Number));
+        cells
+    };
+    let of = |executed: f64| {
+        scored(|form| {
+            form[5][4] = 0.0.into();
+            form.insert(6, part(executed));
+        })
+    };
+    // Nothing was spent, and no part says otherwise.
+    assert_eq!(points(&of(0.0), 0), 0);
+    let result = of(180.0);
+    let subject = &result["subjects"][0];
+    assert_eq!(
+        (&subject["status"], &subject["indicators"][0]["status"]),
+        (&"incomplete".into(), &"pending".into())
+    );
+    assert!(points(&result, 0).is_null());
+    assert_eq!(codes(&result), ["A06"]);
+}
+
+#[test]
 fn a_head_over_several_columns_that_nobody_tells_apart_waits() {
     let result = scored(|form| {
         form[4] = ["项目资金（万元）", "", "预算数", "", "执行数", "", ""].map(Cell::from).into();

@@ -9,6 +9,7 @@ mod apart;
 mod block;
 pub(super) mod continued;
 mod divided;
+mod empty_total;
 mod fields;
 mod marked;
 mod noted;
