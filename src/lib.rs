@@ -107,7 +107,7 @@ pub struct Evaluation {
     pub rubric: Rubric,
     /// The roster, in its own order; empty where none was among the inputs.
     pub roster: Vec<Body>,
-    /// One for each scored form, ordered by department, project and place.
+    /// One for each scored form, in the roster's order; of one body, and without a roster, by code and name.
     pub cards: Cards,
     /// Ranks, grades, averages.
     pub standings: Standings,
@@ -233,7 +233,7 @@ fn evaluate_intake(
         findings.extend(check::report(report, own.as_ref(), &rubric));
     }
     findings.extend(district.together(&tallies, &traces, &inputs));
-    finding::settle(&mut findings);
+    finding::settle(&mut findings, &roster.seats());
     rubric.system.checks.apply(&mut findings);
     let standings = Standings::of(&tallies, &rubric.system)?;
     let cards = Cards { tallies, submissions, peers, kept };

@@ -30,6 +30,7 @@ pub fn attach(intake: &mut Intake, projects: &Evaluation) {
         others.map(|other| Filed::of(Submission { project: None, ..other.emptied() })).collect();
     intake.submissions.extend(others);
     intake.submissions.sort_by(|a, b| (&a.department, &a.place).cmp(&(&b.department, &b.place)));
+    intake.roster.arrange(&mut intake.submissions);
     for filed in &mut intake.submissions {
         let mut own = filed.open();
         let lines = tables.remove(own.department.as_str()).unwrap_or_default();

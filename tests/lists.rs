@@ -83,6 +83,41 @@ fn totals_notes_and_sign_lines_of_a_list_are_no_bodies() {
 }
 
 #[test]
+fn what_is_listed_by_body_stands_in_the_rosters_order() {
+    let of = |roster: &[&str]| {
+        let district = District::new();
+        for name in ["甲局", "乙局", "丙局"] {
+            let mut form = project_form(name, "项目一");
+            form[8][4] = "约九成".into();
+            district.sheet(&format!("{name}.xlsx"), &form);
+        }
+        if !roster.is_empty() {
+            let heads: Vec<Cell> = ["部门编码", "部门名称"].map(Cell::from).into();
+            let lines =
+                (1..).zip(roster).map(|(code, name)| vec![Cell::from(&*code.to_string()), Cell::from(*name)]);
+            let lines: Vec<Vec<Cell>> = [heads].into_iter().chain(lines).collect();
+            district.sheet("名册.xlsx", &lines);
+        }
+        let result = district.score();
+        let names = |of: &str, key: &str| -> Vec<String> {
+            let all = result[of].as_array().unwrap().iter();
+            let mut names: Vec<String> = all.filter_map(|one| one[key].as_str().map(str::to_owned)).collect();
+            names.dedup();
+            names
+        };
+        (names("subjects", "department"), names("findings", "department"))
+    };
+    let by_name = ["丙局", "乙局", "甲局"].map(str::to_owned).to_vec();
+    assert_eq!(of(&[]), (by_name.clone(), by_name));
+    // The codes of these go from 1 to 11: as text 10 would stand before 2.
+    let roster = ["甲局", "丙局", "3", "4", "5", "6", "7", "8", "9", "10", "乙局"];
+    let (subjects, findings) = of(&roster);
+    assert_eq!(subjects, ["甲局", "丙局", "乙局"]);
+    assert_eq!(findings.first().map(String::as_str), Some("甲局"));
+    assert_eq!(findings.last().map(String::as_str), Some("乙局"));
+}
+
+#[test]
 fn a_line_that_names_its_body_is_one_though_another_needed_column_is_blank() {
     let district = District::new();
     let shipped = root().join("rubrics/county-expenditure-management");

@@ -65,7 +65,7 @@ pub fn run(folder: &Path, rubric: &Path) -> Outcome<Vec<(&'static str, f64)>> {
     findings.extend(found.into_iter().flatten());
     let tallies: Vec<Tally> = cards.iter().map(|card| Tally::of(card, &rubric.system)).collect();
     findings.extend(district.together(&tallies, &traces, &inputs));
-    finding::settle(&mut findings);
+    finding::settle(&mut findings, &roster.seats());
     lap("check across");
     let standings = Standings::of(&tallies, &rubric.system)?;
     lap("rank");

@@ -10,7 +10,7 @@ mod words;
 
 pub use problem::{Problem, Severity};
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use crate::number::Points;
 use crate::place::Place;
@@ -84,17 +84,19 @@ impl Finding {
         self.indicator = self.indicator.take().or(indicator);
     }
 
-    /// The order in which findings are listed: by department, file, sheet and cell, then code.
-    /// Independent of the order in which they were found.
-    #[must_use]
-    pub fn listing_order(&self) -> impl Ord + '_ {
-        (&self.department, &self.place, self.problem.code(), &self.indicator, &self.value)
+    /// The order in which findings are listed: by department (as the roster lists them, others by name), file,
+    /// sheet and cell, then code. Independent of the order in which they were found.
+    fn listing_order<'f>(&'f self, seats: &BTreeMap<&str, usize>) -> impl Ord + use<'f> {
+        let department = self.department.as_deref();
+        let department = department.map(|name| (seats.get(name).copied().unwrap_or(usize::MAX), name));
+        (department, &self.place, self.problem.code(), &self.indicator, &self.value)
     }
 }
 
 /// Brings findings into listing order and makes one of those that say the same of one cell: what
-/// could not be read is found when it is read, and what it costs only when it is scored.
-pub fn settle(findings: &mut Vec<Finding>) {
+/// could not be read is found when it is read, and what it costs only when it is scored. `seats` says where
+/// bodies stand on the roster.
+pub fn settle(findings: &mut Vec<Finding>, seats: &BTreeMap<&str, usize>) {
     // That a body's line is missing from the bureau's table says it for every fact of the line.
     let unlisted: HashSet<Option<String>> = findings
         .iter()
@@ -147,7 +149,7 @@ pub fn settle(findings: &mut Vec<Finding>) {
         }
     }
     *findings = settled;
-    findings.sort_by(|a, b| a.listing_order().cmp(&b.listing_order()));
+    findings.sort_by(|a, b| a.listing_order(seats).cmp(&b.listing_order(seats)));
     findings.dedup_by(|later, kept| {
         let same = later.problem.code() == kept.problem.code()
             && later.department == kept.department

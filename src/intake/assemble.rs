@@ -76,6 +76,7 @@ pub(super) fn assemble(brought: Vec<Brought<'_>>, rubric: &Rubric, prefer: &Pref
         (&a.department, &a.project, &a.place).cmp(&(&b.department, &b.project, &b.place))
     });
     let (mut submissions, passed_over) = settle_duplicates(claimed, form, prefer, &mut findings);
+    roster.arrange(&mut submissions);
     let needed = needed_lists(rubric);
     for (list, holds) in needed.iter().filter(|_| !submissions.is_empty()) {
         if bureau.iter().all(|(found, _)| found != list) {

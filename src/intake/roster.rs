@@ -1,7 +1,8 @@
 //! 名册: who should send, and who a name stands for. An ambiguous name is never guessed.
 
-use std::collections::{BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
+use super::filed::Filed;
 use super::list::{CODE, NAME, Record};
 use super::submission::FactValue;
 use crate::finding::{Finding, Problem};
@@ -108,6 +109,22 @@ impl Roster {
             bodies.push(body);
         }
         Self::new(bodies)
+    }
+
+    /// Where each body stands on the roster, by its full name: the one order of whatever is listed by body.
+    #[must_use]
+    pub fn seats(&self) -> BTreeMap<&str, usize> {
+        self.bodies.iter().enumerate().map(|(seat, body)| (body.name.as_str(), seat)).collect()
+    }
+
+    /// Brings what was sent into the roster's order; bodies that are not on it stand below, by code. What
+    /// is equal stays as it is.
+    pub fn arrange(&self, submissions: &mut [Filed]) {
+        let seats = self.seats();
+        submissions.sort_by_key(|own| {
+            let seat = seats.get(own.department.as_str()).copied();
+            (seat.unwrap_or(usize::MAX), own.code.clone())
+        });
     }
 
     /// A roster of these bodies.

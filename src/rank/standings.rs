@@ -12,7 +12,7 @@ use crate::score::Tally;
 #[derive(Clone, Debug)]
 pub struct Standings {
     /// One for each scorecard, ranked ones first by rank, then the incomplete; equal ranks and the
-    /// incomplete in the order of their codes and names.
+    /// incomplete in the order of the scorecards.
     pub order: Vec<Standing>,
     /// Averages by group, in the order of the groups' names.
     pub groups: Vec<GroupStatistics>,
@@ -85,16 +85,7 @@ impl Standings {
             })
             .collect();
         quota::hold(&mut order, cards, system);
-        order.sort_by_cached_key(|standing| {
-            let card = &cards[standing.card];
-            (
-                standing.rank.unwrap_or(u32::MAX),
-                card.code.clone(),
-                card.department.clone(),
-                card.project.clone(),
-                card.place.clone(),
-            )
-        });
+        order.sort_by_key(|standing| (standing.rank.unwrap_or(u32::MAX), standing.card));
         Ok(Self {
             order,
             groups: statistics::groups(cards, &totals)?,
