@@ -4,7 +4,7 @@
 
 use std::fs;
 
-use crate::common::{Cell, District, codes, err, out, project_form, root, status};
+use crate::common::{Cell, District, codes, err, jixiao, out, project_form, root, rubric, status};
 use serde_json::Value;
 
 /// A line of the consolidated table: number, name, budget and what follows of amounts.
@@ -115,6 +115,18 @@ fn what_is_listed_by_body_stands_in_the_rosters_order() {
     assert_eq!(subjects, ["甲局", "丙局", "乙局"]);
     assert_eq!(findings.first().map(String::as_str), Some("甲局"));
     assert_eq!(findings.last().map(String::as_str), Some("乙局"));
+}
+
+#[test]
+fn lines_of_a_list_that_are_no_bodies_are_shown() {
+    let district = District::new();
+    let lines =
+        vec![line("1", "甲局", Some(1000.0)), line("", "小 计", Some(1000.0)), line("合计", "", None)];
+    district.sheet("考核数据.xlsx", &table(lines));
+    let file = district.inputs().join("考核数据.xlsx").display().to_string();
+    let shown = jixiao(&["form", "show", &file, "--rubric", &rubric("county-expenditure-management")]);
+    let shown = out(&shown);
+    assert!(shown.contains("，1 行") && shown.contains("2 行不作单位：B4 “小 计”、A5 “合计”"), "{shown}");
 }
 
 #[test]

@@ -49,6 +49,18 @@ pub struct FoundList<'a> {
     pub list: &'a List,
     /// Its lines.
     pub records: Vec<Record>,
+    /// Lines that name nobody: totals, notes, sign lines.
+    pub(crate) asides: Vec<Aside>,
+}
+
+/// A line of a list that is no body's.
+#[derive(Clone, Debug)]
+pub(crate) struct Aside {
+    /// The words that tell, and their cell.
+    pub(crate) text: String,
+    pub(crate) place: Place,
+    /// The line as it was read.
+    pub(crate) record: Record,
 }
 
 /// Finds the lists of one profile.
@@ -68,18 +80,18 @@ impl<'a> ListFinder<'a> {
 
     /// The list that a sheet holds, if it holds one: a body to a row, or else a body to a column.
     pub(super) fn find(&self, sheet: &Keyed<'_>) -> Option<FoundList<'a>> {
-        let lying = |(list, finder): &(&'a List, HeaderFinder)| Some(self.read(list, finder, sheet)?.0);
+        let lying = |(list, finder): &(&'a List, HeaderFinder)| self.read(list, finder, sheet);
         self.lists.iter().find_map(lying).or_else(|| {
             let turned: Vec<_> =
                 self.lists.iter().filter(|(list, finder)| is_turned(list, finder, sheet)).collect();
             let grid = (!turned.is_empty()).then(|| sheet.grid.turned())?;
             let sheet = sheet.turned(&grid);
             let found = |(list, finder): &(&'a List, HeaderFinder)| self.read(list, finder, &sheet);
-            let is_list = |(found, asides): &(FoundList, Vec<Record>)| {
-                found.records.len() > 1
-                    && !found.records.iter().chain(asides).any(|record| self.is_form(found.list, record))
+            let is_list = |found: &FoundList| {
+                let mut lines = found.records.iter().chain(found.asides.iter().map(|aside| &aside.record));
+                found.records.len() > 1 && !lines.any(|record| self.is_form(found.list, record))
             };
-            turned.into_iter().find_map(found).filter(is_list).map(|(found, _)| found)
+            turned.into_iter().find_map(found).filter(is_list)
         })
     }
 
@@ -104,13 +116,8 @@ impl<'a> ListFinder<'a> {
         if needed.is_empty() { columns.filter(is_name).collect() } else { needed }
     }
 
-    /// The list with its lines, and the lines that name nobody: totals, notes, sign lines.
-    fn read(
-        &self,
-        list: &'a List,
-        finder: &HeaderFinder,
-        sheet: &Keyed<'_>,
-    ) -> Option<(FoundList<'a>, Vec<Record>)> {
+    /// The list with its lines.
+    fn read(&self, list: &'a List, finder: &HeaderFinder, sheet: &Keyed<'_>) -> Option<FoundList<'a>> {
         let grid = sheet.grid;
         // A line of a form (部门编码 | 101 | 部门名称 | 甲局) is no header: values stand between labels.
         let header = grid.rows.keys().find_map(|&row| {
@@ -130,20 +137,28 @@ impl<'a> ListFinder<'a> {
                 }
             }
             let stated = || names.iter().filter_map(|name| facts.get(*name)?.stated());
-            stated().next()?;
             // A total or a note need not stand in the column of the names.
             let first = grid.texts(row).next().map(|(_, text)| text);
-            let is_aside = stated().chain(first).any(aside::is_no_name);
+            let told = stated().chain(first).find(|text| aside::is_no_name(text)).map(str::to_owned);
+            if told.is_none() && stated().next().is_none() {
+                return None;
+            }
+            let place = grid.at(row, header.first_column());
             let packed = Packed::of(&facts, &BTreeMap::new());
             let origin = filed::origin(facts, self.form);
-            Some((is_aside, Record { place: grid.at(row, header.first_column()), origin, packed, findings }))
+            let record = Record { place, origin, packed, findings };
+            Some(match told {
+                Some(text) => {
+                    let col = grid.texts(row).find(|(_, own)| own.trim() == text).map(|(col, _)| col);
+                    let place = col.map_or_else(|| record.place.clone(), |col| grid.at(row, col));
+                    Either::Left(Aside { text, place, record })
+                }
+                None => Either::Right(record),
+            })
         };
         let rows: Vec<u32> = grid.rows.range(header.last_row + 1..).map(|(row, _)| *row).collect();
-        let (asides, records) =
-            rows.into_par_iter().filter_map(record).partition_map(|(is_aside, record)| {
-                if is_aside { Either::Left(record) } else { Either::Right(record) }
-            });
-        Some((FoundList { list, records }, asides))
+        let (asides, records) = rows.into_par_iter().filter_map(record).partition_map(|line| line);
+        Some(FoundList { list, records, asides })
     }
 }
 

@@ -10,6 +10,7 @@ use crate::intake::finder::{Finder, OnSheet};
 use crate::intake::form::RawForm;
 use crate::intake::grid::{Content, Grid};
 use crate::intake::keyed::Keyed;
+use crate::intake::list::Aside;
 use crate::intake::near::{KnownLabels, NearFinder, NearMiss};
 use crate::intake::submission::{Fact, FactValue, Line};
 use crate::place::CellRef;
@@ -55,6 +56,8 @@ pub struct ListReading {
     pub name: String,
     /// How many lines it has.
     pub lines: usize,
+    /// Lines that are no body's: totals, notes, sign lines.
+    pub left_out: Vec<Words>,
 }
 
 /// What one form says.
@@ -319,6 +322,11 @@ impl Reader<'_> {
     }
 }
 
+/// The words that make a line of a list no body's.
+fn left_out(Aside { text, place, .. }: Aside) -> Option<Words> {
+    Some(Words { cell: place.cell?.to_string(), text })
+}
+
 /// A text that stands where a label stands and is none of the profile's.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Unknown {
@@ -489,6 +497,7 @@ fn read_as(form: &Form, kind: Kind, value: &FactValue) -> String {
         FactValue::NotApplicable => "不适用".to_owned(),
         FactValue::Unreadable => "未能读取".to_owned(),
         FactValue::Disputed(other) => format!("另一处为 {other}，均不采信"),
+        FactValue::EmptyTotal(part) => format!("“{part}”不为 0，不采信"),
     }
 }
 
@@ -497,7 +506,6 @@ fn quantity(form: &Form, reading: &Reading) -> String {
         Reading::Blank => "（空）".to_owned(),
         Reading::NotApplicable => "不适用".to_owned(),
         Reading::Quantity(quantity) => quantity.to_string(),
-        FactValue::EmptyTotal(part) => format!("“{part}”不为 0，不采信"),
         Reading::Range { from, to } => format!("{from}至{to}"),
         Reading::Tier(tier) => {
             form.tier_names.get(*tier).cloned().unwrap_or_else(|| format!("定性第{}档", tier + 1))

@@ -58,7 +58,13 @@ fn print(reading: &FileReading) -> io::Result<()> {
 
 fn print_sheet(out: &mut impl Write, sheet: &SheetReading) -> io::Result<()> {
     if let Some(list) = &sheet.list {
-        return writeln!(out, "  {}，{} 行", list.name, list.lines);
+        writeln!(out, "  {}，{} 行", list.name, list.lines)?;
+        if !list.left_out.is_empty() {
+            let lines: Vec<String> =
+                list.left_out.iter().map(|line| format!("{} “{}”", line.cell, cut(&line.text))).collect();
+            writeln!(out, "  合计、说明、签字等 {} 行不作单位：{}", lines.len(), lines.join("、"))?;
+        }
+        return Ok(());
     }
     if sheet.side_by_side {
         return writeln!(out, "  左右并列了两张表，无法分开读取；请分列上下或分作两个工作表");
