@@ -6,14 +6,13 @@ use std::fmt::Write as _;
 
 use unicode_width::UnicodeWidthStr;
 
+use super::wording::excerpt;
 use crate::finding::{Finding, Severity};
 
 /// Findings of one kind shown for each file; all of them stand in the workbook.
 pub const MOST_OF_A_KIND: usize = 5;
 /// More findings than these nobody reads on a screen.
 pub const MOST_SHOWN: usize = 200;
-/// Characters of a cell's text; several files may be named in it.
-const LONGEST: usize = 100;
 /// The column at which the department stands.
 const DEPARTMENT_COLUMN: usize = 60;
 
@@ -33,7 +32,7 @@ pub fn block(finding: &Finding) -> String {
     }
     let wanted = finding.problem.wanted();
     let shown =
-        finding.value.as_ref().map_or_else(|| "（空）".to_owned(), |value| format!("“{}”", one_line(value)));
+        finding.value.as_ref().map_or_else(|| "（空）".to_owned(), |value| format!("“{}”", excerpt(value)));
     match (finding.value.is_some(), wanted.is_empty()) {
         (false, true) => {}
         (_, true) => line("现值", &shown),
@@ -60,16 +59,6 @@ pub fn headline(finding: &Finding) -> String {
             format!("{head}{}[{department}]", " ".repeat(pad))
         }
         None => head,
-    }
-}
-
-/// A cell's text on one line, cut where it would fill the screen.
-fn one_line(text: &str) -> String {
-    let flat: String = text.split_whitespace().collect::<Vec<_>>().join(" ");
-    if flat.chars().count() > LONGEST {
-        flat.chars().take(LONGEST - 2).chain("……".chars()).collect()
-    } else {
-        flat
     }
 }
 

@@ -12,6 +12,20 @@ use crate::rubric::{Checks, Counts, Indicator, LevelRollUp, Ranking, Switch, Sys
 use crate::score::example::Found;
 use crate::score::{LevelOutcome, Outcome, Remark, SHOWN_LIST, Scorecard, Status, TotalStep};
 
+/// Characters of a cell's text that are shown beside others; several files may be named in it.
+const LONGEST: usize = 100;
+
+/// A cell's text on one line, cut where it would fill a screen, or a page of a table.
+#[must_use]
+pub fn excerpt(text: &str) -> String {
+    let flat: String = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    if flat.chars().count() > LONGEST {
+        flat.chars().take(LONGEST - 2).chain("……".chars()).collect()
+    } else {
+        flat
+    }
+}
+
 /// The findings whose weight the rubric sets, `R01 为错误`; `None` where it sets none.
 #[must_use]
 pub fn switched(checks: &Checks) -> Option<String> {

@@ -14,6 +14,7 @@ use super::view::View;
 use crate::Evaluation;
 use crate::report::packed::saved;
 use crate::report::record::{Compared, RecordedFinding, State};
+use crate::report::wording;
 
 /// A copy that was written to be sent back.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -201,7 +202,7 @@ fn former(number: usize, finding: &RecordedFinding, columns: usize) -> Vec<Cell>
         Cell::stated(finding.sheet.as_deref()),
         Cell::stated(finding.cell.as_deref()),
         Cell::stated(finding.indicator.as_deref()),
-        Cell::stated(finding.value.as_deref()),
+        Cell::stated(finding.value.as_deref().map(wording::excerpt)),
         Cell::text(NONE),
         Cell::text(&finding.message),
         Cell::text(&finding.fix),

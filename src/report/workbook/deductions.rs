@@ -39,7 +39,7 @@ pub(super) fn table(view: &View) -> Table {
         .collect();
     let mut remarks = vec![
         "只列未得满分和待评定的指标；得分为“待定”的，评定前不计分也不扣分".to_owned(),
-        format!("目标值、实际值照录报送表原文；{}", leads("数据来源的单元格", rows.len())),
+        format!("目标值、实际值照录报送表原文，过长的只列开头；{}", leads("数据来源的单元格", rows.len())),
         view.rounding_remark(),
         view.rubric_remark(),
     ];
@@ -121,7 +121,7 @@ pub(super) fn levels(path: &[String]) -> [String; 3] {
 
 /// Target and actual as the form states them; for rules over other facts, each by its name.
 fn figures(outcome: &Outcome) -> (String, String) {
-    let stated = |input: &Input| input.fact.stated().unwrap_or("未填").to_owned();
+    let stated = |input: &Input| input.fact.stated().map_or_else(|| "未填".to_owned(), wording::excerpt);
     let of = |name: &str| outcome.input(name).map(stated);
     match (of(TARGET), of(ACTUAL)) {
         (None, None) => {

@@ -7,6 +7,7 @@ use super::style::Tint;
 use super::table::{Column, Table};
 use super::view::View;
 use crate::finding::{Finding, Problem, Severity};
+use crate::report::wording;
 
 /// The column of the department's name.
 pub(super) const DEPARTMENT: usize = 3;
@@ -33,7 +34,7 @@ pub(super) fn of(view: &View, findings: &[&Finding], fix: fn(&Problem) -> String
             Column::words("工作表", 13.0),
             Column::new("单元格", 9.0),
             Column::words("指标", 26.0),
-            Column::words("现值", 18.0),
+            Column::words("现值", 24.0),
             Column::words("应为", 18.0),
             Column::words("问题说明", 32.0),
             Column::words("处理建议", 32.0),
@@ -52,7 +53,7 @@ pub(super) fn of(view: &View, findings: &[&Finding], fix: fn(&Problem) -> String
                 "错误：更正前结果缺失或不可采用；警告：结果成立，但应当核对；提示：供知悉。{}",
                 leads("单元格", findings.len())
             ),
-            "影响分值为因该问题暂不能评定的分值".to_owned(),
+            "影响分值为因该问题暂不能评定的分值；现值过长的只列开头，全文见原表".to_owned(),
         ],
         frozen: 4,
         filter: true,
@@ -78,7 +79,7 @@ fn row(number: usize, finding: &Finding, fix: fn(&Problem) -> String) -> Vec<Cel
         Cell::stated(place.and_then(|place| place.sheet.as_deref())),
         cell,
         Cell::stated(finding.indicator.as_deref()),
-        Cell::stated(finding.value.as_deref()),
+        Cell::stated(finding.value.as_deref().map(wording::excerpt)),
         Cell::stated(Some(problem.wanted()).filter(|wanted| !wanted.is_empty())),
         Cell::text(problem.message()),
         Cell::text(fix(problem)),

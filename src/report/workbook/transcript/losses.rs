@@ -93,7 +93,10 @@ fn sources(outcome: &Outcome) -> String {
             heading = over;
         }
         let cell = place.address().map_or_else(String::new, |cell| format!("  {cell}"));
-        let raw = input.fact.stated().map_or_else(|| "未填".to_owned(), |raw| format!("“{raw}”"));
+        let raw = input
+            .fact
+            .stated()
+            .map_or_else(|| "未填".to_owned(), |raw| format!("“{}”", wording::excerpt(raw)));
         lines.push(format!("{}：{raw}{cell}", input.name));
     }
     if lines.is_empty() { NONE.to_owned() } else { lines.join("\n") }
