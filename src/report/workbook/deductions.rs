@@ -43,9 +43,6 @@ pub(super) fn table(view: &View) -> Table {
         view.rounding_remark(),
         view.rubric_remark(),
     ];
-    if rows.is_empty() {
-        remarks.insert(0, "各项指标均无扣分和待评定事项".to_owned());
-    }
     remarks.extend(view.limited_remark());
     Table {
         name: "扣分明细表",
@@ -53,6 +50,7 @@ pub(super) fn table(view: &View) -> Table {
         unit: Some("分"),
         columns,
         rows,
+        none: Some("各项指标均无扣分和待评定事项"),
         remarks,
         frozen: if view.has_projects { 3 } else { 2 },
         filter: true,

@@ -53,7 +53,10 @@ impl Table {
         let first = captions_end.saturating_add(self.chart_height());
         let header_end = self.draw_header(page, first)?;
         let top_end = self.draw_lines(page, header_end, &self.top, setting)?;
-        let rows_end = self.draw_lines(page, top_end, &self.rows, setting)?;
+        let rows_end = match self.instead_of_lines() {
+            Some(words) => self.draw_none(page, top_end, words)?,
+            None => self.draw_lines(page, top_end, &self.rows, setting)?,
+        };
         let bottom_end = self.draw_lines(page, rows_end, &self.bottom, setting)?;
         let items_end = self.draw_items(page, bottom_end)?;
         self.draw_chart(page, self.chart.as_ref(), (top_end, rows_end), captions_end)?;
@@ -133,6 +136,14 @@ impl Table {
             page.sheet.set_row_height(row_after(first, level), page.style.row_height(*lines) + 2.0)?;
         }
         Ok(row_after(first, depth))
+    }
+
+    /// Words across the table where its lines would stand; the row after them.
+    fn draw_none(&self, page: &mut Page<'_>, row: u32, words: &str) -> Result<u32, XlsxError> {
+        let format = Look::default().format_in(page.style);
+        page.sheet.set_row_height(row, page.style.row_height(1.0))?;
+        page.block((row, row), (0, self.last_column()), words, &format)?;
+        Ok(row_after(row, 1))
     }
 
     /// Lines of cells; the row after them.

@@ -45,21 +45,21 @@ pub(super) fn table(view: &View) -> Table {
     if indicators.iter().any(by_share) {
         remarks.insert(2, "由报送表各行折算得分的指标逐行比较，得分以报送表所列分值计".to_owned());
     }
-    if rows.is_empty() {
+    let none = {
         let has_both = |outcome: &Outcome| outcome.points().is_some() && outcome.self_points.is_some();
-        let none = if compared.iter().any(|(_, outcome)| has_both(outcome)) {
+        if compared.iter().any(|(_, outcome)| has_both(outcome)) {
             "自评得分与复核得分无差异"
         } else {
             "无可比的自评得分"
-        };
-        remarks.insert(0, none.to_owned());
-    }
+        }
+    };
     Table {
         name: "自评复核差异表",
         title: view.title("自评复核差异表"),
         unit: Some("分"),
         columns,
         rows,
+        none: Some(none),
         remarks,
         frozen: if view.has_projects { 2 } else { 1 },
         filter: true,

@@ -87,6 +87,8 @@ pub(super) struct Table {
     /// Lines that belong to the header and stay in sight.
     pub(super) top: Vec<Vec<Cell>>,
     pub(super) rows: Vec<Vec<Cell>>,
+    /// What a table without any line says in its place; 无 where it has no words of its own.
+    pub(super) none: Option<&'static str>,
     /// Sums and averages under the lines.
     pub(super) bottom: Vec<Vec<Cell>>,
     /// Items and their content under the table, each across it.
@@ -152,6 +154,13 @@ impl Table {
         let top = row_after(first, depth);
         let rows = row_after(top, self.top.len());
         Frame { top, rows, bottom: row_after(rows, self.rows.len()) }
+    }
+
+    /// What stands in the place of the lines; nothing where there are some, or anything else.
+    pub(super) fn instead_of_lines(&self) -> Option<&'static str> {
+        let is_bare = self.rows.is_empty() && self.top.is_empty() && self.bottom.is_empty();
+        let is_all = self.items.is_empty() && self.blocks.is_empty();
+        (is_bare && is_all).then(|| self.none.unwrap_or("无"))
     }
 
     /// The number of the last column.

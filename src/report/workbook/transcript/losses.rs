@@ -20,9 +20,6 @@ pub(super) fn table(subject: &Subject) -> Table {
         "数据照录原文，其后为所在文件、工作表和单元格；处理建议见于报送材料有问题的指标".to_owned(),
         view.rubric_remark(),
     ];
-    if rows.is_empty() {
-        remarks.insert(0, "各项指标均无扣分和待评定事项".to_owned());
-    }
     // Points are also lost on the way to the total, by no indicator's fault.
     let steps = subject.card.total.steps.iter().filter(|step| !matches!(step, TotalStep::Beside { .. }));
     let steps: Vec<String> =
@@ -46,6 +43,7 @@ pub(super) fn table(subject: &Subject) -> Table {
             Column::words("处理建议", 24.0),
         ],
         rows,
+        none: Some("各项指标均无扣分和待评定事项"),
         remarks,
         frozen: 2,
         ..Table::default()
