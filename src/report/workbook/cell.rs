@@ -126,6 +126,16 @@ impl Cell {
         Self::number(number, format, shown)
     }
 
+    /// An input of a formula with its unit behind the number, which stays one.
+    pub(super) fn measured(number: &Number, unit: &str) -> Self {
+        if !number.to_f64().is_finite() {
+            return Self::text(format!("{}{unit}", number.plain()));
+        }
+        let shown = format!("{}{unit}", number.round(SHOWN_PLACES).plain());
+        // Between quotes the format takes any sign but the quote itself.
+        Self::number(number, format!("General\"{}\"", unit.replace('"', "")), shown)
+    }
+
     /// A day.
     pub(super) fn date(day: NaiveDate) -> Self {
         let days = day.num_days_from_ce() - DAY_ZERO;

@@ -12,6 +12,7 @@ use super::table::{Column, Table};
 use super::view::View;
 use crate::formula::{Expr, Known, Value};
 use crate::number::Number;
+use crate::rubric::form::{Kind, MoneyUnit};
 use crate::rubric::shape::{ALL_BODIES, SAME_GROUP};
 use crate::rubric::table_column;
 use crate::score::{Input, Scorecard};
@@ -142,7 +143,11 @@ fn row(view: &View, found: &Found, line: &Line) -> Vec<Cell> {
     let group = if line.group.is_empty() || line.group == UNKNOWN_GROUP { NONE } else { &line.group };
     let expanded = view.evaluation.rubric.system.expanded(&Expr::name(&line.fact));
     // A figure without a formula of its own is compared with those that have one.
-    let figure = Cell::input(&expanded.settle(&line.number), false);
+    let settled = expanded.settle(&line.number);
+    let figure = match view.evaluation.rubric.form.kind_of(&line.fact) {
+        Some(Kind::Amount) => Cell::measured(&settled, MoneyUnit::TenThousandYuan.name()),
+        _ => Cell::input(&settled, false),
+    };
     vec![
         Cell::text(&line.fact),
         Cell::text(group),

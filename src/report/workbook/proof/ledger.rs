@@ -7,9 +7,13 @@ use super::super::table::Column;
 use super::super::view::View;
 use super::Found;
 use crate::formula::{Expr, Value};
+use crate::intake::submission::FactValue;
 use crate::number::Points;
 use crate::place::Place;
-use crate::rubric::shape::POINTS;
+use crate::quantity::Reading;
+use crate::report::wording;
+use crate::rubric::form::{Form, Kind, MoneyUnit};
+use crate::rubric::shape::{POINTS, TARGET};
 use crate::rubric::table_column;
 use crate::score::{Input, Outcome, Scorecard};
 
@@ -222,6 +226,7 @@ impl<'a> Ledger<'a> {
 
     /// The inputs of a formula as entries from line `first` on.
     pub(super) fn entries(&mut self, first: usize, inputs: &[Input], group: Option<&str>) -> Entries {
+        let form = &self.view.evaluation.rubric.form;
         let mut entries = Entries::default();
         for input in inputs {
             if entries.names.iter().any(|(name, _)| *name == input.name) {
@@ -247,13 +252,14 @@ impl<'a> Ledger<'a> {
                     self.range(start, spread(cells, |cell| put(input.name.clone(), cell)))
                 }
                 (Some(used), _) => {
-                    put(input.name.clone(), value(input, used));
+                    put(input.name.clone(), value(input, used, unit(form, inputs, input)));
                     let spot = self.spot(start, Field::Value);
                     self.found.inputs.entry((self.card, input.name.clone())).or_insert(spot);
                     Target::Cell(spot)
                 }
                 (None, _) => {
-                    put(input.name.clone(), Cell::text(input.fact.stated().unwrap_or("未填")));
+                    let stated = input.fact.stated().map_or_else(|| "未填".to_owned(), wording::excerpt);
+                    put(input.name.clone(), Cell::text(stated));
                     Target::Cell(self.spot(start, Field::Value))
                 }
             };
@@ -317,15 +323,36 @@ pub(super) fn print(formula: &Expr, names: &[(String, Target)], max: Spot, to: &
     })
 }
 
-/// The value of an input as the formula used it.
-fn value(input: &Input, used: &Value) -> Cell {
+/// The value of an input as the formula used it, with its unit of money behind it.
+fn value(input: &Input, used: &Value, unit: Option<&str>) -> Cell {
     match used {
-        Value::Number(number) => Cell::input(number, input.fact.raw.contains(['%', '％'])),
+        Value::Number(number) => match unit {
+            Some(unit) => Cell::measured(number, unit),
+            None => Cell::input(number, input.fact.raw.contains(['%', '％'])),
+        },
         Value::Date(day) => Cell::date(*day),
         Value::Text(text) => Cell::text(text),
         Value::Truth(truth) => Cell::text(if *truth { "TRUE" } else { "FALSE" }),
         Value::List(_) | Value::Words(_) => Cell::text(NONE),
     }
+}
+
+/// The unit of money that an input is in: 万元 where a form states an amount; of a line's own values the one
+/// that was written, or its target's where an actual value has none or was put into it.
+fn unit<'a>(form: &Form, inputs: &'a [Input], input: &'a Input) -> Option<&'a str> {
+    if form.kind_of(&input.name) == Some(Kind::Amount) {
+        return Some(MoneyUnit::TenThousandYuan.name());
+    }
+    let quantity = |input: &'a Input| match &input.fact.value {
+        FactValue::Quantity(Reading::Quantity(quantity)) => Some(quantity),
+        _ => None,
+    };
+    let own = quantity(input)?;
+    let is_own = own.unit.is_some() && input.used == Some(Value::Number(own.value()));
+    let target = || inputs.iter().find(|other| other.name == TARGET).and_then(quantity);
+    let stated = if is_own { Some(own) } else { target().filter(|_| !own.is_ratio()) };
+    // A workbook takes some two hundred number formats, and forms have as many units of other things.
+    stated.and_then(|quantity| quantity.unit.as_deref()).filter(|unit| MoneyUnit::stated_in(unit).is_some())
 }
 
 /// Where an input stands; the file is named where it is not the body's own form.
@@ -337,4 +364,36 @@ fn source(input: &Input, form: Option<&Place>) -> Cell {
         _ => place.to_string(),
     };
     Cell::link(words, place)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use super::*;
+    use crate::intake::submission::Fact;
+    use crate::number::Number;
+    use crate::rubric::shape::ACTUAL;
+
+    #[test]
+    fn figures_of_money_say_what_they_are_in() {
+        let evaluation = crate::report::workbook::sample::evaluation();
+        let form = &evaluation.rubric.form;
+        let input = |name: &str, raw: &str, used: &str| {
+            let value = FactValue::Quantity(form.words.read(raw));
+            let used = used.parse().ok().map(Value::Number);
+            Input { name: name.to_owned(), fact: Arc::new(Fact::new(raw.to_owned(), value, None)), used }
+        };
+        let units = |target: (&str, &str), actual: (&str, &str)| {
+            let inputs = [input(TARGET, target.0, target.1), input(ACTUAL, actual.0, actual.1)];
+            inputs.iter().map(|one| unit(form, &inputs, one).map(str::to_owned)).collect::<Vec<_>>()
+        };
+        let both = |unit: &str| vec![Some(unit.to_owned()), Some(unit.to_owned())];
+        assert_eq!(units(("≤2.4万元", "24000"), ("2.3万元", "23000")), both("元"));
+        assert_eq!(units(("≤2.4万元", "24000"), ("2.3", "23000")), both("元"));
+        assert_eq!(units(("≥9次", "9"), ("20", "20")), [None, None]);
+        assert_eq!(units(("≥95%", "0.95"), ("98%", "0.98")), [None, None]);
+        let cell = format!("{:?}", Cell::measured(&Number::from(24000), "元"));
+        assert!(cell.contains("General\\\"元\\\""), "{cell}");
+    }
 }
