@@ -482,6 +482,15 @@ impl Form {
         if line.name.is_empty() { column.name.clone() } else { format!("{}.{}", line.name, column.name) }
     }
 
+    /// Whether a fact is that at a block's line and column; many are asked for.
+    pub(super) fn is_block_fact(fact: &str, line: &Line, column: &Field) -> bool {
+        let own = match line.name.as_str() {
+            "" => Some(fact),
+            name => fact.strip_prefix(name).and_then(|rest| rest.strip_prefix('.')),
+        };
+        own == Some(column.name.as_str())
+    }
+
     /// Whether a text names a level of indicators: the first (0), or the second (1).
     #[must_use]
     pub fn names_level(&self, depth: usize, text: &str) -> bool {

@@ -29,10 +29,9 @@ impl Form {
         let field = self.fields.iter().find(|field| field.name == fact);
         let of_blocks = || {
             self.blocks.iter().find_map(|block| {
-                let mut columns = block.lines.iter().flat_map(|line| {
-                    block.columns.iter().map(move |column| (Self::block_fact(line, column), column))
-                });
-                columns.find(|(name, _)| name == fact).map(|(_, column)| column)
+                let of_line =
+                    |line| block.columns.iter().find(|column| Self::is_block_fact(fact, line, column));
+                block.lines.iter().find_map(of_line)
             })
         };
         let of_tables = || {
