@@ -469,8 +469,12 @@ fn bonuses_and_penalties_stand_beside_the_full_marks() {
     assert_eq!(steps(of(&result, "甲局")), ["另加分 5 分", "合计 105 分，超过总分上限的按上限计"]);
 
     let penalty = beside.replace("bonus", "penalty").replace("points = 5\n", "points = 150\n");
-    let result =
-        scored(&system("", &penalty), &[("甲局", "", 100.0, 100.0, 3.0), ("乙局", "", 0.0, 0.0, 3.0)]);
+    let district =
+        run(&system("", &penalty), &[("甲局", "", 100.0, 100.0, 3.0), ("乙局", "", 0.0, 0.0, 3.0)]);
+    let workbook = district.outputs().join("评价结果.xlsx");
+    let verified = crate::common::jixiao(&["verify", workbook.to_str().unwrap()]);
+    assert_eq!(status(&verified), 0, "{}", out(&verified));
+    let result = district.result();
     assert_eq!(of(&result, "甲局")["total"], 94);
     assert_eq!(of(&result, "甲局")["indicators"][2]["points"], -6);
     assert_eq!(of(&result, "乙局")["total"], 0);

@@ -59,13 +59,11 @@ pub(super) fn points(sheets: &[Sheet], verdict: &mut Verdict) {
         let parts =
             heads[index + 1..].iter().take_while(|part| words(**part, columns.item).starts_with(PART));
         let facts = Facts { sheet, columns: &columns, rows: row..end, parts: parts.copied().collect() };
-        let penalty = *written < 0.0;
         let Ok(computed) = formula.number(&|name: &str| facts.known(name)) else {
             verdict.not_recomputed += 1;
             continue;
         };
         verdict.recomputed += 1;
-        let computed = if penalty { -computed } else { computed };
         let differs = |shown: f64| (shown - computed.to_f64()).abs() > 1e-7;
         let cell = |column: u32| format!("{PROOF}!{}", seal::address(row, column));
         let label = || format!("{} {}", words(row, 0), words(row, columns.item));
