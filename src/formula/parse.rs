@@ -86,13 +86,19 @@ fn in_chinese(message: &str) -> String {
     let known = [
         ("Unexpected end of tokens", "公式不完整"),
         ("Unmatched opening parenthesis or bracket", "括号没有闭合"),
+        ("Expected closing parenthesis", "括号没有闭合"),
+        ("Unterminated", "括号没有闭合"),
         ("Unmatched closing parenthesis", "多出右括号"),
+        ("No matching opener", "多出右括号"),
         ("nesting too deep", "括号或函数嵌套过深"),
+        ("limit exceeded", "公式过长"),
+        ("Reached end of formula while parsing", "引号没有闭合"),
+        ("Invalid number", "数字的写法有误"),
+        ("Expected ',' or ')'", "函数的各项之间应以逗号分隔"),
+        ("Unexpected token", "两个运算符相连，或者两项之间缺少运算符"),
     ];
-    known
-        .iter()
-        .find(|(english, _)| message.contains(english))
-        .map_or_else(|| message.to_owned(), |(_, chinese)| (*chinese).to_owned())
+    let words = known.iter().find(|(english, _)| message.contains(english));
+    words.map_or("写法有误", |(_, chinese)| *chinese).to_owned()
 }
 
 /// Operators as Chinese keyboards write them, outside of texts in quotes. Brackets stay: names hold
@@ -305,6 +311,16 @@ mod tests {
         assert_eq!(error("ROUND(1)"), "公式“ROUND(1)”中 ROUND 的参数个数应为 2，现为 1");
         assert_eq!(error("A1+1"), "公式“A1+1”含有规则不支持的写法：单元格地址 A1（请写数据项名称）");
         assert_eq!(error(" "), "公式“”无法解析：公式为空");
+        for (formula, why) in [
+            ("甲//乙", "两个运算符相连，或者两项之间缺少运算符"),
+            ("甲 >> 乙", "两个运算符相连，或者两项之间缺少运算符"),
+            ("甲 乙", "两个运算符相连，或者两项之间缺少运算符"),
+            ("甲)/乙", "多出右括号"),
+            ("MAX(甲,乙", "括号没有闭合"),
+            ("IF(甲=\"是,1,2)", "引号没有闭合"),
+        ] {
+            assert_eq!(error(formula), format!("公式“{formula}”无法解析：{why}"));
+        }
         assert_eq!(
             error("1!表[列]"),
             "公式“1!表[列]”含有规则不支持的写法：工作表地址 1!表[列]（请写数据项名称）"
