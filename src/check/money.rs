@@ -98,7 +98,7 @@ pub(super) fn negative(submission: &Submission, _: &Rubric) -> Vec<Finding> {
     let spent = submission.facts.iter().filter(|(name, _)| name.ends_with(EXECUTED));
     let below = spent.filter(|(_, fact)| fact.number().is_some_and(Number::is_negative));
     let found = below.map(|(name, fact)| {
-        let problem = Problem::NegativeSpending { what: name.clone() };
+        let problem = Problem::NegativeSpending { what: name.replace('.', "·") };
         Finding::new(problem).at(fact.place.clone()).showing(&fact.raw)
     });
     found.collect()

@@ -133,7 +133,7 @@ impl Problem {
             Self::RateDiffers { computed } => format!("填报的执行率与按金额计算的 {computed} 不一致"),
             Self::TotalDiffers { sum } => format!("填报的总分与各项自评得分之和 {sum} 分不一致"),
             Self::TotalLineEmpty { part } => format!("合计行填 0，而“{part}”不为 0"),
-            Self::NegativeSpending { what } => format!("{what}为负数，以其计算的比率按 0 计"),
+            Self::NegativeSpending { what } => format!("{what}为负数，用到它的比率按 0 计"),
             Self::ZeroDivisor { what } => format!("{what}为 0，无法计算比率"),
             Self::AboveWhole { part, whole, rate } => format!("{part}大于{whole}（{rate}）"),
             Self::EquationFails { equation, left, right } => {

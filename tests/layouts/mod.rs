@@ -50,6 +50,14 @@ fn a_total_of_0_above_a_part_that_is_not_is_no_figure_to_score_by() {
     );
     assert!(points(&result, 0).is_null());
     assert_eq!(codes(&result), ["A06"]);
+    // Of parts that cancel out, 0 is the total.
+    let result = scored(|form| {
+        form[5][4] = 0.0.into();
+        form.insert(6, part(-180.0));
+        form.insert(6, part(180.0));
+        form[7][1] = "其他资金".into();
+    });
+    assert!(!codes(&result).contains(&"A06".to_owned()), "{}", result["findings"]);
 }
 
 #[test]

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use super::RawForm;
 use crate::intake::submission::FactValue;
+use crate::number::Number;
 use crate::rubric::form::{Form, Kind};
 
 impl RawForm {
@@ -12,11 +13,13 @@ impl RawForm {
         for block in &form.blocks {
             let Some((total, parts)) = block.lines.split_first() else { continue };
             for column in block.columns.iter().filter(|column| column.kind == Kind::Amount) {
-                let is_zero = |name: &str| Some(self.facts.get(name)?.number()?.is_zero());
+                let number = |name: &str| self.facts.get(name)?.number();
                 let name = Form::block_fact(total, column);
-                let stated = |line| is_zero(&Form::block_fact(line, column)) == Some(false);
-                let Some(part) = parts.iter().find(|part| stated(part)) else { continue };
-                if is_zero(&name) != Some(true) {
+                let own = |line| number(&Form::block_fact(line, column)).filter(|own| !own.is_zero());
+                let Some(part) = parts.iter().find(|part| own(part).is_some()) else { continue };
+                // Of parts that cancel out, 0 is the total.
+                let sum: Number = parts.iter().filter_map(own).sum();
+                if !number(&name).is_some_and(Number::is_zero) || sum.is_zero() {
                     continue;
                 }
                 let part = format!("{}·{}", part.name, column.name);
