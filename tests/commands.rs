@@ -255,6 +255,9 @@ fn explain_reads_what_an_editor_saved_and_refuses_a_later_contract() {
     fs::write(&file, text.replacen("\"schema\": 1", "\"schema\": 2, \"later\": true", 1)).unwrap();
     assert_eq!(status(&explain()), 3);
     assert!(err(&explain()).contains("数据格式第 2 版，本程序只能读取至第 1 版"), "{}", err(&explain()));
+    fs::write(&file, text.split_at(text.find("\"subjects\"").unwrap()).0).unwrap();
+    assert_eq!(status(&explain()), 3);
+    assert!(err(&explain()).contains("result.json 不完整，在第 "), "{}", err(&explain()));
 }
 
 #[test]

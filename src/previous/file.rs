@@ -31,6 +31,9 @@ pub enum FileError {
     /// The file is none of this program.
     #[error("{} 不是本程序的结果文件（第 {line} 行）；应为 {wanted}", file.display())]
     NotOurs { file: PathBuf, wanted: &'static str, line: usize },
+    /// The file ends before it is complete.
+    #[error("{} 不完整，在第 {line} 行中断，请重新生成或重新复制", file.display())]
+    Incomplete { file: PathBuf, line: usize },
     /// The file is of a version of the contract that came later.
     #[error("{} 由较新版本的程序生成（数据格式第 {schema} 版，本程序只能读取至第 {known} 版）；请升级本程序后再用", file.display())]
     Later { file: PathBuf, schema: u32, known: u32 },
@@ -55,10 +58,14 @@ impl Contract {
         })?;
         // An editor may have put a byte order mark before it.
         let text = text.strip_prefix('\u{feff}').unwrap_or(&text);
-        let not_ours = |cause: serde_json::Error| FileError::NotOurs {
-            file: file.to_owned(),
-            wanted,
-            line: cause.line(),
+        let not_ours = |cause: serde_json::Error| {
+            let (file, line) = (file.to_owned(), cause.line());
+            // Nothing at all is no beginning of a result either.
+            if cause.is_eof() && !text.trim().is_empty() {
+                FileError::Incomplete { file, line }
+            } else {
+                FileError::NotOurs { file, wanted, line }
+            }
         };
         // The number comes first: what a later version means by its keys is not known here.
         let Stated { schema } = serde_json::from_str(text).map_err(not_ours)?;
