@@ -113,7 +113,9 @@ fn a_gap_fails_only_where_coverage_is_required() {
         said.contains("没有算例的情形（") && said.contains("  指标 B1“公开”（4 种）\n    - 公开预算等于“是”"),
         "{said}"
     );
-    assert_eq!(status(&jixiao(&["rubric", "test", path, "--require-coverage"])), 2);
+    let required = jixiao(&["rubric", "test", path, "--require-coverage"]);
+    assert_eq!(status(&required), 2);
+    assert!(out(&required).contains("（--require-coverage），尚缺 "), "{}", out(&required));
     let answer: serde_json::Value =
         serde_json::from_str(&out(&jixiao(&["rubric", "test", path, "--json"]))).unwrap();
     assert!(!answer["gaps"].as_array().unwrap().is_empty() && answer["left_out"].is_array());

@@ -114,7 +114,11 @@ fn report(rubric: &Rubric, mismatches: &[Mismatch], cases: &[Case], arguments: &
         name_of(&arguments.folder),
         total - mismatches.len(),
         mismatches.len()
-    )
+    )?;
+    if arguments.require_coverage && !gaps.is_empty() {
+        writeln!(out, "要求每种情形都有算例（--require-coverage），尚缺 {} 种，未通过", gaps.len())?;
+    }
+    Ok(())
 }
 
 /// Facts that would go a way that no example goes.
