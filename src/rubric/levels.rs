@@ -143,11 +143,12 @@ impl System {
         self.most_by(self.level(path).unwrap_or(&plain), path, group)
     }
 
-    /// [`Self::most_at`] with the level's own ceiling left out.
+    /// The most that any group can have at a level, its own ceiling left out; `None` where no indicator of
+    /// full marks stands there.
     #[must_use]
-    pub fn most_below(&self, path: &[String], group: Option<&str>) -> Option<Number> {
+    pub fn reachable_at(&self, path: &[String]) -> Option<Number> {
         let open = Level { most: None, ..self.level(path).cloned().unwrap_or_default() };
-        self.most_by(&open, path, group)
+        self.each_group().into_iter().filter_map(|group| self.most_by(&open, path, group)).max()
     }
 
     fn most_by(&self, level: &Level, path: &[String], group: Option<&str>) -> Option<Number> {

@@ -81,8 +81,8 @@ pub(super) fn points_at(system: &System, path: &[String]) -> String {
 /// The levels whose indicators are worth more together than the level gives.
 pub(super) fn ceilings(system: &System, out: &mut Outline) {
     for level in system.levels.iter().filter(|level| !level.path.is_empty()) {
-        let sums = system.each_group().into_iter().filter_map(|group| system.most_below(&level.path, group));
-        if let Some((most, sum)) = level.most.as_ref().zip(sums.max()).filter(|(most, sum)| *most < sum) {
+        let sum = system.reachable_at(&level.path);
+        if let Some((most, sum)) = level.most.as_ref().zip(sum).filter(|(most, sum)| *most < sum) {
             let name = level.path.join("／");
             out.paragraph(format!("“{name}”各项指标合计{sum}分，最高{most}分，合计中按{most}分计"));
         }

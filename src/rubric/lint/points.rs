@@ -249,11 +249,6 @@ pub(super) fn best(rubric: &Rubric) -> Vec<Fault> {
     faults
 }
 
-/// The most that any group can have at a level, its own ceiling left out.
-fn reachable_at(system: &System, path: &[String]) -> Option<Number> {
-    system.each_group().into_iter().filter_map(|group| system.most_below(path, group)).max()
-}
-
 /// The highest total, bonuses included, that anybody can have.
 pub(super) fn reachable_total(system: &System) -> Number {
     let within = system.each_group().into_iter().filter_map(|group| system.most_at(&[], group)).max();
@@ -266,7 +261,7 @@ pub(super) fn level_ceilings(rubric: &Rubric) -> Vec<Fault> {
     let system = &rubric.system;
     let mut faults = Vec::new();
     for level in &system.levels {
-        let Some((most, reachable)) = level.most.clone().zip(reachable_at(system, &level.path)) else {
+        let Some((most, reachable)) = level.most.clone().zip(system.reachable_at(&level.path)) else {
             continue;
         };
         if most >= reachable && crossing(rubric, level).is_empty() {
@@ -295,7 +290,7 @@ pub(super) fn crossed_ceilings(rubric: &Rubric) -> Vec<Fault> {
 /// The codes of the indicators that cannot drop out without the ceiling of a level changing the full points.
 fn crossing(rubric: &Rubric, level: &Level) -> Vec<String> {
     let system = &rubric.system;
-    let idle = level.most.as_ref() >= reachable_at(system, &level.path).as_ref();
+    let idle = level.most.as_ref() >= system.reachable_at(&level.path).as_ref();
     let mut codes: Vec<String> = Vec::new();
     for group in system.each_group() {
         let passed_on =
